@@ -1,0 +1,4 @@
+// Package customer works for nobody.
+//
+// Owns: nothing.
+package customer

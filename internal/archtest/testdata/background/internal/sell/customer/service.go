@@ -1,0 +1,5 @@
+package customer
+
+import "context"
+
+func forNobody() context.Context { return context.Background() }

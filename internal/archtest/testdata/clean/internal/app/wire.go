@@ -1,0 +1,6 @@
+package app
+
+import (
+	_ "gongqiao/internal/care/service"
+	_ "gongqiao/internal/sell/quote"
+)

@@ -1,0 +1,4 @@
+// Package feishu talks to one outside system.
+//
+// Owns: nothing.
+package feishu

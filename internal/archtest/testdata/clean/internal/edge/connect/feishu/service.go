@@ -1,0 +1,3 @@
+package feishu
+
+import _ "gongqiao/internal/money/funds"

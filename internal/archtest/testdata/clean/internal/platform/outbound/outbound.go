@@ -1,0 +1,5 @@
+package outbound
+
+import "net/http"
+
+var client = &http.Client{}

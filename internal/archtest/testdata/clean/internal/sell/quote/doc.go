@@ -1,0 +1,4 @@
+// Package quote keeps every rule.
+//
+// Owns: quotes.
+package quote

@@ -1,0 +1,3 @@
+package quote
+
+const load = "select id, total from quote where id = ?"

@@ -1,0 +1,3 @@
+package outbox
+
+import _ "database/sql"

@@ -1,0 +1,4 @@
+// Package customer has a file that no other module has.
+//
+// Owns: nothing.
+package customer

@@ -1,0 +1,3 @@
+package money
+
+type line struct{ UnitPrice float64 }

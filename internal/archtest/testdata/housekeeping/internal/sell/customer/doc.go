@@ -1,0 +1,4 @@
+// Package customer writes without an actor.
+//
+// Owns: nothing.
+package customer

@@ -1,0 +1,5 @@
+package jobs
+
+var kinds = map[string]bool{}
+
+func init() { kinds["mail"] = true }

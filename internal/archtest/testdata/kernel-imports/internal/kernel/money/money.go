@@ -1,0 +1,3 @@
+package money
+
+import _ "gongqiao/internal/platform/db"

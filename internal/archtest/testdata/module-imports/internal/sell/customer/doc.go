@@ -1,0 +1,4 @@
+// Package customer breaks the map.
+//
+// Owns: nothing.
+package customer

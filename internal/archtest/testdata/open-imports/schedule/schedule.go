@@ -1,0 +1,3 @@
+package schedule
+
+import _ "gongqiao/internal/kernel/workday"

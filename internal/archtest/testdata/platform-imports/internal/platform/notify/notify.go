@@ -1,0 +1,3 @@
+package notify
+
+import _ "gongqiao/internal/sell/customer"

@@ -1,0 +1,4 @@
+// Package customer has rules that wait for somebody.
+//
+// Owns: nothing.
+package customer

@@ -1,0 +1,4 @@
+// Package customer asks the database from its service.
+//
+// Owns: nothing.
+package customer

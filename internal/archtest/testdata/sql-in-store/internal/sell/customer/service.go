@@ -1,0 +1,3 @@
+package customer
+
+const all = "select id from customer"

@@ -1,0 +1,4 @@
+// Package customer knows who wires it.
+//
+// Owns: nothing.
+package customer

@@ -1,0 +1,3 @@
+package customer
+
+import _ "gongqiao/internal/app"
