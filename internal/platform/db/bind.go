@@ -1,0 +1,80 @@
+package db
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// bound caches the PostgreSQL form of each statement text.
+var bound sync.Map
+
+// bind turns ? into $1, $2 … for PostgreSQL. Statements hold no literal ?.
+func (d *DB) bind(query string) string {
+	if !d.pg {
+		return query
+	}
+	if s, ok := bound.Load(query); ok {
+		return s.(string)
+	}
+	s := numbered(query)
+	bound.Store(query, s)
+	return s
+}
+
+func numbered(query string) string {
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(query, "?") {
+		if n > 0 {
+			b.WriteByte('$')
+			b.WriteString(strconv.Itoa(n))
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
+
+// args turns instants into microseconds, and the zero time into NULL.
+func (d *DB) args(args []any) []any {
+	isTime := func(a any) bool { _, ok := a.(time.Time); return ok }
+	if !slices.ContainsFunc(args, isTime) {
+		return args
+	}
+	out := slices.Clone(args)
+	for i, a := range out {
+		if t, ok := a.(time.Time); ok {
+			out[i] = micros(t)
+		}
+	}
+	return out
+}
+
+func micros(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t.UnixMicro()
+}
+
+// At scans an instant column into t; NULL gives the zero time.
+func At(t *time.Time) *instant { return (*instant)(t) }
+
+type instant time.Time
+
+// Scan implements sql.Scanner.
+func (i *instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i = instant{}
+	case int64:
+		*i = instant(time.UnixMicro(v).UTC())
+	default:
+		return fmt.Errorf("scan instant: %T", src)
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package db
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"net"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"gongqiao/internal/kernel/fault"
+)
+
+// Result codes of SQLite (sqlite.org/rescode.html).
+const (
+	liteBusy       = 5
+	liteReadOnly   = 8
+	liteIOErr      = 10
+	liteFull       = 13
+	liteCantOpen   = 14
+	liteConstraint = 19
+
+	liteForeignKey = 787
+	litePrimaryKey = 1555
+	liteUnique     = 2067
+	liteFsync      = 1034
+	liteDirFsync   = 1290
+)
+
+// failedSync reports whether the disk refused to make a commit durable: after
+// that nothing that the process believes about the file is certain.
+func failedSync(err error) bool {
+	var se *sqlite.Error
+	return errors.As(err, &se) && (se.Code() == liteFsync || se.Code() == liteDirFsync)
+}
+
+// translate turns what drivers answer into declared errors; others pass.
+func (d *DB) translate(err error) error {
+	if err == nil || fault.As(err) != nil {
+		return err
+	}
+	var se *sqlite.Error
+	var pe *pgconn.PgError
+	switch {
+	case errors.As(err, &se):
+		return translateLite(se)
+	case errors.As(err, &pe):
+		return translatePostgres(pe)
+	case errors.Is(err, driver.ErrBadConn), unreachable(err):
+		return ErrUnavailable.Because(err)
+	}
+	return err
+}
+
+func translateLite(err *sqlite.Error) error {
+	switch err.Code() {
+	case liteForeignKey:
+		return ErrDangling.Because(err)
+	case litePrimaryKey, liteUnique:
+		return ErrTaken.Because(err)
+	}
+	switch err.Code() & 0xff {
+	case liteFull:
+		return ErrDiskFull.Because(err)
+	case liteBusy, liteReadOnly, liteIOErr, liteCantOpen:
+		return ErrUnavailable.Because(err)
+	}
+	return err
+}
+
+func translatePostgres(err *pgconn.PgError) error {
+	switch {
+	case err.Code == "23505":
+		return ErrTaken.Because(err)
+	case err.Code == "23503":
+		return ErrDangling.Because(err)
+	case err.Code == "53100":
+		return ErrDiskFull.Because(err)
+	case strings.HasPrefix(err.Code, "08"), strings.HasPrefix(err.Code, "57P"), strings.HasPrefix(err.Code, "53"):
+		return ErrUnavailable.Because(err)
+	}
+	return err
+}
+
+func unreachable(err error) bool {
+	var ce *pgconn.ConnectError
+	var ne net.Error
+	return errors.As(err, &ce) || (errors.As(err, &ne) && !errors.Is(err, context.DeadlineExceeded))
+}

@@ -1,0 +1,198 @@
+package db
+
+import (
+	"fmt"
+	"strings"
+
+	"gongqiao/internal/platform/authz"
+)
+
+// FieldType says how a filter value of a field is read.
+type FieldType string
+
+// Field types. Amounts are integers in fen.
+const (
+	Text   FieldType = "text"
+	Choice FieldType = "choice"
+	IDs    FieldType = "id"
+	Number FieldType = "number"
+	Day    FieldType = "date"
+	Moment FieldType = "instant"
+	Flag   FieldType = "flag"
+)
+
+// Field is one name by which a list is filtered or sorted.
+type Field struct {
+	Column  string // SQL expression; for sorting it is never NULL
+	Type    FieldType
+	Class   authz.Class // who may filter and sort by it; "" is public
+	Sort    bool
+	Choices []string // closed set of a Choice
+}
+
+// List describes how a module's records are listed: the same page of ids is
+// chosen first, by scope, filters and order, and joined after.
+type List struct {
+	Permission authz.Permission
+	From       string // "opportunity o"
+	Key        string // "o.id"
+	Scope      authz.Columns
+	Via        string // wraps a scope on another table: "c.id in (select e.customer_id from engagement e where %s)"
+	Always     string // predicate that always holds: "not o.archived"
+	Fields     map[string]Field
+	Order      string // default order: "-amount,name"
+	Columns    string // what scan reads, after the join
+	Joins      string // joined to the chosen page: "join customer c on c.id = o.customer_id"
+	Sums       map[string]Field
+	Search     func(tx *Tx, text string) (authz.Clause, error)
+}
+
+// legs returns the predicates, each complete, whose union is what tx.Actor may
+// see of the list under q.
+func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
+	filter, err := l.filter(tx, q)
+	if err != nil {
+		return nil, err
+	}
+	legs := tx.Actor.Legs(l.Permission, l.Scope, tx.Postgres())
+	if l.Via != "" && !(len(legs) == 1 && legs[0].SQL == "true") {
+		legs = l.wrapped(legs)
+	}
+	for i, leg := range legs {
+		legs[i] = authz.Clause{SQL: "(" + leg.SQL + ")" + filter.SQL, Args: append(append([]any(nil), leg.Args...), filter.Args...)}
+	}
+	return legs, nil
+}
+
+func (l *List) wrapped(legs []authz.Clause) []authz.Clause {
+	if len(legs) == 0 {
+		return nil
+	}
+	var sql []string
+	var args []any
+	for _, leg := range legs {
+		sql, args = append(sql, leg.SQL), append(args, leg.Args...)
+	}
+	return []authz.Clause{{SQL: fmt.Sprintf(l.Via, "("+strings.Join(sql, " or ")+")"), Args: args}}
+}
+
+// Run reads one page. scan maps the list's Columns; the answer's Total and Sums
+// are filled when q wants them, and agree with the rows to the fen.
+func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], error) {
+	out := Page[T]{Items: []T{}}
+	legs, err := l.legs(tx, q)
+	if err != nil || len(legs) == 0 {
+		return out, err
+	}
+	sql, args, err := l.page(q, legs)
+	if err != nil {
+		return out, err
+	}
+	keys := make([]any, len(q.order))
+	last := make([]any, len(q.order))
+	dest := make([]any, len(q.order))
+	for i := range keys {
+		dest[i] = &keys[i]
+	}
+	err = tx.Each(sql, args, func(r Row) error {
+		if len(out.Items) == q.Limit {
+			next, err := q.cursor(last)
+			out.Next = &next
+			return err
+		}
+		v, err := scan(prefixed{r, dest})
+		out.Items = append(out.Items, v)
+		copy(last, keys)
+		return err
+	})
+	if err == nil && q.Total {
+		err = l.totals(tx, legs, &out.Total, &out.Sums)
+	}
+	return out, err
+}
+
+// prefixed reads the sort keys before what the caller wants.
+type prefixed struct {
+	row  Row
+	keys []any
+}
+
+func (p prefixed) Scan(dest ...any) error {
+	return p.row.Scan(append(p.keys[:len(p.keys):len(p.keys)], dest...)...)
+}
+
+// page builds: choose the ids of the page in each leg, unite, join.
+func (l *List) page(q *Query, legs []authz.Clause) (string, []any, error) {
+	after, err := q.after()
+	if err != nil {
+		return "", nil, err
+	}
+	var keys []string
+	for i, k := range q.order {
+		keys = append(keys, fmt.Sprintf("%s as k%d", k.column, i))
+	}
+	pick := "select " + strings.Join(keys, ", ") + " from " + l.From + " where "
+	tail := fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
+	var parts []string
+	var args []any
+	for _, leg := range legs {
+		parts = append(parts, pick+leg.SQL+after.SQL+tail)
+		args = append(append(args, leg.Args...), after.Args...)
+	}
+	ids := parts[0]
+	if len(parts) > 1 {
+		ids = "select * from (select * from (" + strings.Join(parts, ") a union select * from (") + ") a) u" + tail
+	}
+	var lead []string
+	for i := range q.order {
+		lead = append(lead, fmt.Sprintf("p.k%d", i))
+	}
+	return "select " + strings.Join(lead, ", ") + ", " + l.Columns + " from (" + ids + ") p join " + l.From +
+		fmt.Sprintf(" on %s = p.k%d ", l.Key, len(q.order)-1) + l.Joins + " order by " + q.orderBy(), args, nil
+}
+
+// totals counts and sums the whole filtered set.
+func (l *List) totals(tx *Tx, legs []authz.Clause, total **int64, sums *map[string]int64) error {
+	names := l.sumsFor(tx.Actor)
+	columns := []string{"count(*)"}
+	for i := range names {
+		columns = append(columns, fmt.Sprintf("cast(coalesce(sum(s%d), 0) as bigint)", i))
+	}
+	inner := "select " + l.Key + " as id"
+	for i, n := range names {
+		inner += fmt.Sprintf(", %s as s%d", l.Sums[n].Column, i)
+	}
+	var parts []string
+	var args []any
+	for _, leg := range legs {
+		parts = append(parts, inner+" from "+l.From+" where "+leg.SQL)
+		args = append(args, leg.Args...)
+	}
+	var count int64
+	values := make([]int64, len(names))
+	dest := []any{&count}
+	for i := range values {
+		dest = append(dest, &values[i])
+	}
+	if err := tx.One("select "+strings.Join(columns, ", ")+" from ("+strings.Join(parts, " union ")+") t", args, dest...); err != nil {
+		return err
+	}
+	*total = &count
+	if len(names) > 0 {
+		*sums = map[string]int64{}
+	}
+	for i, n := range names {
+		(*sums)[n] = values[i]
+	}
+	return nil
+}
+
+func (l *List) sumsFor(a *authz.Actor) []string {
+	var names []string
+	for n, f := range l.Sums {
+		if f.Class == "" || a.Sees(f.Class) {
+			names = append(names, n)
+		}
+	}
+	return names
+}

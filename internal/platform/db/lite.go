@@ -1,0 +1,312 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Group commit: callers that arrive while a commit is on its way share the next
+// one. There is no timer; the commit's own latency collects the batch.
+const (
+	batchMax    = 64                    // callers in one commit
+	batchWindow = 5 * time.Millisecond  // stop adding callers after this
+	callBudget  = 50 * time.Millisecond // a caller slower than this is logged
+)
+
+// lite is SQLite: a pool of readers and one writer.
+type lite struct {
+	d       *DB
+	path    string
+	pool    chan *liteConn
+	writeDB *sql.DB
+	writer  *liteConn
+	queue   chan *call
+	quit    chan struct{}
+	stopped sync.WaitGroup
+}
+
+// call is one caller of commit. fn runs in the caller's own goroutine, so that a
+// panic or Goexit stays there; the writer hands it the turn and waits.
+type call struct {
+	state   atomic.Int32 // waiting → running, or waiting → gone
+	turn    chan struct{}
+	refused error // set before turn is closed: the caller must not run
+	ran     chan error
+	done    chan error
+}
+
+const (
+	waiting int32 = iota
+	running
+	gone
+)
+
+var (
+	errAgain    = errors.New("transaction lost through a neighbour")
+	errPanicked = errors.New("the function panicked")
+)
+
+const litePragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(268435456)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(2000)"
+
+func (d *DB) openLite(ctx context.Context, path string, readers int) error {
+	if readers <= 0 {
+		readers = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	l := &lite{d: d, path: path, pool: make(chan *liteConn, readers), queue: make(chan *call, 4*batchMax), quit: make(chan struct{})}
+	var err error
+	if l.writeDB, err = sql.Open("sqlite", "file:"+path+litePragmas); err != nil {
+		return err
+	}
+	l.writeDB.SetMaxOpenConns(1)
+	if l.writer, err = newLiteConn(ctx, l.writeDB); err != nil {
+		return fmt.Errorf("open %s: %w", path, err)
+	}
+	if err := l.assertDurable(ctx); err != nil {
+		return err
+	}
+	if d.sql, err = sql.Open("sqlite", "file:"+path+litePragmas+"&_pragma=query_only(1)"); err != nil {
+		return err
+	}
+	for range readers {
+		c, err := newLiteConn(ctx, d.sql)
+		if err != nil {
+			return err
+		}
+		l.pool <- c
+	}
+	d.lite = l
+	l.stopped.Add(1)
+	go l.run()
+	return nil
+}
+
+// assertDurable refuses to start on settings under which a power cut would
+// lose acknowledged writes.
+func (l *lite) assertDurable(ctx context.Context) error {
+	mode, sync, err := pragmas(ctx, l.writer)
+	if err != nil {
+		return err
+	}
+	if mode != "wal" || sync < 2 {
+		return fmt.Errorf("sqlite runs with journal_mode=%s synchronous=%d, want wal and 2 (FULL)", mode, sync)
+	}
+	return nil
+}
+
+func pragmas(ctx context.Context, q querier) (mode string, sync int, err error) {
+	for query, dest := range map[string]any{"pragma journal_mode": &mode, "pragma synchronous": &sync} {
+		rows, err := q.QueryContext(ctx, query)
+		if err != nil {
+			return "", 0, err
+		}
+		if rows.Next() {
+			err = rows.Scan(dest)
+		}
+		if err = errors.Join(err, rows.Close()); err != nil {
+			return "", 0, err
+		}
+	}
+	return mode, sync, nil
+}
+
+func (l *lite) stop() {
+	close(l.quit)
+	l.stopped.Wait()
+	for range cap(l.pool) {
+		(<-l.pool).close()
+	}
+	l.writer.close()
+	l.writeDB.Close()
+}
+
+func (l *lite) reader(ctx context.Context) (*liteConn, error) {
+	select {
+	case c := <-l.pool:
+		return c, nil
+	default:
+	}
+	select {
+	case c := <-l.pool:
+		return c, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (l *lite) release(c *liteConn) { l.pool <- c }
+
+// commit runs fn inside the next group and returns once it is durable.
+func (l *lite) commit(ctx context.Context, fn func(querier) error) error {
+	for {
+		c := &call{turn: make(chan struct{}), ran: make(chan error, 1), done: make(chan error, 1)}
+		select {
+		case l.queue <- c:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-l.quit:
+			return ErrUnavailable
+		}
+		if err := c.await(ctx, l.quit); err != nil {
+			return err
+		}
+		err := c.refused
+		if err == nil {
+			c.run(l.writer, fn)
+			err = <-c.done
+		}
+		if !errors.Is(err, errAgain) {
+			return err
+		}
+		l.d.stats.Reruns.Add(1)
+	}
+}
+
+// await blocks until the writer gives the turn. A caller that leaves before
+// never runs; one that was given the turn waits for the outcome.
+func (c *call) await(ctx context.Context, quit <-chan struct{}) error {
+	select {
+	case <-c.turn:
+		return nil
+	case <-ctx.Done():
+		if c.state.CompareAndSwap(waiting, gone) {
+			return ctx.Err()
+		}
+	case <-quit:
+		if c.state.CompareAndSwap(waiting, gone) {
+			return ErrUnavailable
+		}
+	}
+	<-c.turn
+	return nil
+}
+
+func (c *call) run(q querier, fn func(querier) error) {
+	err := errPanicked
+	defer func() { c.ran <- err }()
+	err = fn(q)
+}
+
+func (l *lite) run() {
+	defer l.stopped.Done()
+	for {
+		select {
+		case c := <-l.queue:
+			l.batch(c)
+		case <-l.quit:
+			return
+		}
+	}
+}
+
+// batch runs first and whoever is waiting in one transaction.
+func (l *lite) batch(first *call) {
+	ctx := context.Background()
+	if err := l.exec(ctx, "begin immediate"); err != nil {
+		first.refuse(l.d.translate(err))
+		return
+	}
+	began := time.Now()
+	var passed []*call
+	lost := false
+	for c := first; c != nil && !lost; c = l.next(began, len(passed)) {
+		ok, gone := l.one(ctx, c)
+		if ok {
+			passed = append(passed, c)
+		}
+		lost = gone
+	}
+	if lost {
+		l.exec(ctx, "rollback")
+		answer(passed, errAgain)
+		return
+	}
+	answer(passed, l.seal(ctx, len(passed)))
+}
+
+// seal commits. When the disk refuses, nothing of the batch is there.
+func (l *lite) seal(ctx context.Context, passed int) error {
+	if passed == 0 {
+		l.exec(ctx, "rollback")
+		return nil
+	}
+	err := l.exec(ctx, "commit")
+	if err == nil {
+		l.d.stats.Commits.Add(1)
+		return nil
+	}
+	l.exec(ctx, "rollback")
+	if failedSync(err) {
+		l.d.frozen.Store(true)
+		l.d.log.Error("a write to disk failed: writing stops until a restart", "error", err)
+		return ErrFrozen
+	}
+	return l.d.translate(err)
+}
+
+// one gives a caller its turn inside a savepoint. It reports whether the
+// caller's work stands, and whether the whole transaction is lost.
+func (l *lite) one(ctx context.Context, c *call) (ok, lost bool) {
+	if err := l.exec(ctx, "savepoint caller"); err != nil {
+		c.refuse(errAgain)
+		return false, true
+	}
+	if !c.state.CompareAndSwap(waiting, running) {
+		return false, l.exec(ctx, "release caller") != nil
+	}
+	began := time.Now()
+	close(c.turn)
+	err := <-c.ran
+	if spent := time.Since(began); spent > callBudget {
+		l.d.stats.SlowWrites.Add(1)
+		l.d.log.Warn("slow write held up its neighbours", "spent", spent)
+	}
+	if err == nil {
+		if err = l.exec(ctx, "release caller"); err == nil {
+			return true, false
+		}
+	}
+	undo := l.exec(ctx, "rollback to caller")
+	if undo == nil {
+		undo = l.exec(ctx, "release caller")
+	}
+	c.done <- err
+	return false, undo != nil
+}
+
+func (l *lite) next(began time.Time, passed int) *call {
+	if passed >= batchMax || time.Since(began) > batchWindow {
+		return nil
+	}
+	select {
+	case c := <-l.queue:
+		return c
+	default:
+		return nil
+	}
+}
+
+func (l *lite) exec(ctx context.Context, query string) error {
+	_, err := l.writer.ExecContext(ctx, query)
+	return err
+}
+
+// refuse answers a caller without giving it a turn to write.
+func (c *call) refuse(err error) {
+	if c.state.CompareAndSwap(waiting, running) {
+		c.refused = err
+		close(c.turn)
+	}
+}
+
+func answer(calls []*call, err error) {
+	for _, c := range calls {
+		c.done <- err
+	}
+}

@@ -1,0 +1,277 @@
+package db
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/page"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+)
+
+// Page is one page of a list.
+type Page[T any] = page.Page[T]
+
+// Errors of list questions.
+var (
+	ErrFilter     = fault.New(fault.Invalid, "list.filter_unknown", "the list has no such filter")
+	ErrFilterUse  = fault.New(fault.Invalid, "list.filter_invalid", "the filter's value cannot be read")
+	ErrSort       = fault.New(fault.Invalid, "list.sort_unknown", "the list cannot be sorted by this")
+	ErrRestricted = fault.New(fault.Forbidden, "list.restricted", "you may not filter or sort by a field that you may not see")
+	ErrNoSearch   = fault.New(fault.Invalid, "list.no_search", "this list has no search")
+)
+
+// Query is one question to a list, read from a URL by [ParseQuery].
+type Query struct {
+	Limit   int
+	Total   bool
+	Search  string
+	filters []filter
+	order   []sortKey
+	from    string           // cursor
+	print   page.Fingerprint // what decides which records it has, in which order
+}
+
+type filter struct {
+	field  Field
+	op     string
+	values []any
+	isNull *bool
+}
+
+type sortKey struct {
+	column string
+	desc   bool
+}
+
+var operators = map[string]string{"": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<", "ne": "<>", "null": "", "contains": ""}
+
+var reserved = []string{"limit", "cursor", "total", "sort", "q", "lang"}
+
+// ParseQuery reads limit, cursor, total, sort, q and the list's own filters:
+// field=a,b · field.gte · field.lte · field.gt · field.lt · field.ne ·
+// field.null=true · field.contains=text.
+func ParseQuery(v url.Values, l *List) (*Query, error) {
+	q := &Query{Search: strings.TrimSpace(v.Get("q")), Total: v.Get("total") == "true", from: v.Get("cursor")}
+	var err error
+	if q.Limit, err = page.ParseLimit(v.Get("limit")); err != nil {
+		return nil, err
+	}
+	if q.Search != "" && l.Search == nil {
+		return nil, ErrNoSearch
+	}
+	names := make([]string, 0, len(v))
+	for name := range v {
+		if !slices.Contains(reserved, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	parts := []string{l.From}
+	for _, name := range names {
+		f, err := l.parseFilter(name, v[name])
+		if err != nil {
+			return nil, err
+		}
+		q.filters = append(q.filters, f)
+		parts = append(parts, name, strings.Join(v[name], ","))
+	}
+	order := v.Get("sort")
+	if order == "" {
+		order = l.Order
+	}
+	q.print = page.ListOf(append(parts, order, q.Search)...)
+	return q, l.parseOrder(q, order)
+}
+
+func (l *List) parseFilter(name string, raw []string) (filter, error) {
+	base, op, _ := strings.Cut(name, ".")
+	field, ok := l.Fields[base]
+	if _, known := operators[op]; !ok || !known {
+		return filter{}, ErrFilter.With("filter", base)
+	}
+	f := filter{field: field, op: op}
+	text := strings.Join(raw, ",")
+	if op == "null" {
+		want := text == "true"
+		f.isNull = &want
+		return f, nil
+	}
+	for part := range strings.SplitSeq(text, ",") {
+		value, err := field.read(part)
+		if err != nil {
+			return f, ErrFilterUse.With("filter", base)
+		}
+		f.values = append(f.values, value)
+	}
+	if op != "" && op != "ne" && len(f.values) != 1 {
+		return f, ErrFilterUse.With("filter", base)
+	}
+	return f, nil
+}
+
+func (f Field) read(s string) (any, error) {
+	switch f.Type {
+	case IDs:
+		return ref.Parse(s)
+	case Number:
+		return strconv.ParseInt(s, 10, 64)
+	case Flag:
+		return strconv.ParseBool(s)
+	case Day:
+		_, err := time.Parse(time.DateOnly, s)
+		return s, err
+	case Moment:
+		t, err := time.Parse(time.RFC3339, s)
+		return t.UnixMicro(), err
+	case Choice:
+		if !slices.Contains(f.Choices, s) {
+			return nil, ErrFilterUse
+		}
+	}
+	return s, nil
+}
+
+func (l *List) parseOrder(q *Query, order string) error {
+	var first bool
+	for i, name := range strings.Split(order, ",") {
+		name, desc := strings.CutPrefix(name, "-")
+		f, ok := l.Fields[name]
+		if !ok || !f.Sort || i > 2 {
+			return ErrSort.With("field", name)
+		}
+		if i == 0 {
+			first = desc
+		}
+		q.order = append(q.order, sortKey{f.Column, desc})
+	}
+	q.order = append(q.order, sortKey{l.Key, first})
+	return nil
+}
+
+// allowed refuses filters and orders that would tell a hidden value.
+func (l *List) allowed(a *authz.Actor, q *Query) error {
+	for _, f := range l.Fields {
+		if f.Class == "" || a.Sees(f.Class) {
+			continue
+		}
+		if slices.ContainsFunc(q.filters, func(x filter) bool { return x.field.Column == f.Column }) ||
+			slices.ContainsFunc(q.order, func(k sortKey) bool { return k.column == f.Column }) {
+			return ErrRestricted
+		}
+	}
+	return nil
+}
+
+// filter returns " and (…) and (…)": each wrapped, so that no OR inside one can
+// widen the scope that stands before it.
+func (l *List) filter(tx *Tx, q *Query) (authz.Clause, error) {
+	if err := l.allowed(tx.Actor, q); err != nil {
+		return authz.Clause{}, err
+	}
+	var c authz.Clause
+	if l.Always != "" {
+		c.SQL = " and (" + l.Always + ")"
+	}
+	for _, f := range q.filters {
+		x := f.clause()
+		c.SQL += " and (" + x.SQL + ")"
+		c.Args = append(c.Args, x.Args...)
+	}
+	if q.Search != "" {
+		x, err := l.Search(tx, q.Search)
+		if err != nil {
+			return c, err
+		}
+		c.SQL += " and (" + x.SQL + ")"
+		c.Args = append(c.Args, x.Args...)
+	}
+	return c, nil
+}
+
+func (f filter) clause() authz.Clause {
+	col := f.field.Column
+	switch {
+	case f.isNull != nil && *f.isNull:
+		return authz.Clause{SQL: col + " is null"}
+	case f.isNull != nil:
+		return authz.Clause{SQL: col + " is not null"}
+	case f.op == "contains":
+		return authz.Clause{SQL: col + ` like ? escape '\'`, Args: []any{"%" + likeEscape.Replace(f.values[0].(string)) + "%"}}
+	case len(f.values) == 1:
+		return authz.Clause{SQL: col + " " + operators[f.op] + " ?", Args: f.values}
+	}
+	in := " in ("
+	if f.op == "ne" {
+		in = " not in ("
+	}
+	return authz.Clause{SQL: col + in + strings.TrimSuffix(strings.Repeat("?,", len(f.values)), ",") + ")", Args: f.values}
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+func (q *Query) orderBy() string {
+	var keys []string
+	for i, k := range q.order {
+		s := "k" + strconv.Itoa(i)
+		if k.desc {
+			s += " desc"
+		}
+		keys = append(keys, s)
+	}
+	return strings.Join(keys, ", ")
+}
+
+// cursor marks the place behind the row with these keys, the last of which is
+// its id: bytes on SQLite, text on PostgreSQL.
+func (q *Query) cursor(keys []any) (string, error) {
+	last := len(keys) - 1
+	var id ref.ID
+	if err := id.Scan(keys[last]); err != nil {
+		return "", err
+	}
+	return page.Cursor{Keys: keys[:last], ID: id}.Encode(q.print)
+}
+
+// after returns the keyset predicate of the cursor: everything behind the last
+// row of the page before. The form k <= v and (k <> v or …) walks the index.
+func (q *Query) after() (authz.Clause, error) {
+	if q.from == "" {
+		return authz.Clause{}, nil
+	}
+	at, err := page.Decode(q.from, q.print)
+	if err != nil {
+		return authz.Clause{}, err
+	}
+	last := len(q.order) - 1
+	if len(at.Keys) != last {
+		return authz.Clause{}, page.ErrCursor
+	}
+	c := authz.Clause{SQL: q.order[last].column + strict(q.order[last].desc) + "?", Args: []any{at.ID}}
+	for i := last - 1; i >= 0; i-- {
+		k, v := q.order[i], at.Keys[i]
+		c = authz.Clause{
+			SQL:  k.column + loose(k.desc) + "? and (" + k.column + " <> ? or (" + c.SQL + "))",
+			Args: append([]any{v, v}, c.Args...),
+		}
+	}
+	return authz.Clause{SQL: " and (" + c.SQL + ")", Args: c.Args}, nil
+}
+
+func strict(desc bool) string {
+	if desc {
+		return " < "
+	}
+	return " > "
+}
+
+func loose(desc bool) string {
+	if desc {
+		return " <= "
+	}
+	return " >= "
+}

@@ -1,0 +1,290 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/track"
+)
+
+// Subject describes a record to the audit log and the version history.
+type Subject struct {
+	Ref     ref.Ref
+	Label   string // what people call it: a number, a name; public
+	Entity  ref.ID
+	Version int64
+}
+
+// Record is a domain value that leaves traces: a pointer to a struct whose
+// fields are classified as package track wants.
+type Record interface{ Subject() Subject }
+
+// Event is a fact that others may react to. Topic and Version are stable; the
+// value itself is the payload and explains itself without another query.
+type Event interface {
+	Topic() string
+	Version() int
+}
+
+type entry struct {
+	action  string
+	subject Subject
+	changes []track.Change
+	row     []byte
+}
+
+type pending struct {
+	topic   string
+	version int
+	payload []byte
+}
+
+type reaction struct {
+	name string
+	run  func(*Tx, Event) error
+}
+
+// Meta is what a request carries into its traces.
+type Meta struct {
+	Request ref.ID
+	IP      string
+	Agent   string
+	Auth    string // "session", "token", "link", "system"
+	Reason  string
+	Key     string // Idempotency-Key
+	Body    []byte // digest of method, path and body, compared on a repeated key
+	Cause   ref.ID // audit record of what this reacts to
+}
+
+type metaKey struct{}
+
+// WithMeta returns a context whose writes carry m.
+func WithMeta(ctx context.Context, m *Meta) context.Context {
+	return context.WithValue(ctx, metaKey{}, m)
+}
+
+// MetaFrom returns the request's meta, empty when there is none.
+func MetaFrom(ctx context.Context) *Meta {
+	if m, ok := ctx.Value(metaKey{}).(*Meta); ok {
+		return m
+	}
+	return &Meta{Auth: "system"}
+}
+
+// Audit notes what happened to a record: before is nil when it was created,
+// after is nil when a draft was deleted. The first call of a transaction names
+// its audit record; all calls together are listed in that one record.
+func (tx *Tx) Audit(action string, before, after Record) error {
+	e := entry{action: action}
+	var err error
+	if e.changes, err = track.Diff(orNil(before), orNil(after)); err != nil {
+		return err
+	}
+	if after != nil {
+		e.subject = after.Subject()
+		if e.row, err = track.Snapshot(after); err != nil {
+			return err
+		}
+	} else {
+		e.subject = before.Subject()
+	}
+	tx.entries = append(tx.entries, e)
+	return nil
+}
+
+// Note audits something that has no tracked fields: a sign-in, an export, a
+// refusal, the reading of a masked value. Details are public facts.
+func (tx *Tx) Note(action string, s Subject, details map[string]any) error {
+	e := entry{action: action, subject: s}
+	for k, v := range details {
+		enc, err := json.Marshal(v)
+		if err != nil {
+			return fmt.Errorf("note %s: %w", action, err)
+		}
+		e.changes = append(e.changes, track.Change{Field: k, Class: "public", New: enc})
+	}
+	tx.entries = append(tx.entries, e)
+	return nil
+}
+
+func orNil(r Record) any {
+	if r == nil {
+		return nil
+	}
+	return r
+}
+
+// Emit runs the reactions that keep an invariant, here and now, and leaves the
+// event for those that come after the commit.
+func (tx *Tx) Emit(e Event) error {
+	payload, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("emit %s: %w", e.Topic(), err)
+	}
+	tx.events = append(tx.events, pending{e.Topic(), e.Version(), payload})
+	for _, r := range tx.d.reactions[e.Topic()] {
+		if err := r.run(tx, e); err != nil {
+			return fmt.Errorf("reaction %s to %s: %w", r.name, e.Topic(), err)
+		}
+	}
+	return nil
+}
+
+// React subscribes fn to events of type E inside the emitter's transaction.
+// Call it while wiring, before the first write.
+func React[E Event](d *DB, name string, fn func(*Tx, E) error) {
+	var zero E
+	d.reactions[zero.Topic()] = append(d.reactions[zero.Topic()], reaction{name, func(tx *Tx, e Event) error {
+		return fn(tx, e.(E))
+	}})
+}
+
+// Replayed answers a request whose Idempotency-Key was used before: the effect
+// is there already, Ref names the record it concerned.
+type Replayed struct{ Ref ref.Ref }
+
+func (r *Replayed) Error() string { return "already done: " + r.Ref.String() }
+
+// ErrKeyReused says that an Idempotency-Key came with another request.
+var ErrKeyReused = fault.New(fault.Invalid, "idempotency.key_reused", "this Idempotency-Key was used for another request")
+
+// errRetry makes PostgreSQL run the transaction again after two equal keys met.
+var errRetry = errors.New("the same Idempotency-Key arrived twice at once")
+
+// claimKey answers *Replayed when the key was used already.
+func (tx *Tx) claimKey(m *Meta) error {
+	if m.Key == "" {
+		return nil
+	}
+	var r Replayed
+	var kind string
+	var body []byte
+	err := tx.One("select body, kind, ref_id from idempotency_key where actor_id = ? and key = ?", []any{tx.Actor.ID, m.Key}, &body, &kind, &r.Ref.ID)
+	switch {
+	case errors.Is(err, ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	case !hmac.Equal(body, m.Body):
+		return ErrKeyReused
+	}
+	r.Ref.Kind = ref.Kind(kind)
+	return &r
+}
+
+// leaveTraces writes the audit record, the versions, the events and the key.
+func (tx *Tx) leaveTraces(m *Meta) error {
+	auditID := ref.New()
+	if err := tx.writeAudit(auditID, m); err != nil {
+		return err
+	}
+	for _, e := range tx.entries {
+		if e.row == nil {
+			continue
+		}
+		if _, err := tx.Exec("insert into record_version (kind, id, version, at, audit_id, row) values (?, ?, ?, ?, ?, ?) on conflict (kind, id, version) do update set row = excluded.row, at = excluded.at, audit_id = excluded.audit_id",
+			string(e.subject.Ref.Kind), e.subject.Ref.ID, e.subject.Version, tx.Now, auditID, string(e.row)); err != nil {
+			return err
+		}
+	}
+	for _, p := range tx.events {
+		if _, err := tx.Exec("insert into outbox_event (id, topic, version, payload, at, actor_id, audit_id) values (?, ?, ?, ?, ?, ?, ?)",
+			ref.New(), p.topic, p.version, string(p.payload), tx.Now, tx.Actor.ID, auditID); err != nil {
+			return err
+		}
+		tx.emitted = true
+	}
+	return tx.keepKey(m)
+}
+
+func (tx *Tx) keepKey(m *Meta) error {
+	if m.Key == "" {
+		return nil
+	}
+	subject := tx.entries[0].subject.Ref
+	n, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+		tx.Actor.ID, m.Key, m.Body, string(subject.Kind), subject.ID, tx.Now)
+	if err == nil && n == 0 {
+		return errRetry
+	}
+	return err
+}
+
+// AuditRow is an audit record as it is digested and stored.
+type AuditRow struct {
+	ID, ActorID, RefID, EntityID, RequestID, CauseID ref.ID
+
+	At                                 time.Time
+	ActorName, Auth, IP, Agent, Action string
+	Result, Kind, Label, Reason        string
+	Changes                            string // JSON array of the entities changed
+	Salt                               []byte
+}
+
+// Digest is SHA-256 over every field, each with its length before it. The salt
+// keeps an erased record from being guessed out of its digest.
+func (r *AuditRow) Digest() []byte {
+	h := sha256.New()
+	put := func(b []byte) {
+		var n [8]byte
+		binary.BigEndian.PutUint64(n[:], uint64(len(b)))
+		h.Write(n[:])
+		h.Write(b)
+	}
+	put(r.Salt)
+	for _, id := range []ref.ID{r.ID, r.ActorID, r.RefID, r.EntityID, r.RequestID, r.CauseID} {
+		put(id[:])
+	}
+	put(binary.BigEndian.AppendUint64(nil, uint64(r.At.UnixMicro())))
+	for _, s := range []string{r.ActorName, r.Auth, r.IP, r.Agent, r.Action, r.Result, r.Kind, r.Label, r.Reason, r.Changes} {
+		put([]byte(s))
+	}
+	return h.Sum(nil)
+}
+
+// MAC proves that a digest was written by the product and not into the table.
+func (d *DB) MAC(digest []byte) []byte {
+	m := hmac.New(sha256.New, d.key)
+	m.Write(digest)
+	return m.Sum(nil)
+}
+
+type changedEntity struct {
+	Action  string         `json:"action"`
+	Kind    ref.Kind       `json:"kind"`
+	ID      ref.ID         `json:"id"`
+	Label   string         `json:"label,omitempty"`
+	Version int64          `json:"version,omitempty"`
+	Fields  []track.Change `json:"fields,omitempty"`
+}
+
+func (tx *Tx) writeAudit(id ref.ID, m *Meta) error {
+	list := make([]changedEntity, len(tx.entries))
+	for i, e := range tx.entries {
+		list[i] = changedEntity{e.action, e.subject.Ref.Kind, e.subject.Ref.ID, e.subject.Label, e.subject.Version, e.changes}
+	}
+	changes, err := json.Marshal(list)
+	if err != nil {
+		return err
+	}
+	first := tx.entries[0]
+	r := AuditRow{ID: id, At: tx.Now, ActorID: tx.Actor.ID, ActorName: tx.Actor.Name, Auth: m.Auth, IP: m.IP, Agent: m.Agent,
+		Action: first.action, Result: cmp.Or(tx.result, "ok"), Kind: string(first.subject.Ref.Kind), RefID: first.subject.Ref.ID, Label: first.subject.Label,
+		EntityID: first.subject.Entity, RequestID: m.Request, CauseID: m.Cause, Reason: m.Reason, Changes: string(changes), Salt: make([]byte, 16)}
+	rand.Read(r.Salt)
+	digest := r.Digest()
+	_, err = tx.Exec(`insert into audit_record (id, at, actor_id, actor_name, auth, ip, agent, action, result, kind, ref_id, label, entity_id, request_id, cause_id, reason, changes, salt, digest, mac)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		r.ID, r.At, r.ActorID, r.ActorName, r.Auth, r.IP, r.Agent, r.Action, r.Result, r.Kind, r.RefID, r.Label, r.EntityID, r.RequestID, r.CauseID, r.Reason, r.Changes, r.Salt, digest, tx.d.MAC(digest))
+	return err
+}
