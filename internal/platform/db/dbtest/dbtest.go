@@ -2,7 +2,9 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -87,20 +89,20 @@ func (s *Schema) Open(t testing.TB, e Engine, o db.Options) *db.DB {
 // that close, kill and open again. It is dropped when the test ends.
 func (s *Schema) URL(t testing.TB, e Engine) string {
 	t.Helper()
-	var url string
+	var address string
 	var err error
 	switch e {
 	case SQLite:
-		url, err = s.copyFile(t.TempDir())
+		address, err = s.copyFile(t.TempDir())
 	case Postgres:
-		url, err = s.clone(t)
+		address, err = s.clone(t)
 	default:
 		err = fmt.Errorf("no such engine")
 	}
 	if err != nil {
 		t.Fatalf("fresh %s database: %v", e, err)
 	}
-	return url
+	return address
 }
 
 func (s *Schema) copyFile(dir string) (string, error) {
@@ -112,7 +114,14 @@ func (s *Schema) copyFile(dir string) (string, error) {
 	if len(content) > 0 {
 		err = os.WriteFile(path, content, 0o600)
 	}
-	return "sqlite://" + path, err
+	return address(path), err
+}
+
+// address quotes what a path may hold and a URL may not: the folders of repeated
+// subtests have a # in their names.
+func address(path string) string {
+	u := url.URL{Scheme: "sqlite", Path: path}
+	return u.String()
 }
 
 // Engines lists what tests run on: both, unless a person chose by hand with
@@ -142,7 +151,7 @@ func migratedFile(migrate func(context.Context, *db.DB) error) ([]byte, error) {
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "template.db")
-	if err := migrateAt("sqlite://"+path, migrate); err != nil {
+	if err := migrateAt(address(path), migrate); err != nil {
 		return nil, err
 	}
 	if wal, err := os.Stat(path + "-wal"); err == nil && wal.Size() > 0 {
@@ -151,15 +160,14 @@ func migratedFile(migrate func(context.Context, *db.DB) error) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-func migrateAt(url string, migrate func(context.Context, *db.DB) error) error {
+func migrateAt(address string, migrate func(context.Context, *db.DB) error) error {
 	ctx := context.Background()
-	d, err := db.Open(ctx, db.Options{URL: url})
+	d, err := db.Open(ctx, db.Options{URL: address})
 	if err != nil {
 		return fmt.Errorf("open template: %w", err)
 	}
 	if err := migrate(ctx, d); err != nil {
-		d.Close()
-		return fmt.Errorf("migrate template: %w", err)
+		return errors.Join(fmt.Errorf("migrate template: %w", err), d.Close())
 	}
 	return d.Close()
 }

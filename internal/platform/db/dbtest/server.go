@@ -57,7 +57,9 @@ func private() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	out, err := exec.Command(filepath.Join(root, "scripts", "postgres"), "start").Output()
+	script := exec.Command("scripts/postgres", "start")
+	script.Dir = root
+	out, err := script.Output()
 	if err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
@@ -103,7 +105,7 @@ func (c *cluster) sweep() error {
 	}
 	for _, n := range names {
 		// Another process may be dropping the same one; whoever comes next tries again.
-		c.drop(n)
+		_ = c.drop(n)
 	}
 	return nil
 }
