@@ -94,5 +94,4 @@ type Exception struct {
 var Exceptions = []Exception{
 	{"database-sql", "internal/platform/db", "it is the door to the driver"},
 	{"database-sql", "internal/platform/migrate", "goose runs schema changes on the bare handle"},
-	{"panic", "internal/kernel/workday/calendar.go", "the embedded calendar is part of the program: a broken one is a broken build"},
 }
