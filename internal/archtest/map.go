@@ -2,8 +2,9 @@ package archtest
 
 // Module is one row of the map: a domain package and the neighbours it may import.
 type Module struct {
-	Path string   // below internal
-	May  []string // names of modules in rows above; org and the generic row come free
+	Path  string   // below internal
+	May   []string // names of modules in rows above; org and the generic row come free
+	Nouns []string // further nouns that it owns and that have files of their own: contact.go, contact_store.go
 }
 
 // Modules is the map, from top to bottom. An arrow points only upwards in this
@@ -26,7 +27,7 @@ var Modules = []Module{
 	{Path: "base/approval"},
 	{Path: "base/conversation"},
 
-	{Path: "sell/customer"},
+	{Path: "sell/customer", Nouns: []string{"contact", "engagement"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
 	{Path: "sell/pipeline", May: []string{"customer", "campaign"}},

@@ -1,0 +1,4 @@
+// Package customer has files for its second noun.
+//
+// Owns: customers, contacts.
+package customer
