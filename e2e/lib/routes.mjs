@@ -1,0 +1,6 @@
+// Every page that the sidebar leads to, and who looks at it.
+
+/** Routes by the demo user who visits them. A page in the sidebar that is not here fails the test. */
+export const routes = {
+  "li.sales": ["/", "/customers", "/leads", "/opportunities", "/tasks"],
+};
