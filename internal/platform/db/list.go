@@ -28,6 +28,7 @@ type Field struct {
 	Class   authz.Class // who may filter and sort by it; "" is public
 	Sort    bool
 	Choices []string // closed set of a Choice
+	Within  string   // wraps the comparison, for fields of another table: "c.id in (select t.customer_id from customer_tag t where %s)"
 }
 
 // List describes how a module's records are listed: the same page of ids is

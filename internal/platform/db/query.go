@@ -1,11 +1,13 @@
 package db
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/page"
@@ -50,6 +52,9 @@ type sortKey struct {
 
 var operators = map[string]string{"": "=", "gte": ">=", "lte": "<=", "gt": ">", "lt": "<", "ne": "<>", "null": "", "contains": ""}
 
+// valuesMax bounds the values of one filter.
+const valuesMax = 500
+
 var reserved = []string{"limit", "cursor", "total", "sort", "q", "lang"}
 
 // ParseQuery reads limit, cursor, total, sort, q and the list's own filters:
@@ -58,6 +63,9 @@ var reserved = []string{"limit", "cursor", "total", "sort", "q", "lang"}
 func ParseQuery(v url.Values, l *List) (*Query, error) {
 	q := &Query{Search: strings.TrimSpace(v.Get("q")), Total: v.Get("total") == "true", from: v.Get("cursor")}
 	var err error
+	if _, err := (Field{Type: Text}).read(q.Search); err != nil {
+		return nil, ErrFilterUse.With("filter", "q")
+	}
 	if q.Limit, err = page.ParseLimit(v.Get("limit")); err != nil {
 		return nil, err
 	}
@@ -97,9 +105,15 @@ func (l *List) parseFilter(name string, raw []string) (filter, error) {
 	f := filter{field: field, op: op}
 	text := strings.Join(raw, ",")
 	if op == "null" {
-		want := text == "true"
+		want, err := strconv.ParseBool(text)
+		if err != nil {
+			return f, ErrFilterUse.With("filter", base)
+		}
 		f.isNull = &want
 		return f, nil
+	}
+	if op == "contains" && field.Type != Text || strings.Count(text, ",") >= valuesMax {
+		return f, ErrFilterUse.With("filter", base)
 	}
 	for part := range strings.SplitSeq(text, ",") {
 		value, err := field.read(part)
@@ -132,6 +146,9 @@ func (f Field) read(s string) (any, error) {
 		if !slices.Contains(f.Choices, s) {
 			return nil, ErrFilterUse
 		}
+	}
+	if strings.ContainsRune(s, 0) || !utf8.ValidString(s) {
+		return nil, ErrFilterUse // PostgreSQL has no such texts
 	}
 	return s, nil
 }
@@ -178,7 +195,10 @@ func (l *List) filter(tx *Tx, q *Query) (authz.Clause, error) {
 		c.SQL = " and (" + l.Always + ")"
 	}
 	for _, f := range q.filters {
-		x := f.clause()
+		x := f.clause(tx)
+		if f.field.Within != "" {
+			x.SQL = fmt.Sprintf(f.field.Within, x.SQL)
+		}
 		c.SQL += " and (" + x.SQL + ")"
 		c.Args = append(c.Args, x.Args...)
 	}
@@ -193,7 +213,7 @@ func (l *List) filter(tx *Tx, q *Query) (authz.Clause, error) {
 	return c, nil
 }
 
-func (f filter) clause() authz.Clause {
+func (f filter) clause(tx *Tx) authz.Clause {
 	col := f.field.Column
 	switch {
 	case f.isNull != nil && *f.isNull:
@@ -201,7 +221,7 @@ func (f filter) clause() authz.Clause {
 	case f.isNull != nil:
 		return authz.Clause{SQL: col + " is not null"}
 	case f.op == "contains":
-		return authz.Clause{SQL: col + ` like ? escape '\'`, Args: []any{"%" + likeEscape.Replace(f.values[0].(string)) + "%"}}
+		return authz.Clause{SQL: col + tx.Pick(" like", " ilike") + ` ? escape '\'`, Args: []any{"%" + likeEscape.Replace(f.values[0].(string)) + "%"}}
 	case len(f.values) == 1:
 		return authz.Clause{SQL: col + " " + operators[f.op] + " ?", Args: f.values}
 	}

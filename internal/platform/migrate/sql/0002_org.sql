@@ -1,4 +1,11 @@
 -- org: the group, its legal entities, departments, people, roles.
+create table org_group (
+  one boolean primary key,
+  name text not null,
+  version bigint not null,
+  updated_at bigint not null
+);
+
 create table legal_entity (
   id uuid primary key,
   version bigint not null,
@@ -25,6 +32,7 @@ create table department (
   active boolean not null
 );
 create index department_entity on department (entity_id);
+create index department_parent on department (parent_id);
 create unique index department_root on department (entity_id) where parent_id is null;
 
 create table person (
@@ -88,9 +96,11 @@ create table assignment (
   person_id uuid not null references person (id),
   role_id uuid not null references role (id),
   department_id uuid not null references department (id),
-  until text
+  until text,
+  ended_at bigint
 );
 create index assignment_person on assignment (person_id);
+create index assignment_role on assignment (role_id);
 
 -- Raised by every change that may take a right away; caches compare it.
 create table authz_epoch (

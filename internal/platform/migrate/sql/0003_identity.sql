@@ -4,8 +4,6 @@ create table credential (
   password text not null,
   changed_at bigint not null,
   must_change boolean not null,
-  failures bigint not null,
-  locked_until bigint,
   totp_secret text not null,
   totp_last bigint not null,
   totp_on boolean not null
@@ -35,3 +33,18 @@ create table api_token (
   revoked_at bigint
 );
 create index api_token_person on api_token (person_id);
+
+-- Failed sign-ins of one account or one address; failures is a JSON array of
+-- instants. The id is derived, so that mistyped names are not kept.
+create table sign_in_guard (
+  id uuid primary key,
+  failures text not null,
+  locked_until bigint,
+  updated_at bigint not null
+);
+
+-- Raised whenever a session or token ends before its time; caches compare it.
+create table session_epoch (
+  one boolean primary key,
+  n bigint not null
+);

@@ -1,0 +1,82 @@
+package customer
+
+import (
+	"context"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/db"
+)
+
+// Engage says that the owner's company works with the customer, or hands the
+// company's engagement to another owner. It needs [PermEngage] over one of the
+// engagements; leading moves the lead, assisting does not.
+func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner ref.ID, relation string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		c, err := get(tx, id, PermRead)
+		if err != nil {
+			return err
+		}
+		if c.Version != version {
+			return db.ErrStale
+		}
+		if err := db.Allow(tx, actEngage, c.scopeFor(tx.Actor, PermEngage), &c, c.ID); err != nil {
+			return err
+		}
+		entity, department, err := s.people.HomeTx(tx, owner)
+		if err != nil {
+			return ErrNoPerson.At("owner_id", "unknown").Because(err)
+		}
+		if relation == Lead {
+			if err := s.stepBack(tx, &c, entity); err != nil {
+				return err
+			}
+		}
+		if err := s.engageTx(tx, &c, entity, department, owner, relation); err != nil {
+			return err
+		}
+		before := c
+		return s.save(tx, "customer.engage", &before, &c)
+	})
+}
+
+// stepBack makes the company that leads now assist.
+func (s *Service) stepBack(tx *db.Tx, c *Customer, unless ref.ID) error {
+	e := c.lead()
+	if e == nil || e.EntityID == unless {
+		return nil
+	}
+	before := *e
+	e.Relation = Assist
+	if err := updateEngagement(tx, e); err != nil {
+		return err
+	}
+	return tx.Audit("customer.engage", &before, e)
+}
+
+func (s *Service) engageTx(tx *db.Tx, c *Customer, entity, department, owner ref.ID, relation string) error {
+	for i := range c.Engagements {
+		e := &c.Engagements[i]
+		if e.EntityID != entity {
+			continue
+		}
+		before := *e
+		e.DepartmentID, e.OwnerID, e.Relation = department, owner, relation
+		if before.Relation == Lead && relation != Lead {
+			return ErrLed
+		}
+		if err := updateEngagement(tx, e); err != nil {
+			return err
+		}
+		return tx.Audit("customer.engage", &before, e)
+	}
+	zone, err := s.people.ZoneTx(tx, entity)
+	if err != nil {
+		return err
+	}
+	e := Engagement{ID: ref.New(), CustomerID: c.ID, EntityID: entity, DepartmentID: department, OwnerID: owner, Relation: relation, Since: workday.Today(tx.Now, zone)}
+	if err := insertEngagement(tx, &e); err != nil {
+		return err
+	}
+	return tx.Audit("customer.engage", nil, &e)
+}

@@ -1,0 +1,264 @@
+package customer
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// People tells where an active person works.
+type People interface {
+	HomeTx(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error)
+	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
+}
+
+// Service is the module's public face: one method per use case.
+type Service struct {
+	db     *db.DB
+	people People
+}
+
+// New returns a Service.
+func New(d *db.DB, people People) *Service { return &Service{d, people} }
+
+// Get returns a customer with its contacts. It needs [PermRead] over one of the
+// engagements. Errors: [ErrNotFound].
+func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := get(tx, id, PermRead)
+		if err != nil {
+			return err
+		}
+		contacts, err := contactsOf(tx, id)
+		if err != nil {
+			return err
+		}
+		v, err = view(tx, &c, contacts)
+		return err
+	})
+	return v, err
+}
+
+// List returns a page of the customers that the caller may see.
+func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		p, err = db.Run(tx, &list, q, func(r db.Row) (Row, error) {
+			c, err := scanSummary(r)
+			return row(tx, c), err
+		})
+		return err
+	})
+	return p, err
+}
+
+// Check looks for the same organisation in the whole group without showing who
+// has it: visible twins by id, others only as a yes (CUS-15).
+func (s *Service) Check(ctx context.Context, d Draft) (visible []Twin, hidden bool, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c := Customer{}
+		if err := d.check(); err != nil {
+			return err
+		}
+		c.apply(d)
+		visible, hidden, err = s.twins(tx, &c)
+		return err
+	})
+	return visible, hidden, err
+}
+
+// Twin is an existing customer that may be the same organisation.
+type Twin struct {
+	ID   ref.ID `json:"id"`
+	Name string `json:"name"`
+	USCC string `json:"uscc"`
+}
+
+func (s *Service) twins(tx *db.Tx, c *Customer) (visible []Twin, hidden bool, err error) {
+	ids, err := twins(tx, c)
+	if err != nil {
+		return nil, false, err
+	}
+	visible = []Twin{}
+	for _, id := range ids {
+		t, err := get(tx, id, PermRead)
+		switch {
+		case errors.Is(err, ErrNotFound):
+			hidden = true
+		case err != nil:
+			return nil, false, err
+		default:
+			visible = append(visible, Twin{t.ID, t.Name, t.USCC})
+		}
+	}
+	return visible, hidden, nil
+}
+
+// Create adds a customer that nobody in the group has, led by the caller's
+// entity. It needs [PermCreate]. Errors: [ErrDuplicate] with the id of a twin
+// that the caller may see, [ErrElsewhere] when he may not.
+func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (ref.ID, error) {
+	if err := d.check(); err != nil {
+		return ref.Nil, err
+	}
+	if id.IsZero() {
+		id = ref.New()
+	}
+	return id, s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Actor.Require(PermCreate); err != nil {
+			return err
+		}
+		c := &Customer{ID: id, Status: Prospect, Origin: "user"}
+		c.apply(d)
+		if err := s.refuseTwins(tx, c); err != nil {
+			return err
+		}
+		return s.createTx(tx, c, Engagement{EntityID: tx.Actor.Entity, DepartmentID: tx.Actor.Department, OwnerID: tx.Actor.ID})
+	})
+}
+
+func (s *Service) refuseTwins(tx *db.Tx, c *Customer) error {
+	visible, hidden, err := s.twins(tx, c)
+	switch {
+	case err != nil:
+		return err
+	case len(visible) > 0:
+		return ErrDuplicate.With("id", visible[0].ID).With("name", visible[0].Name)
+	case hidden:
+		return ErrElsewhere
+	}
+	return nil
+}
+
+func (s *Service) createTx(tx *db.Tx, c *Customer, e Engagement) error {
+	zone, err := s.people.ZoneTx(tx, e.EntityID)
+	if err != nil {
+		return err
+	}
+	c.complete(nil)
+	if err := insert(tx, c); err != nil {
+		return err
+	}
+	if err := tx.Audit("customer.create", nil, c); err != nil {
+		return err
+	}
+	e.ID, e.CustomerID, e.Relation, e.Since = ref.New(), c.ID, Lead, workday.Today(tx.Now, zone)
+	if err := insertEngagement(tx, &e); err != nil {
+		return err
+	}
+	if err := tx.Audit("customer.engage", nil, &e); err != nil {
+		return err
+	}
+	return tx.Emit(Created{ID: c.ID, Name: c.Name, Entity: e.EntityID, Owner: e.OwnerID})
+}
+
+// Update replaces what people write about a customer. It needs [PermUpdate]
+// over one of the engagements, and the version that was read.
+func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft) error {
+	if err := d.check(); err != nil {
+		return err
+	}
+	return s.change(ctx, id, version, actUpdate, "customer.update", func(tx *db.Tx, c *Customer) error {
+		renamed := c.USCC != d.USCC || c.Name != d.Name
+		c.apply(d)
+		if renamed {
+			return s.refuseTwins(tx, c)
+		}
+		return nil
+	})
+}
+
+// Blacklist blocks new business with a customer; Restore lifts it. Both need
+// [PermBlock].
+func (s *Service) Blacklist(ctx context.Context, id ref.ID, version int64) error {
+	return s.status(ctx, id, version, actBlacklist, Blacklisted)
+}
+
+// Restore lifts a blacklisting.
+func (s *Service) Restore(ctx context.Context, id ref.ID, version int64) error {
+	return s.status(ctx, id, version, actRestore, Active)
+}
+
+func (s *Service) status(ctx context.Context, id ref.ID, version int64, act authz.Action[*Customer], to Status) error {
+	return s.change(ctx, id, version, act, "customer."+act.Verb, func(tx *db.Tx, c *Customer) error {
+		from := c.Status
+		if err := c.move(to); err != nil {
+			return err
+		}
+		return tx.Emit(StatusChanged{ID: c.ID, From: from, To: to})
+	})
+}
+
+// change is the common course of every use case on a customer.
+func (s *Service) change(ctx context.Context, id ref.ID, version int64, act authz.Action[*Customer], action string, decide func(*db.Tx, *Customer) error) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		c, err := get(tx, id, PermRead)
+		if err != nil {
+			return err
+		}
+		if c.Version != version {
+			return db.ErrStale
+		}
+		if err := db.Allow(tx, act, c.scopeFor(tx.Actor, act.Permission), &c, c.ID); err != nil {
+			return err
+		}
+		before := c
+		if err := decide(tx, &c); err != nil {
+			return err
+		}
+		return s.save(tx, action, &before, &c)
+	})
+}
+
+func (s *Service) save(tx *db.Tx, action string, before, c *Customer) error {
+	contacts, err := contactsOf(tx, c.ID)
+	if err != nil {
+		return err
+	}
+	c.complete(contacts)
+	if err := update(tx, c); err != nil {
+		return err
+	}
+	return tx.Audit(action, before, c)
+}
+
+// ActivateTx marks a customer active when its first contract comes into force.
+func (s *Service) ActivateTx(tx *db.Tx, id ref.ID) error {
+	c, err := load(tx, id)
+	if err != nil || c.Status == Active || c.Status == Blacklisted {
+		return err
+	}
+	before := c
+	if err := c.move(Active); err != nil {
+		return err
+	}
+	if err := s.save(tx, "customer.activate", &before, &c); err != nil {
+		return err
+	}
+	return tx.Emit(StatusChanged{ID: c.ID, From: before.Status, To: Active})
+}
+
+// UsableTx answers why the actor may not start new business with a customer:
+// [ErrUnknown] when he may not see it, [ErrBlacklisted], [ErrMerged].
+func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
+	c, err := get(tx, id, PermRead)
+	if errors.Is(err, ErrNotFound) {
+		return "", ErrUnknown.At("customer_id", "unknown")
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.Name, c.usable()
+}
+
+// Visible answers [ErrNotFound] unless the caller may read the customer.
+func (s *Service) Visible(ctx context.Context, id ref.ID) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error {
+		_, err := get(tx, id, PermRead)
+		return err
+	})
+}

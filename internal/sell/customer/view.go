@@ -1,0 +1,161 @@
+package customer
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"gongqiao/internal/kernel/contactform"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// Named is a record shown by its name.
+type Named struct {
+	ID   ref.ID `json:"id"`
+	Name string `json:"name"`
+}
+
+// Row is a customer in the list.
+type Row struct {
+	ID           ref.ID    `json:"id"`
+	Version      int64     `json:"version"`
+	CreatedAt    time.Time `json:"created_at"`
+	UpdatedAt    time.Time `json:"updated_at"`
+	Name         string    `json:"name"`
+	ShortName    string    `json:"short_name"`
+	USCC         string    `json:"uscc"`
+	Party        string    `json:"party" enum:"owner,partner,supplier"`
+	Type         string    `json:"type"`
+	Industry     string    `json:"industry"`
+	Region       string    `json:"region"`
+	City         string    `json:"city"`
+	Credit       string    `json:"credit"`
+	Status       Status    `json:"status" enum:"prospect,active,dormant,blacklisted"`
+	Completeness int64     `json:"completeness" doc:"Percent of the fields that matter."`
+	Tags         []Tag     `json:"tags" nullable:"false"`
+	Owner        *Named    `json:"owner" doc:"Of the leading company's engagement."`
+	Entity       *Named    `json:"entity"`
+	Actions      []string  `json:"actions" nullable:"false"`
+}
+
+// View is a customer's record page.
+type View struct {
+	Row
+	NoUSCCReason string           `json:"no_uscc_reason"`
+	Address      string           `json:"address"`
+	Website      string           `json:"website"`
+	ProjectTypes []string         `json:"project_types" nullable:"false"`
+	Source       string           `json:"source"`
+	Note         string           `json:"note"`
+	Origin       string           `json:"origin"`
+	MergedInto   ref.ID           `json:"merged_into"`
+	Engagements  []EngagementView `json:"engagements" nullable:"false"`
+	Contacts     []ContactView    `json:"contacts" nullable:"false"`
+}
+
+// EngagementView says which of our companies works with a customer.
+type EngagementView struct {
+	ID       ref.ID       `json:"id"`
+	Entity   Named        `json:"entity"`
+	Owner    Named        `json:"owner"`
+	Relation string       `json:"relation" enum:"lead,assist,history"`
+	Since    workday.Date `json:"since"`
+	Until    workday.Date `json:"until"`
+}
+
+// ContactView is a person at a customer; Masked names what is not in clear.
+type ContactView struct {
+	ID         ref.ID       `json:"id"`
+	Version    int64        `json:"version"`
+	CreatedAt  time.Time    `json:"created_at"`
+	UpdatedAt  time.Time    `json:"updated_at"`
+	CustomerID ref.ID       `json:"customer_id"`
+	Name       string       `json:"name"`
+	Title      string       `json:"title"`
+	Part       string       `json:"part"`
+	Attitude   string       `json:"attitude"`
+	Mobile     string       `json:"mobile"`
+	Phone      string       `json:"phone"`
+	Email      string       `json:"email"`
+	Wechat     string       `json:"wechat"`
+	Note       string       `json:"note"`
+	Active     bool         `json:"active"`
+	MetAt      workday.Date `json:"met_at"`
+	Masked     []string     `json:"masked" nullable:"false"`
+	Actions    []string     `json:"actions" nullable:"false"`
+}
+
+func row(tx *db.Tx, s summary) Row {
+	r := base(&s.Customer)
+	if s.lead.Relation != "" {
+		r.Owner, r.Entity = &Named{s.lead.OwnerID, s.lead.OwnerName}, &Named{s.lead.EntityID, s.lead.EntityName}
+		s.Engagements = []Engagement{s.lead}
+	}
+	r.Actions = authz.Actions(tx.Actor, "", s.scopeFor(tx.Actor, PermUpdate), &s.Customer, actions)
+	return r
+}
+
+func base(c *Customer) Row {
+	return Row{ID: c.ID, Version: c.Version, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, Name: c.Name, ShortName: c.ShortName, USCC: c.USCC, Party: c.Party, Type: c.Type,
+		Industry: c.Industry, Region: c.Region, City: c.City, Credit: c.Credit, Status: c.Status, Completeness: c.Completeness, Tags: append([]Tag{}, c.Tags...)}
+}
+
+func view(tx *db.Tx, c *Customer, contacts []Contact) (View, error) {
+	v := View{Row: base(c), NoUSCCReason: c.NoUSCCReason, Address: c.Address, Website: c.Website, ProjectTypes: split(c.ProjectTypes), Source: c.Source, Note: c.Note,
+		Origin: c.Origin, MergedInto: c.RootID, Engagements: []EngagementView{}, Contacts: []ContactView{}}
+	for _, e := range c.Engagements {
+		v.Engagements = append(v.Engagements, EngagementView{e.ID, Named{e.EntityID, e.EntityName}, Named{e.OwnerID, e.OwnerName}, e.Relation, e.Since, e.Until})
+	}
+	if e := c.lead(); e != nil {
+		v.Owner, v.Entity = &Named{e.OwnerID, e.OwnerName}, &Named{e.EntityID, e.EntityName}
+	}
+	var err error
+	if v.Actions, err = db.Actions(tx, actions, c.scopeFor(tx.Actor, PermUpdate), c, c.ID); err != nil {
+		return v, err
+	}
+	for _, p := range contacts {
+		v.Contacts = append(v.Contacts, contactView(tx.Actor, p, v.Actions))
+	}
+	return v, nil
+}
+
+func split(s string) []string {
+	if s == "" {
+		return []string{}
+	}
+	return strings.Split(s, ",")
+}
+
+// contactView masks what the actor may not see in clear. What he may do to a
+// contact follows from what he may do to the customer.
+func contactView(a *authz.Actor, p Contact, onCustomer []string) ContactView {
+	shown := p
+	if !a.Sees(authz.Contact) {
+		shown = masked(p)
+	}
+	v := ContactView{ID: p.ID, Version: p.Version, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt, CustomerID: p.CustomerID, Name: p.Name, Title: p.Title, Part: p.Part, Attitude: p.Attitude,
+		Mobile: shown.Mobile, Phone: shown.Phone, Email: shown.Email, Wechat: shown.Wechat, Note: p.Note, Active: p.Active, MetAt: p.MetAt, Masked: []string{}, Actions: []string{}}
+	for _, f := range []struct{ name, shown, stored string }{{"mobile", shown.Mobile, p.Mobile}, {"phone", shown.Phone, p.Phone}, {"email", shown.Email, p.Email}, {"wechat", shown.Wechat, p.Wechat}} {
+		if f.shown != f.stored {
+			v.Masked = append(v.Masked, f.name)
+		}
+	}
+	for _, verb := range onCustomer {
+		if verb == "update" || verb == "reveal" {
+			v.Actions = append(v.Actions, verb)
+		}
+	}
+	return v
+}
+
+// masked returns the contact as it is shown to people without class contact.
+func masked(p Contact) Contact {
+	p.Mobile, p.Phone, p.Email = contactform.MaskPhone(p.Mobile), contactform.MaskPhone(p.Phone), contactform.MaskEmail(p.Email)
+	if p.Wechat != "" {
+		p.Wechat = cmp.Or(string([]rune(p.Wechat)[:1]), "") + "***"
+	}
+	return p
+}
