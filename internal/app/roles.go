@@ -1,50 +1,51 @@
 package app
 
 import (
+	"slices"
 	"strings"
 
+	"gongqiao/internal/base/org"
 	"gongqiao/internal/platform/authz"
 )
 
-// Role is a built-in role. An administrator may change what it grants later.
-type Role struct {
-	Code, NameZH, NameEN, Kind string
-	Classes                    []authz.Class
+// builtin lists the roles of a new installation, in the order in which the
+// permission page shows them. An administrator may change them later.
+var builtin = []org.RoleSeed{
+	{Code: "sales", NameZH: "销售", NameEN: "Sales", Kind: org.Business, Classes: price},
+	{Code: "sales_manager", NameZH: "销售经理", NameEN: "Sales manager", Kind: org.Business, Classes: price},
+	{Code: "technical", NameZH: "技术", NameEN: "Technical", Kind: org.Business, Classes: price},
+	{Code: "commercial", NameZH: "商务", NameEN: "Commercial", Kind: org.Business, Classes: cost},
+	{Code: "finance", NameZH: "财务", NameEN: "Finance", Kind: org.Business, Classes: cost},
+	{Code: "finance_manager", NameZH: "财务经理", NameEN: "Finance manager", Kind: org.Business, Classes: cost},
+	{Code: "project_manager", NameZH: "项目经理", NameEN: "Project manager", Kind: org.Business, Classes: cost},
+	{Code: "site_engineer", NameZH: "施工员", NameEN: "Site engineer", Kind: org.Business},
+	{Code: "customer_service", NameZH: "客服", NameEN: "Customer service", Kind: org.Business},
+	{Code: "executive", NameZH: "分管领导", NameEN: "Executive", Kind: org.Business, Classes: cost},
+	{Code: "general_manager", NameZH: "总经理", NameEN: "General manager", Kind: org.Business, Classes: cost},
+	{Code: "system_admin", NameZH: "系统管理员", NameEN: "System administrator", Kind: org.System},
+	{Code: "security_admin", NameZH: "安全管理员", NameEN: "Security administrator", Kind: org.Security},
+	{Code: "audit_admin", NameZH: "审计管理员", NameEN: "Audit administrator", Kind: org.Audit},
 }
 
-// Kinds of roles: the three administrators are kept apart from business and
-// from each other.
-const (
-	business = "business"
-	system   = "system"
-	security = "security"
-	audits   = "audit"
+var (
+	price = []authz.Class{authz.Price}
+	cost  = []authz.Class{authz.Price, authz.Cost}
 )
 
-// builtin lists the roles of a new installation, in the order in which the
-// permission page shows them.
-var builtin = []Role{
-	{"sales", "销售", "Sales", business, []authz.Class{authz.Price}},
-	{"sales_manager", "销售经理", "Sales manager", business, []authz.Class{authz.Price}},
-	{"technical", "技术", "Technical", business, []authz.Class{authz.Price}},
-	{"commercial", "商务", "Commercial", business, []authz.Class{authz.Price, authz.Cost}},
-	{"finance", "财务", "Finance", business, []authz.Class{authz.Price, authz.Cost}},
-	{"finance_manager", "财务经理", "Finance manager", business, []authz.Class{authz.Price, authz.Cost}},
-	{"project_manager", "项目经理", "Project manager", business, []authz.Class{authz.Price, authz.Cost}},
-	{"site_engineer", "施工员", "Site engineer", business, nil},
-	{"customer_service", "客服", "Customer service", business, nil},
-	{"executive", "分管领导", "Executive", business, []authz.Class{authz.Price, authz.Cost}},
-	{"general_manager", "总经理", "General manager", business, []authz.Class{authz.Price, authz.Cost}},
-	{"system_admin", "系统管理员", "System administrator", system, nil},
-	{"security_admin", "安全管理员", "Security administrator", security, nil},
-	{"audit_admin", "审计管理员", "Audit administrator", audits, nil},
+// Roles returns the built-in roles with what they grant.
+func Roles() []org.RoleSeed {
+	seeds := slices.Clone(builtin)
+	for i := range seeds {
+		seeds[i].Grants = grantsOf(seeds[i].Code)
+	}
+	return seeds
 }
 
 // grants is the policy of a new installation: who holds a permission, and how
 // far it goes. "own" includes records on which a person plays a part.
 var grants = map[authz.Permission]string{
 	"org:manage":  "system_admin:group",
-	"role:read":   "system_admin:group security_admin:group audit_admin:group general_manager:group",
+	"role:read":   "system_admin:group security_admin:group audit_admin:group",
 	"role:manage": "security_admin:group",
 	"audit:read":  "audit_admin:group",
 
@@ -56,8 +57,7 @@ var grants = map[authz.Permission]string{
 	"customer:blacklist": "executive:entity general_manager:group",
 }
 
-// GrantsOf returns what a built-in role grants in a new installation.
-func GrantsOf(role string) map[authz.Permission]authz.Reach {
+func grantsOf(role string) map[authz.Permission]authz.Reach {
 	out := map[authz.Permission]authz.Reach{}
 	for p, holders := range grants {
 		for holder := range strings.FieldsSeq(holders) {
@@ -73,7 +73,7 @@ func GrantsOf(role string) map[authz.Permission]authz.Reach {
 func Holders() map[authz.Permission][]string {
 	out := map[authz.Permission][]string{}
 	for _, r := range builtin {
-		for p := range GrantsOf(r.Code) {
+		for p := range grantsOf(r.Code) {
 			out[p] = append(out[p], r.Code)
 		}
 	}

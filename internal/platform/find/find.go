@@ -26,9 +26,6 @@ const dense = 1000
 // separator stands between names, so that no gram spans two of them.
 const separator = "\n"
 
-// border is a letter that no name holds.
-const border = "ǁ"
-
 // Index makes a record reachable by its names; the first is its title. Call it
 // in the transaction that writes the names. Unchanged names cost one read.
 func Index(tx *db.Tx, r ref.Ref, names ...string) error {
@@ -49,30 +46,31 @@ func Index(tx *db.Tx, r ref.Ref, names ...string) error {
 
 func insert(tx *db.Tx, r ref.Ref, title, words string) error {
 	if tx.Postgres() {
-		_, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, grams) values (?, ?, ?, ?, ?)", string(r.Kind), r.ID, title, words, gramsOf(words))
+		_, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, grams) values (?, ?, ?, ?, ?)", string(r.Kind), r.ID, title, words, text.Array(termsOf(words)))
 		return err
 	}
 	var no int64
 	if err := tx.One("insert into find_entry (kind, ref_id, title, words) values (?, ?, ?, ?) returning no", []any{string(r.Kind), r.ID, title, words}, &no); err != nil {
 		return err
 	}
-	_, err := tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, strings.Join(gramsOf(words), " "))
+	_, err := tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
 	return err
 }
 
 func replace(tx *db.Tx, no int64, r ref.Ref, title, words string) error {
 	if tx.Postgres() {
-		_, err := tx.Exec("update find_entry set title = ?, words = ?, grams = ? where no = ?", title, words, gramsOf(words), no)
+		_, err := tx.Exec("update find_entry set title = ?, words = ?, grams = ? where no = ?", title, words, text.Array(termsOf(words)), no)
 		return err
 	}
 	if _, err := tx.Exec("update find_entry set title = ?, words = ? where no = ?", title, words, no); err != nil {
 		return err
 	}
-	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, strings.Join(gramsOf(words), " "))
+	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
 	return err
 }
 
-// wordsOf folds each name and adds its pinyin initials.
+// wordsOf returns what hits are verified against: each folded name and its
+// pinyin initials.
 func wordsOf(names []string) string {
 	var words []string
 	for _, n := range names {
@@ -80,54 +78,63 @@ func wordsOf(names []string) string {
 			continue
 		}
 		words = append(words, n)
-		if initials := text.Initials(n); initials != "" && initials != n {
+		if initials := text.Initials(n); initials != n {
 			words = append(words, initials)
 		}
 	}
 	return strings.Join(words, separator)
 }
 
-// gramsOf cuts each word on its own; a border keeps phrases from spanning two.
-func gramsOf(words string) []string {
-	var grams []string
+// termsOf cuts each word on its own; no phrase runs from one into the next.
+func termsOf(words string) []string {
+	var terms []string
 	for w := range strings.SplitSeq(words, separator) {
-		grams = append(append(grams, text.Grams(w)...), border)
+		terms = append(terms, text.Grams(w)...)
 	}
-	return grams
+	return terms
 }
 
 // Match returns a predicate that holds for records of a kind whose names
-// contain what was typed. Column is the record's id.
+// contain every word that was typed. Column is the record's id.
 func Match(tx *db.Tx, kind ref.Kind, column, typed string) (authz.Clause, error) {
-	typed = text.Fold(typed)
-	grams := text.Grams(typed)
-	if len(grams) == 0 || len([]rune(typed)) < 2 {
-		return walk(tx, column, typed), nil
+	q := text.ParseQuery(typed)
+	if q.Empty() {
+		return authz.Clause{SQL: "true"}, nil
 	}
 	if tx.Postgres() {
+		verified := contains(tx, q)
 		return authz.Clause{
-			SQL:  column + " in (select e.ref_id from find_entry e where e.kind = ? and e.grams @> ? and position(? in e.words) > 0)",
-			Args: []any{string(kind), grams, typed},
+			SQL:  column + " in (select e.ref_id from find_entry e where e.kind = ? and e.grams @> ? and " + verified.SQL + ")",
+			Args: append([]any{string(kind), q.Array()}, verified.Args...),
 		}, nil
 	}
-	phrase := `"` + strings.Join(grams, " ") + `"`
 	var hits int
-	if err := tx.One("select count(*) from (select 1 from find_fts where find_fts match ? limit ?)", []any{phrase, dense + 1}, &hits); err != nil {
+	if err := tx.One("select count(*) from (select 1 from find_fts where find_fts match ? limit ?)", []any{q.FTS5(), dense + 1}, &hits); err != nil {
 		return authz.Clause{}, err
 	}
 	if hits > dense {
-		return walk(tx, column, typed), nil
+		return walk(tx, column, q), nil
 	}
 	return authz.Clause{
 		SQL:  column + " in (select e.ref_id from find_entry e where e.kind = ? and e.no in (select rowid from find_fts where find_fts match ?))",
-		Args: []any{string(kind), phrase},
+		Args: []any{string(kind), q.FTS5()},
 	}, nil
 }
 
 // walk tests the row at hand instead of asking the index.
-func walk(tx *db.Tx, column, typed string) authz.Clause {
-	return authz.Clause{
-		SQL:  "exists (select 1 from find_entry e where e.ref_id = " + column + " and " + tx.Pick("instr(e.words, ?) > 0", "position(? in e.words) > 0") + ")",
-		Args: []any{typed},
+func walk(tx *db.Tx, column string, q text.Query) authz.Clause {
+	c := contains(tx, q)
+	return authz.Clause{SQL: "exists (select 1 from find_entry e where e.ref_id = " + column + " and " + c.SQL + ")", Args: c.Args}
+}
+
+func contains(tx *db.Tx, q text.Query) authz.Clause {
+	var c authz.Clause
+	for i, w := range q.Words() {
+		if i > 0 {
+			c.SQL += " and "
+		}
+		c.SQL += tx.Pick("instr(e.words, ?) > 0", "position(? in e.words) > 0")
+		c.Args = append(c.Args, w)
 	}
+	return c
 }

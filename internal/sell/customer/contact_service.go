@@ -12,9 +12,6 @@ import (
 // AddContact adds a person to a customer. It needs [PermUpdate] over one of the
 // customer's engagements.
 func (s *Service) AddContact(ctx context.Context, p Contact) (ref.ID, error) {
-	if err := p.check(); err != nil {
-		return ref.Nil, err
-	}
 	if p.ID.IsZero() {
 		p.ID = ref.New()
 	}
@@ -29,14 +26,7 @@ func (s *Service) AddContact(ctx context.Context, p Contact) (ref.ID, error) {
 		if err := db.Allow(tx, actUpdate, c.scopeFor(tx.Actor, PermUpdate), &c, c.ID); err != nil {
 			return err
 		}
-		p.Active = true
-		if err := insertContact(tx, &p); err != nil {
-			return err
-		}
-		if err := tx.Audit("contact.create", nil, &p); err != nil {
-			return err
-		}
-		return s.recount(tx, &c)
+		return s.AddContactTx(tx, p)
 	})
 }
 

@@ -141,10 +141,17 @@ func (c *Customer) apply(d Draft) {
 	c.Party, c.Type, c.Industry, c.Region, c.City = d.Party, d.Type, d.Industry, d.Region, d.City
 	c.Address, c.Website, c.Credit, c.Source, c.Note = d.Address, d.Website, d.Credit, d.Source, d.Note
 	c.ProjectTypes, c.Custom = strings.Join(d.ProjectTypes, ","), d.Custom
-	c.NameKey, c.NameNorm = text.SortKey(c.Name), text.Normalize(c.Name)
+	c.NameKey, c.NameNorm = text.SortKey(c.Name), norm(c.Name)
 	if c.Custom == "" {
 		c.Custom = "{}"
 	}
+}
+
+// norm is what two spellings of one organisation share: place and core, without
+// the legal form.
+func norm(name string) string {
+	n := text.Normalize(name)
+	return n.Region + n.Core
 }
 
 // complete scores how much of what matters is known, in percent (CUS-18):

@@ -60,7 +60,7 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err er
 // has it: visible twins by id, others only as a yes (CUS-15).
 func (s *Service) Check(ctx context.Context, d Draft) (visible []Twin, hidden bool, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		c := Customer{}
+		c := Customer{ID: ref.New()}
 		if err := d.check(); err != nil {
 			return err
 		}
@@ -119,6 +119,57 @@ func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (ref.ID, error
 		}
 		return s.createTx(tx, c, Engagement{EntityID: tx.Actor.Entity, DepartmentID: tx.Actor.Department, OwnerID: tx.Actor.ID})
 	})
+}
+
+// Incoming is a customer that an import or the demo brings, with the engagement that
+// leads it. Status and Origin may be those of the past.
+type Incoming struct {
+	ID     ref.ID
+	Draft  Draft
+	Status Status
+	Origin string
+	Entity ref.ID
+	Unit   ref.ID // department of the owner
+	Owner  ref.ID
+	Tags   []Tag
+}
+
+// AddTx adds a customer without asking for duplicates; the caller has. The
+// draft's rules hold all the same.
+func (s *Service) AddTx(tx *db.Tx, n Incoming) error {
+	if err := n.Draft.check(); err != nil {
+		return err
+	}
+	c := &Customer{ID: n.ID, Status: n.Status, Origin: n.Origin}
+	c.apply(n.Draft)
+	if err := s.createTx(tx, c, Engagement{EntityID: n.Entity, DepartmentID: n.Unit, OwnerID: n.Owner}); err != nil {
+		return err
+	}
+	for _, t := range n.Tags {
+		if err := insertTag(tx, c.ID, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// AddContactTx adds a contact and brings the customer's completeness up to date.
+func (s *Service) AddContactTx(tx *db.Tx, p Contact) error {
+	if err := p.check(); err != nil {
+		return err
+	}
+	c, err := load(tx, p.CustomerID)
+	if err != nil {
+		return err
+	}
+	p.Active = true
+	if err := insertContact(tx, &p); err != nil {
+		return err
+	}
+	if err := tx.Audit("contact.create", nil, &p); err != nil {
+		return err
+	}
+	return s.recount(tx, &c)
 }
 
 func (s *Service) refuseTwins(tx *db.Tx, c *Customer) error {

@@ -78,6 +78,12 @@ func update(tx *db.Tx, c *Customer) error {
 	return find.Index(tx, ref.To(Kind, c.ID), c.Name, c.ShortName, c.USCC)
 }
 
+func insertTag(tx *db.Tx, customer ref.ID, t Tag) error {
+	_, err := tx.Exec("insert into customer_tag (customer_id, tag, source, reason, since) values (?, ?, ?, ?, ?) on conflict (customer_id, tag) do update set source = excluded.source, reason = excluded.reason",
+		customer, t.Tag, t.Source, t.Reason, t.Since)
+	return err
+}
+
 func insertEngagement(tx *db.Tx, e *Engagement) error {
 	e.Version, e.CreatedAt, e.UpdatedAt = 1, tx.Now, tx.Now
 	_, err := tx.Exec(`insert into engagement (id, version, created_at, updated_at, customer_id, entity_id, department_id, owner_id, relation, since, until) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -8,5 +8,5 @@ create table find_entry (
   words text not null
 --postgres   , grams text[] not null
 );
---sqlite create virtual table find_fts using fts5(grams, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0");
+--sqlite create virtual table find_fts using fts5(grams, content='', contentless_delete=1, tokenize='ascii');
 --postgres create index find_entry_grams on find_entry using gin (grams);

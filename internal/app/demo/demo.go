@@ -1,0 +1,172 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"gongqiao/internal/base/org"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/customer"
+)
+
+// ID returns the id of a demo record: ID("org-12"), ID("li.sales").
+func ID(name string) ref.ID { return ref.Derived("demo", name) }
+
+// Account is a person who can sign in to the demo.
+type Account struct{ Username, Name, Title, Role string }
+
+// Accounts lists the demo accounts in order.
+func Accounts() []Account {
+	var out []Account
+	for _, c := range colleagues {
+		out = append(out, Account{c.username, c.name, c.title, c.role})
+	}
+	return out
+}
+
+// Modules are the services that the story is told through.
+type Modules struct {
+	DB        *db.DB
+	Org       *org.Service
+	Customers *customer.Service
+	// SetPasswordTx gives a person a password, in the story's transaction.
+	SetPasswordTx func(tx *db.Tx, person ref.ID, password string) error
+}
+
+// Fill tells the story in an empty installation, in one transaction a chapter.
+// It does nothing when there are people already.
+func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string) error {
+	ctx = authz.With(ctx, authz.NewSystem("demo"))
+	empty := false
+	err := m.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		empty, err = m.Org.EmptyTx(tx)
+		return err
+	})
+	if err != nil || !empty {
+		return err
+	}
+	for _, chapter := range []func(*db.Tx) error{
+		func(tx *db.Tx) error { return m.group(tx, roles, password) },
+		m.customers,
+	} {
+		if err := m.DB.Write(ctx, chapter); err != nil {
+			return fmt.Errorf("demo: %w", err)
+		}
+	}
+	return nil
+}
+
+func (m Modules) group(tx *db.Tx, roles []org.RoleSeed, password string) error {
+	if err := m.Org.CreateGroupTx(tx, "沪澜集团"); err != nil {
+		return err
+	}
+	if err := m.Org.SeedRolesTx(tx, roles); err != nil {
+		return err
+	}
+	for i, c := range companies {
+		if _, err := m.Org.CreateEntityTx(tx, &org.Entity{ID: ID(c.key), Code: c.code, Name: c.name, ShortName: c.short, USCC: c.uscc, Position: int64(i)}); err != nil {
+			return err
+		}
+	}
+	for i, u := range units {
+		if u.parent == "" {
+			continue
+		}
+		if err := m.Org.CreateDepartmentTx(tx, &org.Department{ID: ID(u.key), ParentID: unitID(u.parent), Name: u.name, Position: int64(i)}); err != nil {
+			return err
+		}
+	}
+	for i, c := range colleagues {
+		if err := m.colleague(tx, i, c, password); err != nil {
+			return fmt.Errorf("%s: %w", c.username, err)
+		}
+	}
+	return nil
+}
+
+// unitID returns the id of a department; a company's root carries the one that
+// org gives it.
+func unitID(key string) ref.ID {
+	for _, u := range units {
+		if u.key == key && u.parent == "" {
+			return ref.Derived("root", ID(u.company).String())
+		}
+	}
+	return ID(key)
+}
+
+func (m Modules) colleague(tx *db.Tx, i int, c colleague, password string) error {
+	p := &org.Person{ID: ID(c.username), Username: c.username, Name: c.name, Title: c.title, DepartmentID: unitID(c.unit),
+		Email: c.username + "@hulan.example", Mobile: "1990000" + fmt.Sprintf("%04d", 800+i)}
+	if err := m.Org.CreatePersonTx(tx, p); err != nil {
+		return err
+	}
+	role, err := m.Org.RoleByCodeTx(tx, c.role)
+	if err != nil {
+		return err
+	}
+	if err := m.Org.AssignTx(tx, &org.Assignment{ID: ID("assignment-" + c.username), PersonID: p.ID, RoleID: role.ID, DepartmentID: unitID(c.at)}); err != nil {
+		return err
+	}
+	return m.SetPasswordTx(tx, p.ID, password)
+}
+
+func (m Modules) customers(tx *db.Tx) error {
+	since := workday.Today(tx.Now, tx.Now.Location()).AddMonths(-14)
+	phone := 0
+	for _, o := range organisations {
+		owner, err := m.Org.PersonTx(tx, ID(o.owner))
+		if err != nil {
+			return err
+		}
+		id := ID("org-" + strconv.Itoa(o.no))
+		if err := m.Customers.AddTx(tx, customer.Incoming{ID: id, Draft: o.draft(), Status: o.status(), Origin: "demo", Entity: owner.EntityID, Unit: owner.DepartmentID, Owner: owner.ID, Tags: o.marks(since)}); err != nil {
+			return fmt.Errorf("%s: %w", o.name, err)
+		}
+		for i, s := range stakeholders[:o.people()] {
+			phone++
+			p := customer.Contact{ID: ID(fmt.Sprintf("contact-%d-%d", o.no, i)), CustomerID: id, Name: names[(o.no*3+i)%len(names)], Title: s.title, Part: s.part,
+				Mobile: "1990000" + fmt.Sprintf("%04d", phone), Email: fmt.Sprintf("p%03d@%s.example", phone, "org"+strconv.Itoa(o.no)), MetAt: since.AddMonths(13).AddDays(i * 3)}
+			if err := m.Customers.AddContactTx(tx, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (o organisation) draft() customer.Draft {
+	return customer.Draft{Name: o.name, ShortName: o.short, USCC: o.uscc, Party: o.party, Type: o.kind, Industry: o.industry, Region: o.region, City: o.city,
+		Address: o.city + "市示范路 " + strconv.Itoa(o.no*7) + " 号", Credit: o.credit, Source: o.source, ProjectTypes: []string{o.industry}}
+}
+
+// status is prospect for those who never signed.
+func (o organisation) status() customer.Status {
+	for _, t := range o.tags {
+		if t == "potential" {
+			return customer.Prospect
+		}
+	}
+	return customer.Active
+}
+
+// people says how many of the four stakeholders are known.
+func (o organisation) people() int {
+	if o.party != "owner" {
+		return 1
+	}
+	return len(stakeholders)
+}
+
+func (o organisation) marks(since workday.Date) []customer.Tag {
+	reasons := map[string]string{"high_value": "近 12 个月签约金额超过 500 万元", "potential": "有询价，尚无成交合同", "risk": "近 12 个月 4 次延期付款", "supplier": "供应商", "partner": "合作单位"}
+	var tags []customer.Tag
+	for _, t := range o.tags {
+		tags = append(tags, customer.Tag{Tag: t, Source: "auto", Reason: reasons[t], Since: since})
+	}
+	return tags
+}

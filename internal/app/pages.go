@@ -1,0 +1,100 @@
+package app
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+// pages serves the single-page app out of the binary. Files with a hash in
+// their name never change; every other address is a page of the app.
+type pages struct{ files map[string]asset }
+
+type asset struct {
+	plain, packed []byte
+	kind, tag     string
+	forever       bool
+}
+
+// newPages reads the built files once and packs what packs.
+func newPages(dist fs.FS) (*pages, error) {
+	p := &pages{files: map[string]asset{}}
+	err := fs.WalkDir(dist, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(dist, name)
+		if err != nil {
+			return err
+		}
+		p.files["/"+name], err = pack(name, b)
+		return err
+	})
+	return p, err
+}
+
+func pack(name string, b []byte) (asset, error) {
+	sum := sha256.Sum256(b)
+	a := asset{plain: b, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`, forever: strings.HasPrefix(name, "assets/")}
+	if strings.HasPrefix(a.kind, "font/") || strings.HasPrefix(a.kind, "image/png") {
+		return a, nil
+	}
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	if _, err := z.Write(b); err != nil {
+		return a, err
+	}
+	if err := z.Close(); err != nil {
+		return a, err
+	}
+	if out.Len() < len(b) {
+		a.packed = out.Bytes()
+	}
+	return a, nil
+}
+
+// ServeHTTP implements http.Handler.
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+		return
+	}
+	a, ok := p.files[r.URL.Path]
+	switch {
+	case ok && r.URL.Path != "/index.html":
+	case strings.HasPrefix(r.URL.Path, "/assets/"):
+		http.NotFound(w, r)
+		return
+	default:
+		if a, ok = p.files["/index.html"]; !ok {
+			http.Error(w, "The pages were not built into this binary. Run make build.", http.StatusNotFound)
+			return
+		}
+	}
+	a.serve(w, r)
+}
+
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Type", a.kind)
+	h.Set("ETag", a.tag)
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache")
+	if a.forever {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	}
+	body := a.plain
+	if a.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		h.Set("Content-Encoding", "gzip")
+		body = a.packed
+	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+}
