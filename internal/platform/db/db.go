@@ -48,6 +48,7 @@ type DB struct {
 	key    []byte
 	log    *slog.Logger
 	frozen atomic.Bool
+	closed atomic.Bool
 	stats  Stats
 
 	reactions map[string][]reaction
@@ -88,6 +89,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 
 // Close lets running writes finish and closes every connection.
 func (d *DB) Close() error {
+	d.closed.Store(true)
 	if d.lite != nil {
 		d.lite.stop()
 	}
@@ -217,6 +219,9 @@ func (d *DB) Peek(ctx context.Context, fn func(*Tx) error) error {
 var platform = authz.NewSystem("platform")
 
 func (d *DB) commit(ctx context.Context, fn func(querier) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if d.frozen.Load() {
 		return ErrFrozen
 	}

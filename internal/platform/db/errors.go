@@ -16,7 +16,9 @@ import (
 // Result codes of SQLite (sqlite.org/rescode.html).
 const (
 	liteBusy       = 5
+	liteNoMemory   = 7
 	liteReadOnly   = 8
+	liteInterrupt  = 9
 	liteIOErr      = 10
 	liteFull       = 13
 	liteCantOpen   = 14
@@ -36,6 +38,20 @@ func failedSync(err error) bool {
 	return errors.As(err, &se) && (se.Code() == liteFsync || se.Code() == liteDirFsync)
 }
 
+// endsTransaction reports whether SQLite may have rolled the transaction back by
+// itself (sqlite.org/lang_transaction.html).
+func endsTransaction(err error) bool {
+	var se *sqlite.Error
+	if !errors.As(err, &se) {
+		return false
+	}
+	switch se.Code() & 0xff {
+	case liteFull, liteIOErr, liteNoMemory, liteBusy, liteInterrupt:
+		return true
+	}
+	return false
+}
+
 // translate turns what drivers answer into declared errors; others pass.
 func (d *DB) translate(err error) error {
 	if err == nil || fault.As(err) != nil {
@@ -48,7 +64,7 @@ func (d *DB) translate(err error) error {
 		return translateLite(se)
 	case errors.As(err, &pe):
 		return translatePostgres(pe)
-	case errors.Is(err, driver.ErrBadConn), unreachable(err):
+	case errors.Is(err, driver.ErrBadConn), unreachable(err), d.closed.Load():
 		return ErrUnavailable.Because(err)
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,6 +29,7 @@ type lite struct {
 	writer  *liteConn
 	queue   chan *call
 	quit    chan struct{}
+	ended   sync.Once
 	stopped sync.WaitGroup
 }
 
@@ -36,7 +38,8 @@ type lite struct {
 type call struct {
 	state   atomic.Int32 // waiting → running, or waiting → gone
 	turn    chan struct{}
-	refused error // set before turn is closed: the caller must not run
+	conn    *turnConn // set before turn is closed
+	refused error     // set before turn is closed: the caller must not run
 	ran     chan error
 	done    chan error
 }
@@ -52,8 +55,17 @@ var (
 	errPanicked = errors.New("the function panicked")
 )
 
-const litePragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(268435456)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(2000)"
+
+// liteDSN is what the driver wants: the address of the file, with whatever the
+// caller asked for after a question mark ("vfs=…"), and our settings.
+func liteDSN(path string) string {
+	if strings.Contains(path, "?") {
+		return "file:" + path + "&" + litePragmas
+	}
+	return "file:" + path + "?" + litePragmas
+}
 
 func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 	if readers <= 0 {
@@ -61,7 +73,7 @@ func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 	}
 	l := &lite{d: d, path: path, pool: make(chan *liteConn, readers), queue: make(chan *call, 4*batchMax), quit: make(chan struct{})}
 	var err error
-	if l.writeDB, err = sql.Open("sqlite", "file:"+path+litePragmas); err != nil {
+	if l.writeDB, err = sql.Open("sqlite", liteDSN(path)); err != nil {
 		return err
 	}
 	l.writeDB.SetMaxOpenConns(1)
@@ -71,7 +83,10 @@ func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 	if err := l.assertDurable(ctx); err != nil {
 		return err
 	}
-	if d.sql, err = sql.Open("sqlite", "file:"+path+litePragmas+"&_pragma=query_only(1)"); err != nil {
+	if err := l.thaw(ctx); err != nil {
+		return err
+	}
+	if d.sql, err = sql.Open("sqlite", liteDSN(path)+"&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	for range readers {
@@ -117,13 +132,15 @@ func pragmas(ctx context.Context, q querier) (mode string, sync int, err error) 
 }
 
 func (l *lite) stop() {
-	close(l.quit)
-	l.stopped.Wait()
-	for range cap(l.pool) {
-		(<-l.pool).close()
-	}
-	l.writer.close()
-	l.writeDB.Close()
+	l.ended.Do(func() {
+		close(l.quit)
+		l.stopped.Wait()
+		for range cap(l.pool) {
+			(<-l.pool).close()
+		}
+		l.writer.close()
+		l.writeDB.Close()
+	})
 }
 
 func (l *lite) reader(ctx context.Context) (*liteConn, error) {
@@ -137,6 +154,8 @@ func (l *lite) reader(ctx context.Context) (*liteConn, error) {
 		return c, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case <-l.quit:
+		return nil, ErrUnavailable
 	}
 }
 
@@ -158,7 +177,7 @@ func (l *lite) commit(ctx context.Context, fn func(querier) error) error {
 		}
 		err := c.refused
 		if err == nil {
-			c.run(l.writer, fn)
+			c.run(fn)
 			err = <-c.done
 		}
 		if !errors.Is(err, errAgain) {
@@ -187,10 +206,10 @@ func (c *call) await(ctx context.Context, quit <-chan struct{}) error {
 	return nil
 }
 
-func (c *call) run(q querier, fn func(querier) error) {
+func (c *call) run(fn func(querier) error) {
 	err := errPanicked
 	defer func() { c.ran <- err }()
-	err = fn(q)
+	err = fn(c.conn)
 }
 
 func (l *lite) run() {
@@ -208,19 +227,27 @@ func (l *lite) run() {
 // batch runs first and whoever is waiting in one transaction.
 func (l *lite) batch(first *call) {
 	ctx := context.Background()
+	if l.d.frozen.Load() {
+		first.refuse(ErrFrozen)
+		return
+	}
 	if err := l.exec(ctx, "begin immediate"); err != nil {
+		l.exec(ctx, "rollback") // in case an earlier one could not end
 		first.refuse(l.d.translate(err))
 		return
 	}
 	began := time.Now()
 	var passed []*call
 	lost := false
-	for c := first; c != nil && !lost; c = l.next(began, len(passed)) {
-		ok, gone := l.one(ctx, c)
+	for c := first; c != nil; {
+		var ok bool
+		if ok, lost = l.one(ctx, c); lost {
+			break // before the next leaves the queue
+		}
 		if ok {
 			passed = append(passed, c)
 		}
-		lost = gone
+		c = l.next(began, len(passed))
 	}
 	if lost {
 		l.exec(ctx, "rollback")
@@ -243,8 +270,7 @@ func (l *lite) seal(ctx context.Context, passed int) error {
 	}
 	l.exec(ctx, "rollback")
 	if failedSync(err) {
-		l.d.frozen.Store(true)
-		l.d.log.Error("a write to disk failed: writing stops until a restart", "error", err)
+		l.freeze(err)
 		return ErrFrozen
 	}
 	return l.d.translate(err)
@@ -261,11 +287,16 @@ func (l *lite) one(ctx context.Context, c *call) (ok, lost bool) {
 		return false, l.exec(ctx, "release caller") != nil
 	}
 	began := time.Now()
+	c.conn = &turnConn{conn: l.writer}
 	close(c.turn)
 	err := <-c.ran
 	if spent := time.Since(began); spent > callBudget {
 		l.d.stats.SlowWrites.Add(1)
 		l.d.log.Warn("slow write held up its neighbours", "spent", spent)
+	}
+	if c.conn.torn != nil {
+		c.done <- errors.Join(err, c.conn.torn)
+		return false, true
 	}
 	if err == nil {
 		if err = l.exec(ctx, "release caller"); err == nil {

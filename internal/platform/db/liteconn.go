@@ -68,10 +68,44 @@ func (c *liteConn) QueryContext(ctx context.Context, query string, args ...any) 
 	return s.QueryContext(ctx, args...)
 }
 
+// turnConn is the writer as one caller sees it. After an error that may have
+// rolled the whole transaction back, SQLite would commit each further statement
+// by itself: the caller gets no more of them.
+type turnConn struct {
+	conn *liteConn
+	torn error
+}
+
+// ExecContext implements querier.
+func (t *turnConn) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if t.torn != nil {
+		return nil, t.torn
+	}
+	res, err := t.conn.ExecContext(ctx, query, args...)
+	t.judge(err)
+	return res, err
+}
+
+// QueryContext implements querier.
+func (t *turnConn) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if t.torn != nil {
+		return nil, t.torn
+	}
+	rows, err := t.conn.QueryContext(ctx, query, args...)
+	t.judge(err)
+	return rows, err
+}
+
+func (t *turnConn) judge(err error) {
+	if endsTransaction(err) {
+		t.torn = err
+	}
+}
+
 // schema opens a second handle for migrations. SQLite recompiles statements
 // that were prepared against the older schema by itself.
 func (l *lite) schema() (*sql.DB, func(), error) {
-	h, err := sql.Open("sqlite", "file:"+l.path+litePragmas+"&_txlock=immediate")
+	h, err := sql.Open("sqlite", liteDSN(l.path)+"&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}

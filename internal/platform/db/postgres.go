@@ -42,15 +42,22 @@ func (d *DB) commitPostgres(ctx context.Context, fn func(querier) error) error {
 		if attempt > 0 {
 			d.stats.Reruns.Add(1)
 		}
-		if err = d.oncePostgres(ctx, fn); !conflicted(err) && !errors.Is(err, errRetry) {
+		if err = d.oncePostgres(ctx, fn); !conflicted(err) {
 			return err
 		}
 	}
 	return err
 }
 
+// oncePostgres waits for a connection as long as the caller does; once it has
+// one, the outcome is waited for.
 func (d *DB) oncePostgres(ctx context.Context, fn func(querier) error) (err error) {
-	tx, err := d.sql.BeginTx(context.WithoutCancel(ctx), nil)
+	c, err := d.sql.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	tx, err := c.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return err
 	}

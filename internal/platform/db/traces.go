@@ -8,8 +8,9 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"gongqiao/internal/kernel/fault"
@@ -106,8 +107,8 @@ func (tx *Tx) Audit(action string, before, after Record) error {
 // refusal, the reading of a masked value. Details are public facts.
 func (tx *Tx) Note(action string, s Subject, details map[string]any) error {
 	e := entry{action: action, subject: s}
-	for k, v := range details {
-		enc, err := json.Marshal(v)
+	for _, k := range slices.Sorted(maps.Keys(details)) {
+		enc, err := json.Marshal(details[k])
 		if err != nil {
 			return fmt.Errorf("note %s: %w", action, err)
 		}
@@ -158,21 +159,22 @@ func (r *Replayed) Error() string { return "already done: " + r.Ref.String() }
 // ErrKeyReused says that an Idempotency-Key came with another request.
 var ErrKeyReused = fault.New(fault.Invalid, "idempotency.key_reused", "this Idempotency-Key was used for another request")
 
-// errRetry makes PostgreSQL run the transaction again after two equal keys met.
-var errRetry = errors.New("the same Idempotency-Key arrived twice at once")
-
-// claimKey answers *Replayed when the key was used already.
+// claimKey takes the key before anything else happens, or answers *Replayed. On
+// PostgreSQL a second copy waits here until the first has committed.
 func (tx *Tx) claimKey(m *Meta) error {
 	if m.Key == "" {
 		return nil
 	}
+	n, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, '', null, ?) on conflict do nothing",
+		tx.keyOwner(), m.Key, m.Body, tx.Now)
+	if err != nil || n == 1 {
+		return err
+	}
 	var r Replayed
 	var kind string
 	var body []byte
-	err := tx.One("select body, kind, ref_id from idempotency_key where actor_id = ? and key = ?", []any{tx.Actor.ID, m.Key}, &body, &kind, &r.Ref.ID)
+	err = tx.One("select body, kind, ref_id from idempotency_key where actor_id = ? and key = ?", []any{tx.keyOwner(), m.Key}, &body, &kind, &r.Ref.ID)
 	switch {
-	case errors.Is(err, ErrNoRows):
-		return nil
 	case err != nil:
 		return err
 	case !hmac.Equal(body, m.Body):
@@ -182,9 +184,21 @@ func (tx *Tx) claimKey(m *Meta) error {
 	return &r
 }
 
+// keyOwner is the actor's id as a value that is never NULL: the system and
+// people behind links have none.
+func (tx *Tx) keyOwner() []byte { return tx.Actor.ID[:] }
+
+// AuditID returns the id of the audit record that this write will leave.
+func (tx *Tx) AuditID() ref.ID {
+	if tx.auditID.IsZero() {
+		tx.auditID = ref.New()
+	}
+	return tx.auditID
+}
+
 // leaveTraces writes the audit record, the versions, the events and the key.
 func (tx *Tx) leaveTraces(m *Meta) error {
-	auditID := ref.New()
+	auditID := tx.AuditID()
 	if err := tx.writeAudit(auditID, m); err != nil {
 		return err
 	}
@@ -212,11 +226,8 @@ func (tx *Tx) keepKey(m *Meta) error {
 		return nil
 	}
 	subject := tx.entries[0].subject.Ref
-	n, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, ?, ?, ?) on conflict do nothing",
-		tx.Actor.ID, m.Key, m.Body, string(subject.Kind), subject.ID, tx.Now)
-	if err == nil && n == 0 {
-		return errRetry
-	}
+	_, err := tx.Exec("update idempotency_key set kind = ?, ref_id = ? where actor_id = ? and key = ?",
+		string(subject.Kind), subject.ID, tx.keyOwner(), m.Key)
 	return err
 }
 
@@ -287,4 +298,14 @@ func (tx *Tx) writeAudit(id ref.ID, m *Meta) error {
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.ID, r.At, r.ActorID, r.ActorName, r.Auth, r.IP, r.Agent, r.Action, r.Result, r.Kind, r.RefID, r.Label, r.EntityID, r.RequestID, r.CauseID, r.Reason, r.Changes, r.Salt, digest, tx.d.MAC(digest))
 	return err
+}
+
+// ForgetKeys drops Idempotency-Keys that were used before the given time, at
+// most some thousands at once, and returns how many.
+func (d *DB) ForgetKeys(ctx context.Context, before time.Time) (n int64, err error) {
+	err = d.Housekeep(ctx, func(tx *Tx) error {
+		n, err = tx.Exec("delete from idempotency_key where (actor_id, key) in (select actor_id, key from idempotency_key where at < ? order by at limit 5000)", before)
+		return err
+	})
+	return n, err
 }

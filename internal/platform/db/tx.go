@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"gongqiao/internal/kernel/ref"
@@ -28,6 +29,7 @@ type Tx struct {
 	q     querier
 	write bool
 
+	auditID ref.ID
 	entries []entry
 	result  string
 	after   []func()
@@ -49,8 +51,24 @@ func (tx *Tx) Pick(sqlite, postgres string) string {
 	return sqlite
 }
 
+// errControl refuses a statement that would end the transaction: what follows it
+// would commit by itself, without audit and beside the neighbours.
+var errControl = errors.New("a transaction begins and ends in package db alone")
+
+func controls(query string) bool {
+	word, _, _ := strings.Cut(strings.TrimSpace(query), " ")
+	switch strings.ToLower(strings.TrimSuffix(word, ";")) {
+	case "begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release":
+		return true
+	}
+	return false
+}
+
 // Exec runs a statement and returns how many rows it changed.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if tx.write && controls(query) {
+		return 0, errControl
+	}
 	res, err := tx.q.ExecContext(tx.ctx, tx.d.bind(query), tx.d.args(args)...)
 	if err != nil {
 		return 0, tx.d.translate(err)
