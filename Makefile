@@ -34,6 +34,7 @@ run: build ## build what changed, then serve the demo group at http://127.0.0.1:
 
 .PHONY: build
 build: bin/gongqiao ## web pages and the binary bin/gongqiao, skipped when up to date
+	@:
 
 bin/gongqiao: $(GO_SOURCES) go.mod go.sum web/dist/index.html scripts/font.sh $(FONT)
 	@scripts/need.sh go
@@ -47,32 +48,61 @@ web/dist/index.html: $(WEB_SOURCES)
 	@touch $@ web/dist/.keep
 
 .PHONY: test
-test: ## every test: Go on SQLite and PostgreSQL, web units, browser
-	@scripts/need.sh go node postgres chromium font
+test: test-go test-web e2e ## every test: Go on SQLite and PostgreSQL, web units, browser
+
+.PHONY: test-go
+test-go:
+	@scripts/need.sh go postgres
 	@$(STEP) "font for PDF documents" scripts/font.sh
-	@url=$$(scripts/postgres start) && GONGQIAO_TEST_POSTGRES=$$url $(STEP) "Go tests on SQLite and PostgreSQL" go test $(FRESH) -timeout 20m ./...
+	@url=$$(scripts/postgres start) && GONGQIAO_TEST_POSTGRES=$$url $(STEP) "Go tests on SQLite and PostgreSQL" go test $(FRESH) -timeout 10m ./...
+
+.PHONY: test-web
+test-web: web-tools
+	@$(STEP) "web unit tests" npm --prefix web run --silent test
+
+.PHONY: web-tools
+web-tools:
+	@scripts/need.sh node
 	@scripts/npm.sh web
 	@scripts/npm.sh web/tools
-	@$(STEP) "web unit tests" npm --prefix web run --silent test
-	@$(MAKE) --no-print-directory e2e
 
 .PHONY: e2e
 e2e: build ## the browser test alone; pictures in e2e/out
 	@scripts/need.sh node chromium font
 	@scripts/npm.sh e2e
-	@$(STEP) "browser test" node --test --test-concurrency=1 e2e/specs/
+	@$(STEP) "browser test" npm --prefix e2e run --silent test
 
+# One target for each thing to check: `make -k check` tells all that is wrong.
 .PHONY: check
-check: build ## format, vet, lint, architecture, generated files, web lint and types
-	@scripts/need.sh go node shellcheck
+check: check-format check-vet check-lint check-architecture check-generated check-web check-shell ## format, vet, lint, architecture, generated files, web lint and types
+
+.PHONY: check-format
+check-format:
 	@$(STEP) "gofmt" scripts/gofmt.sh
+
+.PHONY: check-vet
+check-vet:
 	@$(STEP) "go vet" go vet -tags realdata ./...
+
+.PHONY: check-lint
+check-lint:
 	@$(STEP) "golangci-lint" go tool -modfile=scripts/lint/go.mod golangci-lint run
+
+.PHONY: check-architecture
+check-architecture:
 	@$(STEP) "architecture" go test -count=1 ./internal/archtest
-	@scripts/npm.sh web
-	@scripts/npm.sh web/tools
+
+.PHONY: check-generated
+check-generated: build web-tools
 	@$(STEP) "generated files" scripts/generated.sh $(GENERATED)
+
+.PHONY: check-web
+check-web: web-tools
 	@$(STEP) "web lint and types" npm --prefix web run --silent lint
+
+.PHONY: check-shell
+check-shell:
+	@scripts/need.sh shellcheck
 	@$(STEP) "shell scripts" shellcheck scripts/*.sh scripts/postgres .ci/run
 
 .PHONY: realdata
@@ -85,8 +115,7 @@ bench: build ## ratios against the bare floor; the table goes to bench/README.md
 	@$(STEP) "benchmarks" go run ./bench
 
 .PHONY: generate
-generate: build ## write api/openapi.json and the web types that follow from it
-	@scripts/npm.sh web/tools
+generate: build web-tools ## write api/openapi.json and the web types that follow from it
 	@mkdir -p api
 	@bin/gongqiao openapi >api/openapi.json.new && mv api/openapi.json.new api/openapi.json
 	@npm --prefix web run --silent types

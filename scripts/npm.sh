@@ -9,5 +9,5 @@ if [ "$stamp" -nt "$folder/package-lock.json" ]; then exit 0; fi
 began=$SECONDS
 printf 'need: npm ci in %s\n' "$folder" >&2
 npm ci --prefix "$folder" --no-audit --no-fund --loglevel=error >&2
-touch "$stamp"
+mkdir -p "${stamp%/*}" && touch "$stamp"
 printf 'need: npm ci in %s took %d s\n' "$folder" $((SECONDS - began)) >&2
