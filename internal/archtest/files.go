@@ -16,25 +16,24 @@ const (
 var roles = []string{"service", "store", "view", "api", "listen"}
 
 // roleOf tells what a file of a module holds: "doc", "rules", one of [roles],
-// "test", or "" for any other file. The rules of a noun are in <noun>.go, and
-// what else it has in <noun>_<role>.go; the module's own noun goes without.
+// "test", or "" for any other file. A role that outgrows one file goes on in
+// <role>_<topic>.go. Rules are in <module>.go, <module>_<topic>.go and in
+// <topic>.go for the topics that the map names.
 func roleOf(f *File) string {
 	row := rowOf(f.Dir)
 	if row < 0 {
 		return ""
 	}
 	stem := strings.TrimSuffix(f.Name, ".go")
-	noun, role, split := strings.Cut(stem, "_")
+	role, _, _ := strings.Cut(stem, "_")
 	switch {
 	case f.Test:
 		return "test"
 	case stem == "doc":
 		return "doc"
-	case stem == path.Base(f.Dir), contains(Modules[row].Nouns, stem):
+	case role == path.Base(f.Dir), contains(Modules[row].Topics, stem):
 		return "rules"
-	case contains(roles, stem):
-		return stem
-	case split && contains(Modules[row].Nouns, noun) && contains(roles, role):
+	case contains(roles, role):
 		return role
 	}
 	return ""
@@ -42,7 +41,7 @@ func roleOf(f *File) string {
 
 func checkFileName(f *File, bad report) {
 	if layerOf(f.Dir) == module && roleOf(f) == "" {
-		bad(f.AST.Name, "%s is not a file of a module", f.Name)
+		bad(f.AST.Name, "%s is neither <role>_<topic>.go nor a topic of the map", f.Name)
 	}
 }
 

@@ -2,9 +2,9 @@ package archtest
 
 // Module is one row of the map: a domain package and the neighbours it may import.
 type Module struct {
-	Path  string   // below internal
-	May   []string // names of modules in rows above; org and the generic row come free
-	Nouns []string // further nouns that it owns and that have files of their own: contact.go, contact_store.go
+	Path   string   // below internal
+	May    []string // names of modules in rows above; org and the generic row come free
+	Topics []string // what else it has rules for, in files of their own: contact.go
 }
 
 // Modules is the map, from top to bottom. An arrow points only upwards in this
@@ -27,10 +27,10 @@ var Modules = []Module{
 	{Path: "base/approval"},
 	{Path: "base/conversation"},
 
-	{Path: "sell/customer", Nouns: []string{"contact", "engagement"}},
+	{Path: "sell/customer", Topics: []string{"contact", "engagement"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
-	{Path: "sell/pipeline", May: []string{"customer", "campaign"}},
+	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup"}},
 	{Path: "sell/quote", May: []string{"customer", "pipeline", "pricebook"}},
 	{Path: "sell/bid", May: []string{"customer", "pipeline", "quote"}},
 	{Path: "sell/contract", May: []string{"customer", "quote"}},
@@ -95,4 +95,5 @@ type Exception struct {
 var Exceptions = []Exception{
 	{"database-sql", "internal/platform/db", "it is the door to the driver"},
 	{"database-sql", "internal/platform/migrate", "goose runs schema changes on the bare handle"},
+	{"housekeeping", "internal/base/identity", "whoever signs in is nobody yet, and a session is no business record"},
 }
