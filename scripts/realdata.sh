@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# realdata.sh runs the tests that read real files. They carry the build tag
-# "realdata" and have RealData in their names. Only their packages are linked.
+# realdata.sh runs the tests that read the real files in ../shared/data: those in
+# files with the build tag "realdata". Only their packages are linked.
 set -euo pipefail
 
-data=${GONGQIAO_REALDATA:-../shared/data}
-if [ ! -d "$data" ]; then
-  echo "realdata: $data is not there; set GONGQIAO_REALDATA to the folder of the real files" >&2
+if [ ! -d ../shared/data ]; then
+  echo "realdata: ../shared/data is not there; these tests cannot run without the real files" >&2
   exit 1
 fi
-GONGQIAO_REALDATA=$(realpath "$data")
-export GONGQIAO_REALDATA
 
-mapfile -t folders < <(git grep -l '^//go:build realdata' -- '*_test.go' | xargs -r -n1 dirname | sort -u)
-if [ ${#folders[@]} -eq 0 ]; then
+mapfile -t files < <(git grep -l --untracked '^//go:build realdata' -- '*_test.go')
+if [ ${#files[@]} -eq 0 ]; then
   echo "realdata: no test carries the tag realdata" >&2
   exit 1
 fi
-go test -tags realdata -run RealData -count=1 -timeout 20m -v "${folders[@]/#/./}"
+tests=$(sed -n 's/^func \(Test[A-Za-z0-9_]*\)(.*/\1/p' "${files[@]}" | sort -u | paste -sd '|')
+mapfile -t folders < <(printf './%s\n' "${files[@]%/*}" | sort -u)
+
+go test -tags realdata -run "^($tests)\$" -count=1 -timeout 15m -v "${folders[@]}" | grep -vE '^(=== |PASS$)'
