@@ -6,6 +6,8 @@ create table org_group (
   updated_at bigint not null
 );
 
+insert into org_group (one, name, version, updated_at) values (true, '', 1, 0);
+
 create table legal_entity (
   id uuid primary key,
   version bigint not null,

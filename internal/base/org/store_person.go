@@ -1,0 +1,142 @@
+package org
+
+import (
+	"encoding/json"
+	"strings"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// Subject implements db.Record.
+func (p *Person) Subject() db.Subject {
+	return db.Subject{Ref: ref.To(KindPerson, p.ID), Label: p.Name, Entity: p.EntityID, Version: p.Version}
+}
+
+const (
+	personColumns = "p.id, p.version, p.created_at, p.updated_at, p.username, p.name, p.email, p.mobile, p.title, p.entity_id, p.department_id, p.language, p.theme, p.active, e.short_name, d.name"
+	personJoins   = "join department d on d.id = p.department_id join legal_entity e on e.id = p.entity_id"
+)
+
+func scanPerson(r db.Row) (*Person, error) {
+	var p Person
+	return &p, r.Scan(&p.ID, &p.Version, db.At(&p.CreatedAt), db.At(&p.UpdatedAt), &p.Username, &p.Name, &p.Email, &p.Mobile, &p.Title,
+		&p.EntityID, &p.DepartmentID, &p.Language, &p.Theme, &p.Active, &p.Entity, &p.Department)
+}
+
+// people is the list of GET /people.
+var people = db.List{
+	Permission: PermRead,
+	From:       "person p", Key: "p.id",
+	Scope: authz.Columns{Department: "p.department_id"},
+	Fields: map[string]db.Field{
+		"name":          {Column: "p.name_key", Type: db.Text, Sort: true},
+		"username":      {Column: "p.username", Type: db.Text, Sort: true},
+		"entity_id":     {Column: "p.entity_id", Type: db.IDs},
+		"department_id": {Column: "p.department_id", Type: db.IDs},
+		"active":        {Column: "p.active", Type: db.Flag},
+		"created_at":    {Column: "p.created_at", Type: db.Moment, Sort: true},
+	},
+	Order: "name", Columns: personColumns, Joins: personJoins,
+	Search: searchPeople,
+}
+
+var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// searchPeople finds part of a name, the start of a username, of the pinyin or
+// of its initials.
+func searchPeople(_ *db.Tx, text string) (authz.Clause, error) {
+	start := likeEscape.Replace(strings.ToLower(text)) + "%"
+	return authz.Clause{
+		SQL:  `p.name like ? escape '\' or p.username like ? escape '\' or p.initials like ? escape '\' or p.name_key like ? escape '\'`,
+		Args: []any{"%" + likeEscape.Replace(text) + "%", start, start, start},
+	}, nil
+}
+
+func getPerson(tx *db.Tx, id ref.ID) (*Person, error) {
+	return onePerson(tx, "p.id = ?", id)
+}
+
+func getPersonByUsername(tx *db.Tx, username string) (*Person, error) {
+	return onePerson(tx, "p.username = ?", Username(username))
+}
+
+func onePerson(tx *db.Tx, where string, arg any) (*Person, error) {
+	p, err := db.Find(tx, ErrPersonNotFound, "select "+personColumns+" from person p "+personJoins+" where "+where, []any{arg}, scanPerson)
+	if err != nil {
+		return nil, err
+	}
+	p.Memberships, err = db.All(tx, "select department_id, title from membership where person_id = ? order by department_id", []any{p.ID}, func(r db.Row) (m Membership, err error) {
+		return m, r.Scan(&m.DepartmentID, &m.Title)
+	})
+	return p, err
+}
+
+func insertPerson(tx *db.Tx, p *Person) error {
+	key, initials := nameKeys(p.Name)
+	_, err := tx.Exec(`insert into person (id, version, created_at, updated_at, username, name, name_key, initials, email, mobile, title, entity_id, department_id, language, theme, active)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.Username, p.Name, key, initials, p.Email, p.Mobile, p.Title, p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active)
+	if err != nil {
+		return err
+	}
+	return replaceMemberships(tx, p)
+}
+
+func updatePerson(tx *db.Tx, p *Person) error {
+	key, initials := nameKeys(p.Name)
+	p.Version, p.UpdatedAt = p.Version+1, tx.Now
+	err := db.Changed(tx.Exec(`update person set version = ?, updated_at = ?, username = ?, name = ?, name_key = ?, initials = ?, email = ?, mobile = ?, title = ?,
+		entity_id = ?, department_id = ?, language = ?, theme = ?, active = ? where id = ? and version = ?`,
+		p.Version, p.UpdatedAt, p.Username, p.Name, key, initials, p.Email, p.Mobile, p.Title,
+		p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active, p.ID, p.Version-1))
+	if err != nil {
+		return err
+	}
+	return replaceMemberships(tx, p)
+}
+
+func replaceMemberships(tx *db.Tx, p *Person) error {
+	if _, err := tx.Exec("delete from membership where person_id = ?", p.ID); err != nil {
+		return err
+	}
+	for _, m := range p.Memberships {
+		if _, err := tx.Exec("insert into membership (person_id, department_id, title) values (?, ?, ?)", p.ID, m.DepartmentID, m.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func usernameTaken(tx *db.Tx, p *Person) (bool, error) {
+	var n int64
+	err := tx.One("select count(*) from person where username = ? and id <> ?", []any{p.Username, p.ID}, &n)
+	return n > 0, err
+}
+
+func countPeople(tx *db.Tx) (n int64, err error) {
+	return n, tx.One("select count(*) from person", nil, &n)
+}
+
+// lockPeople keeps a second setup out until this one is done.
+func lockPeople(tx *db.Tx) error {
+	if !tx.Postgres() {
+		return nil
+	}
+	_, err := tx.Exec("lock table person in exclusive mode")
+	return err
+}
+
+// entitiesOf returns the active entities with one of these ids, or all.
+func entitiesOf(tx *db.Tx, all bool, ids []ref.ID) ([]*Entity, error) {
+	if all {
+		return db.All(tx, "select "+entityColumns+" from legal_entity e where e.active order by e.position, e.code", nil, scanEntity)
+	}
+	texts, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	in := tx.Pick("(select unhex(replace(value, '-', '')) from json_each(?))", "(select value::uuid from jsonb_array_elements_text(?::jsonb))")
+	return db.All(tx, "select "+entityColumns+" from legal_entity e where e.active and e.id in "+in+" order by e.position, e.code", []any{string(texts)}, scanEntity)
+}
