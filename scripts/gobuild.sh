@@ -24,4 +24,4 @@ count() {
 }
 
 CGO_ENABLED=0 go build -v -trimpath -buildvcs=false \
-  -ldflags "-s -w -X main.version=$version" -o "$out" ./cmd/gongqiao 2>&1 | count
+  -ldflags "-s -w -X gongqiao/internal/platform/telemetry.version=$version" -o "$out" ./cmd/gongqiao 2>&1 | count

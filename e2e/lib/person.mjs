@@ -26,7 +26,9 @@ export async function openWindow(browser, server, face, { allowed } = {}) {
 
 /** Opens a window in which the demo user is signed in already. */
 export async function signIn(browser, server, face, username, options) {
-  const person = await openWindow(browser, server, face, options);
+  // The login page asks who is there; nobody is yet.
+  const allowed = [...(options?.allowed ?? []), { status: 401, path: "/api/v1/me" }];
+  const person = await openWindow(browser, server, face, { ...options, allowed });
   await person.page.goto("/login");
   const status = await person.page.evaluate(
     async (credentials) => {

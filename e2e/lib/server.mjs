@@ -65,7 +65,7 @@ async function ready(url, child, log) {
 
 /** The server prints the password of the demo accounts when it starts. */
 function demoPassword(log) {
-  const found = /password\W+(\S+)/i.exec(log);
+  const found = /password:?\s+([\w-]+)/i.exec(log);
   if (!found) throw new Error(`the server did not print the demo password:\n${log}`);
   return found[1];
 }

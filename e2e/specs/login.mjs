@@ -8,6 +8,10 @@ import { faces, pairs } from "../lib/faces.mjs";
 import { fillLogin, openWindow } from "../lib/person.mjs";
 import { startServer } from "../lib/server.mjs";
 
+/** The page asks who is there; nobody is. */
+const nobody = { status: 401, path: "/api/v1/me" };
+const refused = { status: 401, path: "/api/v1/session" };
+
 describe("login", () => {
   let browser, server;
 
@@ -21,7 +25,7 @@ describe("login", () => {
 
   for (const face of faces) {
     test(`looks right in ${face.name}`, async () => {
-      const visitor = await openWindow(browser, server, face);
+      const visitor = await openWindow(browser, server, face, { allowed: [nobody] });
       await visitor.page.goto("/login");
       await visitor.page.locator('input[type="password"]').waitFor();
       await visitor.assertRight("login");
@@ -31,8 +35,7 @@ describe("login", () => {
 
   for (const face of pairs) {
     test(`says that the password is wrong in ${face.name}`, async () => {
-      const refused = { status: 401, path: "/api/v1/session" };
-      const visitor = await openWindow(browser, server, face, { allowed: [refused] });
+      const visitor = await openWindow(browser, server, face, { allowed: [nobody, refused] });
       await visitor.page.goto("/login");
       await fillLogin(visitor.page, "li.sales", "not the password");
 
@@ -48,10 +51,9 @@ describe("login", () => {
   }
 
   test("says the same of an account that does not exist", async () => {
-    const refused = { status: 401, path: "/api/v1/session" };
     const said = [];
     for (const name of ["li.sales", "nobody.here"]) {
-      const visitor = await openWindow(browser, server, faces[0], { allowed: [refused] });
+      const visitor = await openWindow(browser, server, faces[0], { allowed: [nobody, refused] });
       await visitor.page.goto("/login");
       await fillLogin(visitor.page, name, "not the password");
       said.push(await visitor.page.getByRole("alert").innerText());
@@ -61,7 +63,7 @@ describe("login", () => {
   });
 
   test("lets the right person in, and shows a stranger the login page only", async () => {
-    const visitor = await openWindow(browser, server, faces[0], { allowed: [{ status: 401, path: "/api/v1/me" }] });
+    const visitor = await openWindow(browser, server, faces[0], { allowed: [nobody] });
     await visitor.page.goto("/customers");
     await visitor.page.waitForURL(/\/login/);
 

@@ -9,6 +9,7 @@ import { signIn, sidebarPaths } from "../lib/person.mjs";
 import { routes } from "../lib/routes.mjs";
 import { startServer } from "../lib/server.mjs";
 
+const known = new Set(Object.values(routes).flat());
 const chosen = process.env.GONGQIAO_E2E_ALL ? faces : pairs;
 
 describe("pages", () => {
@@ -43,7 +44,7 @@ describe("pages", () => {
       await person.page.goto("/");
       const found = await sidebarPaths(person.page);
       assert.notEqual(found.length, 0, "the sidebar is empty");
-      assert.deepEqual(found.filter((path) => !paths.includes(path)), []);
+      assert.deepEqual(found.filter((path) => !known.has(path)), []);
       await person.close();
     });
   }
