@@ -11,6 +11,7 @@ import { watch } from "./watch.mjs";
  */
 export async function openWindow(browser, server, face, { allowed } = {}) {
   const context = await browser.newContext({ ...face.context, baseURL: server.url });
+  context.setDefaultTimeout(15_000);
   await context.route((url) => /^https?:$/.test(url.protocol) && url.origin !== server.url, (route) => route.abort());
   const page = await context.newPage();
   const noticed = watch(page, server.url, allowed);

@@ -17,31 +17,34 @@ var roles = []string{"service", "store", "view", "api", "listen"}
 
 // roleOf tells what a file of a module holds: "doc", "rules", one of [roles],
 // "test", or "" for any other file. A role that outgrows one file goes on in
-// <role>_<topic>.go. Rules are in <module>.go, <module>_<topic>.go and in
-// <topic>.go for the topics that the map names.
+// <topic>_<role>.go or <role>_<topic>.go. Rules are in <module>.go,
+// <module>_<topic>.go and in <topic>.go for the topics that the map names.
 func roleOf(f *File) string {
 	row := rowOf(f.Dir)
 	if row < 0 {
 		return ""
 	}
 	stem := strings.TrimSuffix(f.Name, ".go")
-	role, _, _ := strings.Cut(stem, "_")
+	words := strings.Split(stem, "_")
+	first, last := words[0], words[len(words)-1]
 	switch {
 	case f.Test:
 		return "test"
 	case stem == "doc":
 		return "doc"
-	case role == path.Base(f.Dir), contains(Modules[row].Topics, stem):
+	case contains(roles, last):
+		return last
+	case contains(roles, first):
+		return first
+	case first == path.Base(f.Dir), contains(Modules[row].Topics, stem):
 		return "rules"
-	case contains(roles, role):
-		return role
 	}
 	return ""
 }
 
 func checkFileName(f *File, bad report) {
 	if layerOf(f.Dir) == module && roleOf(f) == "" {
-		bad(f.AST.Name, "%s is neither <role>_<topic>.go nor a topic of the map", f.Name)
+		bad(f.AST.Name, "%s names neither a role nor a topic of the map", f.Name)
 	}
 }
 

@@ -30,7 +30,7 @@ var Modules = []Module{
 	{Path: "sell/customer", Topics: []string{"contact", "engagement"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
-	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup"}},
+	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "clash"}},
 	{Path: "sell/quote", May: []string{"customer", "pipeline", "pricebook"}},
 	{Path: "sell/bid", May: []string{"customer", "pipeline", "quote"}},
 	{Path: "sell/contract", May: []string{"customer", "quote"}},
