@@ -24,6 +24,7 @@ import (
 	"gongqiao/internal/platform/db/dbtest"
 	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/platform/i18n"
+	"gongqiao/internal/platform/keyring"
 	"gongqiao/internal/platform/migrate"
 	"gongqiao/internal/platform/seal"
 	"gongqiao/internal/platform/telemetry"
@@ -142,7 +143,7 @@ func open(t *testing.T, url string, c *clock, o identity.Options) *house {
 	orgs := org.New(d, catalogue())
 	o.SeedRoles = func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }
 	if o.Seal == nil {
-		if o.Seal, err = seal.Load(filepath.Join(t.TempDir(), "keys")); err != nil {
+		if o.Seal, err = sealer(t); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -267,4 +268,13 @@ func (h *house) want(a answer, status int, code string) {
 	if a.Status != status || a.code() != code {
 		h.Errorf("got %d %q, want %d %q: %s", a.Status, a.code(), status, code, a.Text)
 	}
+}
+
+// sealer returns a box with a fresh key.
+func sealer(t *testing.T) (*seal.Box, error) {
+	ring, err := keyring.Open(filepath.Join(t.TempDir(), "keys"))
+	if err != nil {
+		return nil, err
+	}
+	return seal.New(ring)
 }

@@ -93,13 +93,13 @@ func (s *Service) checkPerson(tx *db.Tx, p *Person) error {
 // over the new department when he moves. Active is changed by Disable and Enable.
 // Errors: [ErrPersonNotFound], [ErrUsername], [ErrDepartmentUnknown].
 func (s *Service) UpdatePerson(ctx context.Context, id ref.ID, version int64, change func(*Person)) (p *Person, err error) {
-	err = s.changePerson(ctx, id, version, "person.update", &p, func(tx *db.Tx, before *Person) error {
+	err = s.changePerson(ctx, id, version, "person.update", &p, func(tx *db.Tx, before *Person) (db.Event, error) {
 		change(p)
 		p.Username, p.Active = Username(p.Username), before.Active
 		if err := s.checkPerson(tx, p); err != nil {
-			return err
+			return nil, err
 		}
-		return Manages(tx.Actor, p.Scope())
+		return nil, Manages(tx.Actor, p.Scope())
 	})
 	return p, err
 }
@@ -108,19 +108,19 @@ func (s *Service) UpdatePerson(ctx context.Context, id ref.ID, version int64, ch
 // Records keep naming him. It needs [PermManage] over him.
 // Errors: [ErrPersonNotFound], [ErrOwnRights], [ErrLastAdministrator].
 func (s *Service) DisablePerson(ctx context.Context, id ref.ID, version int64) (p *Person, err error) {
-	err = s.changePerson(ctx, id, version, "person.disable", &p, func(tx *db.Tx, _ *Person) error {
+	err = s.changePerson(ctx, id, version, "person.disable", &p, func(tx *db.Tx, _ *Person) (db.Event, error) {
 		if p.ID == tx.Actor.ID {
-			return ErrOwnRights
+			return nil, ErrOwnRights
 		}
 		mine, err := held(tx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := checkRemains(tx, mine, func(a *Assignment) bool { return a.PersonID == id }); err != nil {
-			return err
+			return nil, err
 		}
 		p.Active = false
-		return tx.Emit(PersonDisabled{id})
+		return PersonDisabled{id}, nil
 	})
 	return p, err
 }
@@ -128,15 +128,16 @@ func (s *Service) DisablePerson(ctx context.Context, id ref.ID, version int64) (
 // EnablePerson lets a disabled person sign in again. It needs [PermManage] over him.
 // Errors: [ErrPersonNotFound].
 func (s *Service) EnablePerson(ctx context.Context, id ref.ID, version int64) (p *Person, err error) {
-	err = s.changePerson(ctx, id, version, "person.enable", &p, func(tx *db.Tx, _ *Person) error {
+	err = s.changePerson(ctx, id, version, "person.enable", &p, func(tx *db.Tx, _ *Person) (db.Event, error) {
 		p.Active = true
-		return tx.Emit(PersonEnabled{id})
+		return PersonEnabled{id}, nil
 	})
 	return p, err
 }
 
-// changePerson loads, authorizes, lets decide change *p, saves and audits.
-func (s *Service) changePerson(ctx context.Context, id ref.ID, version int64, action string, p **Person, decide func(tx *db.Tx, before *Person) error) error {
+// changePerson loads, authorizes, lets decide change *p, saves, audits, and
+// emits the event that decide returned.
+func (s *Service) changePerson(ctx context.Context, id ref.ID, version int64, action string, p **Person, decide func(tx *db.Tx, before *Person) (db.Event, error)) error {
 	return s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if err := s.rightsChange(tx); err != nil {
 			return err
@@ -151,13 +152,17 @@ func (s *Service) changePerson(ctx context.Context, id ref.ID, version int64, ac
 			return err
 		}
 		before := **p
-		if err := decide(tx, &before); err != nil {
+		event, err := decide(tx, &before)
+		if err != nil {
 			return err
 		}
 		if err := taken(updatePerson(tx, *p), ErrUsername.At("username", "not_unique")); err != nil {
 			return err
 		}
-		return tx.Audit(action, &before, *p)
+		if err := tx.Audit(action, &before, *p); err != nil || event == nil {
+			return err
+		}
+		return tx.Emit(event)
 	})
 }
 

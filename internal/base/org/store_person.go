@@ -2,11 +2,12 @@ package org
 
 import (
 	"encoding/json"
-	"strings"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/find"
+	"gongqiao/internal/platform/text"
 )
 
 // Subject implements db.Record.
@@ -42,16 +43,14 @@ var people = db.List{
 	Search: searchPeople,
 }
 
-var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+// searchPeople finds part of a name, of its pinyin or initials, or of a username.
+func searchPeople(tx *db.Tx, typed string) (authz.Clause, error) {
+	return find.Match(tx, KindPerson, "p.id", typed)
+}
 
-// searchPeople finds part of a name, the start of a username, of the pinyin or
-// of its initials.
-func searchPeople(_ *db.Tx, text string) (authz.Clause, error) {
-	start := likeEscape.Replace(strings.ToLower(text)) + "%"
-	return authz.Clause{
-		SQL:  `p.name like ? escape '\' or p.username like ? escape '\' or p.initials like ? escape '\' or p.name_key like ? escape '\'`,
-		Args: []any{"%" + likeEscape.Replace(text) + "%", start, start, start},
-	}, nil
+// index makes a person reachable by what colleagues type.
+func index(tx *db.Tx, p *Person) error {
+	return find.Index(tx, ref.To(KindPerson, p.ID), p.Name, p.Username, text.PersonInitials(p.Name), text.PersonPinyin(p.Name))
 }
 
 func getPerson(tx *db.Tx, id ref.ID) (*Person, error) {
@@ -74,24 +73,28 @@ func onePerson(tx *db.Tx, where string, arg any) (*Person, error) {
 }
 
 func insertPerson(tx *db.Tx, p *Person) error {
-	key, initials := nameKeys(p.Name)
-	_, err := tx.Exec(`insert into person (id, version, created_at, updated_at, username, name, name_key, initials, email, mobile, title, entity_id, department_id, language, theme, active)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.Username, p.Name, key, initials, p.Email, p.Mobile, p.Title, p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active)
+	_, err := tx.Exec(`insert into person (id, version, created_at, updated_at, username, name, name_key, email, mobile, title, entity_id, department_id, language, theme, active)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.Username, p.Name, text.SortKey(p.Name), p.Email, p.Mobile, p.Title, p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active)
 	if err != nil {
+		return err
+	}
+	if err := index(tx, p); err != nil {
 		return err
 	}
 	return replaceMemberships(tx, p)
 }
 
 func updatePerson(tx *db.Tx, p *Person) error {
-	key, initials := nameKeys(p.Name)
 	p.Version, p.UpdatedAt = p.Version+1, tx.Now
-	err := db.Changed(tx.Exec(`update person set version = ?, updated_at = ?, username = ?, name = ?, name_key = ?, initials = ?, email = ?, mobile = ?, title = ?,
+	err := db.Changed(tx.Exec(`update person set version = ?, updated_at = ?, username = ?, name = ?, name_key = ?, email = ?, mobile = ?, title = ?,
 		entity_id = ?, department_id = ?, language = ?, theme = ?, active = ? where id = ? and version = ?`,
-		p.Version, p.UpdatedAt, p.Username, p.Name, key, initials, p.Email, p.Mobile, p.Title,
+		p.Version, p.UpdatedAt, p.Username, p.Name, text.SortKey(p.Name), p.Email, p.Mobile, p.Title,
 		p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active, p.ID, p.Version-1))
 	if err != nil {
+		return err
+	}
+	if err := index(tx, p); err != nil {
 		return err
 	}
 	return replaceMemberships(tx, p)

@@ -45,7 +45,6 @@ create table person (
   username text not null unique,
   name text not null,
   name_key text not null,
-  initials text not null,
   email text not null,
   mobile text not null,
   title text not null,
