@@ -1,6 +1,7 @@
 package app
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -86,4 +87,24 @@ func mustReach(s string) (r authz.Reach) {
 		panic("roles: reach " + s)
 	}
 	return r
+}
+
+// catalogue lists every permission of the product for the permission page.
+func catalogue() []org.PermissionEntry {
+	entries := org.Permissions()
+	for _, p := range slices.Sorted(maps.Keys(grants)) {
+		known := slices.ContainsFunc(entries, func(e org.PermissionEntry) bool { return e.Permission == p })
+		if module, _, _ := strings.Cut(string(p), ":"); !known {
+			entries = append(entries, org.PermissionEntry{Permission: p, Module: module, Only: onlyFor(p)})
+		}
+	}
+	return entries
+}
+
+// onlyFor keeps the audit log to those who may not touch business.
+func onlyFor(p authz.Permission) []org.RoleKind {
+	if strings.HasPrefix(string(p), "audit:") {
+		return []org.RoleKind{org.Audit}
+	}
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -33,8 +34,7 @@ type Modules struct {
 	DB        *db.DB
 	Org       *org.Service
 	Customers *customer.Service
-	// SetPasswordTx gives a person a password, in the story's transaction.
-	SetPasswordTx func(tx *db.Tx, person ref.ID, password string) error
+	Identity  *identity.Service
 }
 
 // Fill tells the story in an empty installation, in one transaction a chapter.
@@ -49,8 +49,12 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	if err != nil || !empty {
 		return err
 	}
+	hash, err := m.Identity.HashPassword(ctx, password)
+	if err != nil {
+		return err
+	}
 	for _, chapter := range []func(*db.Tx) error{
-		func(tx *db.Tx) error { return m.group(tx, roles, password) },
+		func(tx *db.Tx) error { return m.group(tx, roles, hash) },
 		m.customers,
 	} {
 		if err := m.DB.Write(ctx, chapter); err != nil {
@@ -60,8 +64,8 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	return nil
 }
 
-func (m Modules) group(tx *db.Tx, roles []org.RoleSeed, password string) error {
-	if err := m.Org.CreateGroupTx(tx, "沪澜集团"); err != nil {
+func (m Modules) group(tx *db.Tx, roles []org.RoleSeed, hash string) error {
+	if err := m.Org.NameGroupTx(tx, "沪澜集团"); err != nil {
 		return err
 	}
 	if err := m.Org.SeedRolesTx(tx, roles); err != nil {
@@ -81,7 +85,7 @@ func (m Modules) group(tx *db.Tx, roles []org.RoleSeed, password string) error {
 		}
 	}
 	for i, c := range colleagues {
-		if err := m.colleague(tx, i, c, password); err != nil {
+		if err := m.colleague(tx, i, c, hash); err != nil {
 			return fmt.Errorf("%s: %w", c.username, err)
 		}
 	}
@@ -99,7 +103,7 @@ func unitID(key string) ref.ID {
 	return ID(key)
 }
 
-func (m Modules) colleague(tx *db.Tx, i int, c colleague, password string) error {
+func (m Modules) colleague(tx *db.Tx, i int, c colleague, hash string) error {
 	p := &org.Person{ID: ID(c.username), Username: c.username, Name: c.name, Title: c.title, DepartmentID: unitID(c.unit),
 		Email: c.username + "@hulan.example", Mobile: "1990000" + fmt.Sprintf("%04d", 800+i)}
 	if err := m.Org.CreatePersonTx(tx, p); err != nil {
@@ -112,7 +116,7 @@ func (m Modules) colleague(tx *db.Tx, i int, c colleague, password string) error
 	if err := m.Org.AssignTx(tx, &org.Assignment{ID: ID("assignment-" + c.username), PersonID: p.ID, RoleID: role.ID, DepartmentID: unitID(c.at)}); err != nil {
 		return err
 	}
-	return m.SetPasswordTx(tx, p.ID, password)
+	return m.Identity.GivePasswordTx(tx, p, hash, false)
 }
 
 func (m Modules) customers(tx *db.Tx) error {

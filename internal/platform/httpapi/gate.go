@@ -55,6 +55,7 @@ func (a *API) gate(op *Operation) func(huma.Context, func(huma.Context)) {
 
 func (a *API) admit(hc huma.Context, op *Operation) (context.Context, error) {
 	ctx := hc.Context()
+	courseOf(ctx).route = op.Path
 	if !op.Anyone {
 		actor, err := authz.From(ctx)
 		if err != nil {

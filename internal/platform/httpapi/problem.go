@@ -197,16 +197,28 @@ func finding(d *huma.ErrorDetail) (path, code string) {
 	return path, "malformed"
 }
 
-type langKey struct{}
+// course is what is learned of a request on its way.
+type course struct {
+	lang  string // Accept-Language
+	route string // path of the operation, for measures
+}
+
+type courseKey struct{}
+
+func courseOf(ctx context.Context) *course {
+	if c, ok := ctx.Value(courseKey{}).(*course); ok {
+		return c
+	}
+	return &course{}
+}
 
 // langOf returns the language to answer in: the person's own, else the header's.
 func langOf(ctx context.Context) i18n.Lang {
-	header, _ := ctx.Value(langKey{}).(string)
 	own := ""
 	if a, err := authz.From(ctx); err == nil {
 		own = a.Language
 	}
-	return i18n.Negotiate(own, header)
+	return i18n.Negotiate(own, courseOf(ctx).lang)
 }
 
 // Lang returns the language of the request.

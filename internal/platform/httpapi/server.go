@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"cmp"
 	"context"
 	"net"
 	"net/http"
@@ -43,12 +44,12 @@ func (a *API) Handler(g Guest) http.Handler {
 // outer gives every request a number, security headers, a log line and a net
 // under panics.
 func (a *API) outer(g Guest, next http.Handler) http.Handler {
-	measured := g.Metrics.Wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		meta := &db.Meta{Request: ref.New(), IP: clientIP(r, g.Proxies), Agent: clip(r.UserAgent(), 200)}
 		ctx := db.WithMeta(telemetry.WithRequestID(r.Context(), meta.Request.String()), meta)
-		ctx = context.WithValue(ctx, langKey{}, r.Header.Get("Accept-Language"))
+		course := &course{lang: r.Header.Get("Accept-Language"), route: "other"}
+		ctx = context.WithValue(ctx, courseKey{}, course)
 		securityHeaders(w.Header(), g.TLS)
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
@@ -58,11 +59,13 @@ func (a *API) outer(g Guest, next http.Handler) http.Handler {
 					a.answer(rec, r.WithContext(ctx), ErrInternal)
 				}
 			}
+			took := time.Since(began)
+			g.Metrics.Observe(r.Method, course.route, cmp.Or(rec.status, http.StatusOK), took)
 			if strings.HasPrefix(r.URL.Path, "/api/") {
-				a.log.DebugContext(ctx, "request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "ip", meta.IP, "took", time.Since(began))
+				a.log.DebugContext(ctx, "request", "method", r.Method, "path", r.URL.Path, "status", rec.status, "ip", meta.IP, "took", took)
 			}
 		}()
-		measured.ServeHTTP(rec, r.WithContext(ctx))
+		next.ServeHTTP(rec, r.WithContext(ctx))
 	})
 }
 

@@ -3,6 +3,7 @@ package customer
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"gongqiao/internal/kernel/ref"
@@ -54,6 +55,17 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err er
 		return err
 	})
 	return p, err
+}
+
+// Find returns the first customers whose names contain what was typed, for the
+// palette; none when the caller may not read customers.
+func (s *Service) Find(ctx context.Context, typed string, limit int) ([]Row, error) {
+	q, err := db.ParseQuery(map[string][]string{"q": {typed}, "limit": {strconv.Itoa(limit)}}, &list)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.List(ctx, q)
+	return p.Items, err
 }
 
 // Check looks for the same organisation in the whole group without showing who

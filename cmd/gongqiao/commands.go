@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"gongqiao/internal/app"
+	"gongqiao/internal/platform/config"
+	"gongqiao/internal/platform/telemetry"
+)
+
+func serveCommand() *cli.Command {
+	return command("serve", "serve the product", func(ctx context.Context, _ *cli.Command, c config.Loaded) error {
+		log, err := telemetry.NewLogger(os.Stderr, c.LogFormat, c.LogLevel)
+		if err != nil {
+			return cli.Exit(err, exitUsage)
+		}
+		a, err := app.Open(ctx, c.Config, log)
+		if err != nil {
+			return err
+		}
+		defer a.Close()
+		if c.Demo {
+			if err := a.FillDemo(ctx, os.Stdout); err != nil {
+				return err
+			}
+		}
+		return a.Serve(ctx, os.Stdout)
+	})
+}
+
+func demoCommand() *cli.Command {
+	return command("demo", "fill an empty data folder with the demo group", withApp(func(ctx context.Context, _ *cli.Command, a *app.App) error {
+		return a.FillDemo(ctx, os.Stdout)
+	}))
+}
+
+func migrateCommand() *cli.Command {
+	return command("migrate", "bring the database to the schema of this binary", withApp(func(context.Context, *cli.Command, *app.App) error {
+		fmt.Println("the database is up to date")
+		return nil
+	}))
+}
+
+func userCommand() *cli.Command {
+	return &cli.Command{Name: "user", Usage: "look after people's access", Commands: []*cli.Command{
+		command("password", "set a person's password, read from standard input", withApp(func(ctx context.Context, cmd *cli.Command, a *app.App) error {
+			return a.SetPassword(ctx, cmd.String("name"), os.Stdin)
+		}), &cli.StringFlag{Name: "name", Required: true, Usage: "user name"}),
+	}}
+}
+
+func tokenCommand() *cli.Command {
+	return &cli.Command{Name: "token", Usage: "look after API tokens", Commands: []*cli.Command{
+		command("create", "print a new API token of a person", withApp(func(ctx context.Context, cmd *cli.Command, a *app.App) error {
+			token, err := a.CreateToken(ctx, cmd.String("user"), cmd.String("scope"), cmd.Duration("ttl"))
+			if err == nil {
+				fmt.Println(token)
+			}
+			return err
+		}),
+			&cli.StringFlag{Name: "user", Required: true, Usage: "user name"},
+			&cli.StringFlag{Name: "scope", Value: "read", Usage: "all, read, or permission prefixes by comma"},
+			&cli.DurationFlag{Name: "ttl", Value: 90 * 24 * time.Hour, Usage: "how long it works"}),
+	}}
+}
+
+func configCommand() *cli.Command {
+	return command("config", "print the settings in force, without secrets", func(_ context.Context, _ *cli.Command, c config.Loaded) error {
+		return c.Effective(os.Stdout)
+	})
+}
+
+func openapiCommand() *cli.Command {
+	return &cli.Command{Name: "openapi", Usage: "print the OpenAPI document", Action: func(ctx context.Context, _ *cli.Command) error {
+		doc, err := app.Document(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = os.Stdout.Write(doc)
+		return err
+	}}
+}
+
+func versionCommand() *cli.Command {
+	return &cli.Command{Name: "version", Usage: "print what this binary is", Action: func(context.Context, *cli.Command) error {
+		return json.NewEncoder(os.Stdout).Encode(telemetry.Build())
+	}}
+}
+
+// withApp opens the data, quietly, for a command that is not a server.
+func withApp(run func(context.Context, *cli.Command, *app.App) error) func(context.Context, *cli.Command, config.Loaded) error {
+	return func(ctx context.Context, cmd *cli.Command, c config.Loaded) error {
+		log, err := telemetry.NewLogger(os.Stderr, c.LogFormat, "warn")
+		if err != nil {
+			return cli.Exit(err, exitUsage)
+		}
+		a, err := app.Open(ctx, c.Config, log)
+		if err != nil {
+			return err
+		}
+		defer a.Close()
+		return run(ctx, cmd, a)
+	}
+}

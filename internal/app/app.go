@@ -1,0 +1,155 @@
+// Package app puts the product together: it opens the data, builds every
+// module from top to bottom of the map, wires their events, and serves.
+//
+// It is the only package that imports every module.
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"gongqiao/internal/base/identity"
+	"gongqiao/internal/base/org"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/config"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/platform/i18n"
+	"gongqiao/internal/platform/keyring"
+	"gongqiao/internal/platform/migrate"
+	"gongqiao/internal/platform/seal"
+	"gongqiao/internal/platform/telemetry"
+	"gongqiao/internal/read/search"
+	"gongqiao/internal/sell/customer"
+)
+
+// App is the opened product.
+type App struct {
+	Config config.Config
+	DB     *db.DB
+	API    *httpapi.API
+
+	Org       *org.Service
+	Identity  *identity.Service
+	Customers *customer.Service
+
+	log *slog.Logger
+}
+
+// Open opens the data folder and the database, brings the schema up to date
+// and builds the modules. Nothing is served yet.
+func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	audit, err := keyring.Open(c.Path("keys", "audit"))
+	if err != nil {
+		return nil, err
+	}
+	ring, err := keyring.Open(c.Path("keys", "seal"))
+	if err != nil {
+		return nil, err
+	}
+	box, err := seal.New(ring)
+	if err != nil {
+		return nil, err
+	}
+	clock, err := clockOf(c.Today)
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock, Key: audit.Current().Derive("record"), Log: log})
+	if err != nil {
+		return nil, err
+	}
+	a, err := build(ctx, c, log, d, box)
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App, error) {
+	if _, err := migrate.Up(ctx, d); err != nil {
+		return nil, err
+	}
+	a, err := assemble(c, log, d, box)
+	if err != nil {
+		return nil, err
+	}
+	return a, a.Org.SeedRoles(ctx, Roles())
+}
+
+// assemble builds every module over d and mounts its operations.
+func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App, error) {
+	texts, err := i18n.New()
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: d, log: log, API: httpapi.New(d, texts, log, telemetry.Build().Version)}
+	a.API.Roles(Holders())
+
+	a.Org = org.New(d, catalogue())
+	if a.Identity, err = identity.New(d, a.Org, identity.Options{
+		Seal: box, SeedRoles: func(tx *db.Tx) error { return a.Org.SeedRolesTx(tx, Roles()) },
+		Secure: c.TLS() || strings.HasPrefix(c.PublicURL, "https://"), Idle: c.SessionIdle, Absolute: c.SessionAbsolute, Demo: c.Demo,
+	}); err != nil {
+		return nil, err
+	}
+	a.Customers = customer.New(d, people{a.Org})
+
+	org.Register(a.API, a.Org)
+	identity.Register(a.API, a.Identity)
+	customer.Register(a.API, a.Customers)
+	search.Register(a.API, search.New(a.findCustomers))
+	return a, nil
+}
+
+// Document returns the OpenAPI document of this build.
+func Document(ctx context.Context) ([]byte, error) {
+	dir, err := os.MkdirTemp("", "gongqiao-openapi-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	a, err := Open(ctx, config.Config{Data: dir}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	return a.API.Document()
+}
+
+// Close ends what Open began.
+func (a *App) Close() error { return a.DB.Close() }
+
+func databaseURL(c config.Config) string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return "sqlite://" + c.Path("gongqiao.db")
+}
+
+// clockOf returns the product's clock: the real one, or one that runs on from
+// another day, for tests and demonstrations.
+func clockOf(today string) (func() time.Time, error) {
+	if today == "" {
+		return time.Now, nil
+	}
+	day, err := workday.Parse(today)
+	if err != nil {
+		return nil, fmt.Errorf("--today: %w", err)
+	}
+	zone, err := workday.Zone(workday.DefaultZone)
+	if err != nil {
+		return nil, err
+	}
+	start := day.Start(zone).Add(17*time.Hour + 42*time.Minute)
+	began := time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }, nil
+}
