@@ -17,7 +17,7 @@ has() {
     node)       command -v npm >/dev/null && [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 20 ] ;;
     postgres)   "$(dirname "$0")/postgres" bin >/dev/null 2>&1 ;;
     chromium)   [ -x /usr/bin/chromium ] ;;
-    font)       fc-list ':lang=zh-cn' 2>/dev/null | grep -q . ;;
+    font)       [ -n "$(fc-list ':lang=zh-cn' 2>/dev/null)" ] ;;
     shellcheck) command -v shellcheck >/dev/null ;;
     *)          die "unknown name: $1" ;;
   esac

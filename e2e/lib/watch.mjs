@@ -11,10 +11,9 @@ export function watch(page, origin, allowed = []) {
 
   page.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
-    const { url } = message.location();
-    // Chromium repeats every answer of 400 and above as an error without a status of its own.
-    if (/^Failed to load resource/.test(message.text()) && allowed.some((a) => url.endsWith(a.path))) return;
-    troubles.push(`console ${message.type()}: ${message.text()} (${url})`);
+    // Chromium repeats every answer of 400 and above; it is judged as an answer below.
+    if (message.text().startsWith("Failed to load resource: the server responded")) return;
+    troubles.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => troubles.push(`uncaught: ${error.stack ?? error.message}`));
   page.on("request", (request) => {

@@ -12,6 +12,9 @@ import { startServer } from "../lib/server.mjs";
 const nobody = { status: 401, path: "/api/v1/me" };
 const refused = { status: 401, path: "/api/v1/session" };
 
+/** Whose password is entered wrongly: enough of that locks the account. */
+const victim = "chen.service";
+
 describe("login", () => {
   let browser, server;
 
@@ -37,14 +40,14 @@ describe("login", () => {
     test(`says that the password is wrong in ${face.name}`, async () => {
       const visitor = await openWindow(browser, server, face, { allowed: [nobody, refused] });
       await visitor.page.goto("/login");
-      await fillLogin(visitor.page, "li.sales", "not the password");
+      await fillLogin(visitor.page, victim, "not the password");
 
       const alert = visitor.page.getByRole("alert");
       await alert.waitFor();
 
       assert.match(await alert.innerText(), face.lang === "zh" ? /密码/ : /password/i);
       assert.equal(new URL(visitor.page.url()).pathname, "/login");
-      assert.equal(await visitor.page.locator('input[autocomplete="username"]').inputValue(), "li.sales");
+      assert.equal(await visitor.page.locator('input[autocomplete="username"]').inputValue(), victim);
       await visitor.assertRight("login-wrong-password");
       await visitor.close();
     });
@@ -52,7 +55,7 @@ describe("login", () => {
 
   test("says the same of an account that does not exist", async () => {
     const said = [];
-    for (const name of ["li.sales", "nobody.here"]) {
+    for (const name of [victim, "nobody.here"]) {
       const visitor = await openWindow(browser, server, faces[0], { allowed: [nobody, refused] });
       await visitor.page.goto("/login");
       await fillLogin(visitor.page, name, "not the password");

@@ -30,7 +30,7 @@ describe("pages", () => {
         for (const path of paths) {
           await t.test(path, async () => {
             await person.page.goto(path);
-            await person.page.getByRole("main").waitFor();
+            await person.page.getByRole("main").first().waitFor();
             assert.equal(new URL(person.page.url()).pathname, path);
             await person.assertRight(`page-${user}${path === "/" ? "-home" : path.replaceAll("/", "-")}`);
           });
