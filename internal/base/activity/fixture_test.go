@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
@@ -28,7 +29,7 @@ const readThings authz.Permission = "thing:read"
 
 var (
 	entity = ref.Derived("test", "entity")
-	sales  = ref.Derived("test", "sales")
+	sales  = ref.Derived("root", entity.String())
 	works  = ref.Derived("test", "works")
 
 	ann   = person("ann", sales, authz.Own, readThings, activity.PermRead, activity.PermLog)
@@ -88,22 +89,18 @@ var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return err
 	}
-	return d.Housekeep(ctx, populate)
+	return d.Write(authz.With(ctx, authz.NewSystem("test")), func(tx *db.Tx) error { return populate(tx, org.New(d, nil)) })
 })
 
-func populate(tx *db.Tx) error {
-	if _, err := tx.Exec("insert into legal_entity (id, version, created_at, updated_at, code, name, short_name, uscc, zone, position, active) values (?, 1, 0, 0, 'SH', '沪澜建设', '沪澜', '', 'Asia/Shanghai', 1, ?)", entity, true); err != nil {
+func populate(tx *db.Tx, o *org.Service) error {
+	if _, err := o.CreateEntityTx(tx, &org.Entity{ID: entity, Code: "SH", Name: "沪澜建设"}); err != nil {
 		return err
 	}
-	for i, dept := range []ref.ID{sales, works} {
-		parent := []ref.ID{{}, sales}[i]
-		if _, err := tx.Exec("insert into department (id, version, created_at, updated_at, entity_id, parent_id, name, position, active) values (?, 1, 0, 0, ?, ?, ?, 1, ?)", dept, entity, parent, fmt.Sprint("d", i), true); err != nil {
-			return err
-		}
+	if err := o.CreateDepartmentTx(tx, &org.Department{ID: works, ParentID: sales, Name: "works"}); err != nil {
+		return err
 	}
 	for _, a := range all {
-		if _, err := tx.Exec("insert into person (id, version, created_at, updated_at, username, name, name_key, initials, email, mobile, title, entity_id, department_id, language, theme, active) values (?, 1, 0, 0, ?, ?, ?, '', '', '', '', ?, ?, 'en', 'light', ?)",
-			a.ID, a.Name, a.Name, a.Name, entity, a.Department, true); err != nil {
+		if err := o.CreatePersonTx(tx, &org.Person{ID: a.ID, Username: a.Name + ".test", Name: a.Name, Title: "engineer", DepartmentID: a.Department}); err != nil {
 			return err
 		}
 	}

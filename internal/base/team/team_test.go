@@ -14,6 +14,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
@@ -30,7 +31,7 @@ const readThings authz.Permission = "thing:read"
 
 var (
 	entity = ref.Derived("test", "entity")
-	sales  = ref.Derived("test", "sales")
+	sales  = ref.Derived("root", entity.String())
 	works  = ref.Derived("test", "works")
 
 	ann   = person("ann", sales, authz.Own, readThings, team.PermRead, team.PermManage)
@@ -39,6 +40,7 @@ var (
 	blind = person("blind", sales, authz.Department, readThings)
 	bob   = person("bob", works, authz.Own, readThings, team.PermRead, team.PermManage)
 	eve   = person("eve", works, authz.Own, readThings, team.PermRead, team.PermManage)
+	all   = []*authz.Actor{ann, lead, guest, blind, bob, eve}
 
 	thing  = ref.To("thing", ref.Derived("thing", "ann's"))
 	theirs = ref.To("thing", ref.Derived("thing", "of works"))
@@ -84,30 +86,26 @@ var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return err
 	}
-	return d.Housekeep(ctx, populate)
+	return d.Write(authz.With(ctx, authz.NewSystem("test")), func(tx *db.Tx) error { return populate(tx, org.New(d, nil)) })
 })
 
-func populate(tx *db.Tx) error {
-	if _, err := tx.Exec("insert into legal_entity (id, version, created_at, updated_at, code, name, short_name, uscc, zone, position, active) values (?, 1, 0, 0, 'SH', '沪澜建设', '沪澜', '', 'Asia/Shanghai', 1, ?)", entity, true); err != nil {
+func populate(tx *db.Tx, o *org.Service) error {
+	if _, err := o.CreateEntityTx(tx, &org.Entity{ID: entity, Code: "SH", Name: "沪澜建设"}); err != nil {
 		return err
 	}
-	for i, dept := range []ref.ID{sales, works} {
-		parent := []ref.ID{{}, sales}[i]
-		if _, err := tx.Exec("insert into department (id, version, created_at, updated_at, entity_id, parent_id, name, position, active) values (?, 1, 0, 0, ?, ?, ?, 1, ?)", dept, entity, parent, fmt.Sprint("d", i), true); err != nil {
+	if err := o.CreateDepartmentTx(tx, &org.Department{ID: works, ParentID: sales, Name: "works"}); err != nil {
+		return err
+	}
+	for _, a := range all {
+		if err := o.CreatePersonTx(tx, &org.Person{ID: a.ID, Username: a.Name + ".test", Name: a.Name, Title: "engineer", DepartmentID: a.Department}); err != nil {
 			return err
 		}
 	}
-	for _, a := range []*authz.Actor{ann, lead, guest, blind, bob, eve} {
-		if err := addPerson(tx, a.ID, a.Name, a.Department, true); err != nil {
-			return err
-		}
+	gone := &org.Person{ID: ref.Derived("person", "gone"), Username: "gone.test", Name: "gone", DepartmentID: works}
+	if err := o.CreatePersonTx(tx, gone); err != nil {
+		return err
 	}
-	return addPerson(tx, ref.Derived("person", "gone"), "gone", works, false)
-}
-
-func addPerson(tx *db.Tx, id ref.ID, name string, department ref.ID, active bool) error {
-	_, err := tx.Exec("insert into person (id, version, created_at, updated_at, username, name, name_key, initials, email, mobile, title, entity_id, department_id, language, theme, active) values (?, 1, 0, 0, ?, ?, ?, '', '', '', 'engineer', ?, ?, 'en', 'light', ?)",
-		id, name, name, name, entity, department, active)
+	_, err := tx.Exec("update person set active = ? where id = ?", false, gone.ID)
 	return err
 }
 
@@ -138,7 +136,7 @@ func each(t *testing.T, fn func(*testing.T, *world)) {
 
 // byHeader signs in whom the header names.
 func byHeader(r *http.Request) (*authz.Actor, string, error) {
-	for _, a := range []*authz.Actor{ann, lead, guest, blind, bob, eve} {
+	for _, a := range all {
 		if a.Name == r.Header.Get("X-Actor") {
 			return a, "session", nil
 		}
@@ -318,9 +316,10 @@ func TestJoinChecksWhatItIsGiven(t *testing.T) {
 func TestTeamIsBounded(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		err := w.db.Housekeep(t.Context(), func(tx *db.Tx) error {
+			o := org.New(w.db, nil)
 			for i := range team.MaxMembers - 1 {
 				id := ref.Derived("crowd", fmt.Sprint(i))
-				if err := addPerson(tx, id, fmt.Sprint("p", i), works, true); err != nil {
+				if err := o.CreatePersonTx(tx, &org.Person{ID: id, Username: fmt.Sprint("p", i), Name: "p", DepartmentID: works}); err != nil {
 					return err
 				}
 				if _, err := tx.Exec("insert into team_member (ref_id, kind, user_id, part, since) values (?, 'thing', ?, 'member', 0)", thing.ID, id); err != nil {

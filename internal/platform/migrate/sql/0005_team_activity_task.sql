@@ -42,3 +42,49 @@ create index activity_department on activity (department_id, at desc, id desc);
 create index activity_author on activity (created_by, at desc, id desc);
 create index activity_at on activity (at desc, id desc);
 create unique index activity_first on activity (ref_id) where first_visit and voided_at is null;
+
+-- task: what somebody is to do by when, and what the sweep tells about it.
+create table task (
+  id uuid primary key,
+  version bigint not null,
+  created_at bigint not null,
+  updated_at bigint not null,
+  ref_kind text not null,
+  ref_id uuid,
+  ref_label text not null,
+  entity_id uuid not null references legal_entity (id),
+  department_id uuid not null references department (id),
+  owner_id uuid references person (id),
+  key text unique,
+  kind text not null,
+  title text not null,
+  code text not null,
+  params jsonb not null,
+  note text not null,
+  priority text not null,
+  assignee_id uuid not null references person (id),
+  started_at bigint,
+  due_at bigint not null,
+  reminders jsonb not null,
+  escalate_to uuid references person (id),
+  fixed boolean not null,
+  state text not null,
+  result text not null,
+  closed_at bigint,
+  closed_by uuid references person (id),
+  created_by uuid references person (id)
+);
+create index task_assignee on task (assignee_id, state, due_at, id);
+create index task_department on task (department_id, state, due_at, id);
+create index task_owner on task (owner_id, state, due_at, id);
+create index task_creator on task (created_by, state, due_at, id);
+create index task_ref on task (ref_id, state, due_at, id);
+create index task_due on task (state, due_at, id);
+create table task_signal (
+  task_id uuid not null references task (id),
+  what text not null,
+  at bigint not null,
+  sent_at bigint,
+  primary key (task_id, what, at)
+);
+create index task_signal_due on task_signal (at) where sent_at is null;

@@ -1,0 +1,88 @@
+package task
+
+import (
+	"errors"
+	"time"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// Made is a task that a module makes: a report to be written, a node to confirm.
+type Made struct {
+	Key        string      // stable: "needs_report/<opportunity>"; making it again changes nothing
+	On         db.Subject  // the record
+	Scope      authz.Scope // of the record
+	Kind       string      // one of [Kinds]
+	Title      string      // for people, in the group's language
+	Code       string      // of the sentence that pages show instead, with Params
+	Params     map[string]any
+	Note       string
+	Priority   string // "" is normal
+	Assignee   ref.ID
+	DueAt      time.Time // or Clock
+	Reminders  []Offset
+	Clock      *Clock // its limit is the due time, its marks are further reminders
+	EscalateTo ref.ID // who learns that it was not done in time
+	Fixed      bool   // only the module moves and closes it; managers may cancel it
+}
+
+// CreateTx makes a task unless one with the key exists, open or closed, and
+// returns its id. It checks no right.
+func (s *Service) CreateTx(tx *db.Tx, m Made) (ref.ID, error) {
+	if m.Key != "" {
+		t, err := byKey(tx, m.Key)
+		if err == nil || !errors.Is(err, ErrNotFound) {
+			return t.ID, err
+		}
+	}
+	t := Task{ID: ref.New(), State: Open, Ref: m.On.Ref, Label: m.On.Label, EntityID: m.Scope.Entity, DepartmentID: m.Scope.Department, OwnerID: m.Scope.Owner,
+		Key: m.Key, Code: m.Code, Params: m.Params, EscalateTo: m.EscalateTo, Fixed: m.Fixed}
+	d := Draft{Title: m.Title, Note: m.Note, Kind: m.Kind, Priority: m.Priority, AssigneeID: m.Assignee, DueAt: m.DueAt, Reminders: m.Reminders}
+	if d.Priority == "" {
+		d.Priority = Priorities[0]
+	}
+	if m.Clock != nil {
+		t.StartedAt, d.DueAt = m.Clock.Start, m.Clock.Due()
+		d.Reminders = append(m.Clock.reminders(), d.Reminders...)
+	}
+	if err := d.check(); err != nil {
+		return ref.Nil, err
+	}
+	t.write(d)
+	return t.ID, s.keep(tx, &t)
+}
+
+// DoneTx closes the open task with the key as done, and reports whether there
+// was one. It checks no right.
+func (s *Service) DoneTx(tx *db.Tx, key, result string) (bool, error) {
+	return s.closeTx(tx, key, Done, result)
+}
+
+// CancelTx closes the open task with the key, because it need not be done any
+// more, and reports whether there was one. It checks no right.
+func (s *Service) CancelTx(tx *db.Tx, key, reason string) (bool, error) {
+	return s.closeTx(tx, key, Cancelled, reason)
+}
+
+func (s *Service) closeTx(tx *db.Tx, key string, to State, result string) (bool, error) {
+	t, err := byKey(tx, key)
+	if errors.Is(err, ErrNotFound) || err == nil && t.State != Open {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	before := t
+	if err := s.close(tx, &t, to, result); err != nil {
+		return false, err
+	}
+	return true, s.save(tx, "task."+string(to), &before, &t)
+}
+
+// RescopeTx moves the tasks of a record along when its owner, department or
+// entity changes. The module that owns the record calls it in that change.
+func (s *Service) RescopeTx(tx *db.Tx, r ref.Ref, now authz.Scope) error {
+	return rescope(tx, r.ID, now)
+}
