@@ -12,8 +12,11 @@ import (
 	"strings"
 	"time"
 
+	"gongqiao/internal/base/activity"
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/task"
+	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
@@ -35,6 +38,9 @@ type App struct {
 
 	Org       *org.Service
 	Identity  *identity.Service
+	Team      *team.Service
+	Activity  *activity.Service
+	Tasks     *task.Service
 	Customers *customer.Service
 
 	log *slog.Logger
@@ -101,10 +107,20 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App,
 	}); err != nil {
 		return nil, err
 	}
-	a.Customers = customer.New(d, people{a.Org})
+	colleagues, records := people{a.Org}, &records{}
+	a.Team = team.New(d, records, colleagues)
+	a.Activity = activity.New(d, records, colleagues)
+	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
+	a.Customers = customer.New(d, colleagues)
+	records.add(customer.Kind, a.Customers.ScopeTx)
+	a.hangs(records)
+	a.wireEvents()
 
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
+	team.Register(a.API, a.Team)
+	activity.Register(a.API, a.Activity)
+	task.Register(a.API, a.Tasks)
 	customer.Register(a.API, a.Customers)
 	search.Register(a.API, search.New(a.findCustomers))
 	return a, nil

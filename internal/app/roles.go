@@ -56,7 +56,22 @@ var grants = map[authz.Permission]string{
 	"customer:engage":    "sales_manager:department executive:entity general_manager:group",
 	"customer:reveal":    "sales:own sales_manager:department commercial:department finance:entity customer_service:entity general_manager:group",
 	"customer:blacklist": "executive:entity general_manager:group",
+
+	"team:read":   everybody,
+	"team:manage": "sales:own sales_manager:department commercial:department project_manager:own executive:entity general_manager:group",
+
+	"activity:read": everybody,
+	"activity:log":  everybody,
+	"activity:void": "sales_manager:department executive:entity general_manager:group",
+
+	"task:read":   everybody,
+	"task:write":  everybody,
+	"task:manage": "sales_manager:department executive:entity general_manager:group",
 }
+
+// everybody is what generic rows take: they go as far as a role's own records.
+const everybody = "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:own " +
+	"site_engineer:own customer_service:entity executive:entity general_manager:group"
 
 func grantsOf(role string) map[authz.Permission]authz.Reach {
 	out := map[authz.Permission]authz.Reach{}

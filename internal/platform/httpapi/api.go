@@ -83,19 +83,37 @@ func New(d *db.DB, texts *i18n.Catalogue, log *slog.Logger, version string) *API
 	return a
 }
 
-// schemaName names a wire type by its package and name: "customer.View" is
-// CustomerView, so that modules need no prefixes of their own.
+// schemaName names a wire type by its package and name, so that modules need no
+// prefixes of their own: customer.View is CustomerView, and a page of them is
+// CustomerViewPage.
 func schemaName(t reflect.Type, hint string) string {
-	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	path := t.PkgPath()
-	pkg := path[strings.LastIndex(path, "/")+1:]
+	outer, arg, generic := strings.Cut(t.Name(), "[")
+	if generic {
+		arg = strings.TrimSuffix(arg, "]")
+		path, name, _ := cutLast(arg, ".")
+		_, pkg, _ := cutLast(path, "/")
+		return prefixed(pkg, name) + outer
+	}
+	_, pkg, _ := cutLast(t.PkgPath(), "/")
+	return prefixed(pkg, huma.DefaultSchemaNamer(t, hint))
+}
+
+func prefixed(pkg, name string) string {
 	if pkg == "" || strings.HasPrefix(strings.ToLower(name), pkg) {
 		return name
 	}
 	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return "", s, false
+	}
+	return s[:i], s[i+len(sep):], true
 }
 
 // appender is a value that writes its own JSON; the hottest lists do.

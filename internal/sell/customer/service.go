@@ -325,3 +325,13 @@ func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 		return err
 	})
 }
+
+// ScopeTx returns where a customer belongs for the actor, and its name.
+// Errors: [ErrNotFound] unless the actor may read it.
+func (s *Service) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
+	c, err := get(tx, id, PermRead)
+	if err != nil {
+		return authz.Scope{}, "", err
+	}
+	return c.scopeFor(tx.Actor, PermRead), c.Name, nil
+}

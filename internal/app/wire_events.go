@@ -1,0 +1,42 @@
+package app
+
+import (
+	"time"
+
+	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/task"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// wireEvents is every arrow that points up: who reacts to whose facts inside
+// the emitter's transaction. The listener declares what it wants to hear; the
+// translation stands here, so that neither module knows the other.
+func (a *App) wireEvents() {
+	db.React(a.DB, "task", func(tx *db.Tx, e activity.Logged) error {
+		return a.Tasks.OnNextStep(tx, task.NextStep{
+			Activity: e.ID, On: db.Subject{Ref: e.Ref, Label: e.Label, Entity: e.Entity},
+			Scope: authz.Scope{Owner: e.Owner, Department: e.Department, Entity: e.Entity}, By: e.By, Text: e.NextStep, At: instant(e.NextAt),
+		})
+	})
+	db.React(a.DB, "task", func(tx *db.Tx, e activity.Voided) error { return a.Tasks.OnActivityVoided(tx, e.ID) })
+}
+
+// instant returns the zero time for none.
+func instant(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// hangs are records that generic rows may hang on by themselves.
+func (a *App) hangs(r *records) {
+	r.add(activity.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
+		return a.Activity.ScopeTx(tx, ref.To(activity.Kind, id))
+	})
+	r.add(task.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
+		return a.Tasks.ScopeTx(tx, ref.To(task.Kind, id))
+	})
+}
