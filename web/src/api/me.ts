@@ -1,0 +1,23 @@
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { client, unwrap } from "./client";
+import type { Me } from "./types";
+
+/** Who is signed in. Loaded by the shell's guard before any page, so pages read it at once. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: ({ signal }) => unwrap(client.GET("/me", { signal })),
+  staleTime: 60_000,
+  retry: false,
+});
+
+/** Who is signed in. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data;
+}
+
+/** Whether a person holds a permission at all. The server decides again, on each record. */
+export function can(me: Me, permission: string | undefined): boolean {
+  if (permission === undefined) return true;
+  const reach = me.permissions[permission];
+  return reach !== undefined && reach !== "none";
+}

@@ -1,0 +1,77 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
+import { can, meQuery } from "../api/me";
+import type { PageSpec } from "../lib/module";
+import { Problem } from "../lib/problem";
+import { parseSearch, writeSearch } from "../lib/url";
+import { ErrorPage, ForbiddenPage, NotFoundPage, PendingPage } from "./errorPages";
+import { modules } from "./modules";
+import { Root } from "./Root";
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const root = createRootRouteWithContext<RouterContext>()({ component: Root, notFoundComponent: NotFoundPage });
+
+const login = createRoute({ getParentRoute: () => root, path: "/login", staticData: { title: "login.title" }, component: lazyRouteComponent(() => import("../features/account/session/LoginPage")) });
+const setup = createRoute({ getParentRoute: () => root, path: "/setup", staticData: { title: "setup.title" }, component: lazyRouteComponent(() => import("../features/account/session/SetupPage")) });
+
+/** Everything behind the sign-in: the shell, loaded once somebody is known. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./Shell")),
+  beforeLoad: async ({ context, location }) => {
+    try {
+      return { me: await context.queryClient.ensureQueryData(meQuery) };
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) throw redirect({ to: "/login", search: { next: location.href } as never });
+      throw error;
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/tasks" as never });
+  },
+});
+
+function page(spec: PageSpec): AnyRoute {
+  return createRoute({
+    getParentRoute: () => shell,
+    path: spec.path,
+    staticData: { title: spec.title },
+    component: lazyRouteComponent(spec.load),
+    beforeLoad: ({ context }) => {
+      if (!can(context.me, spec.permission)) throw new Problem(403, "auth.forbidden", "");
+    },
+  });
+}
+
+/** The routes of every module under one shell. Search parameters stay flat text. */
+export function createAppRouter(queryClient: QueryClient) {
+  const pages = modules.flatMap((m) => m.pages.map(page));
+  return createRouter({
+    routeTree: root.addChildren([login, setup, shell.addChildren([home, ...pages])]),
+    context: { queryClient },
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    parseSearch,
+    stringifySearch: writeSearch,
+    scrollRestoration: true,
+    defaultPendingComponent: PendingPage,
+    defaultErrorComponent: ({ error }) => (error instanceof Problem && error.status === 403 ? <ForbiddenPage message={error.message} /> : <ErrorPage error={error instanceof Error ? error : new Error(String(error))} />),
+    defaultNotFoundComponent: NotFoundPage,
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface StaticDataRouteOption {
+    /** Locale key of the document title. */
+    title?: string;
+  }
+}

@@ -1,0 +1,45 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { client, unwrap } from "../../../api/client";
+import { meQuery } from "../../../api/me";
+
+const sessions = ["me", "sessions"];
+const tokens = ["me", "tokens"];
+
+export function useChangePassword() {
+  return useMutation({ meta: { handled: true }, mutationFn: (body: { current: string; password: string }) => unwrap(client.POST("/me/password", { body })) });
+}
+
+/** Begins a second factor: a secret, and the address an authenticator app scans. */
+export function useBeginTotp() {
+  return useMutation({ mutationFn: () => unwrap(client.POST("/me/totp")) });
+}
+
+/** Turns the second factor on, once six digits prove that the app has the secret. */
+export function useConfirmTotp() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (code: string) => unwrap(client.POST("/me/totp/confirm", { body: { code } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey, exact: true }) });
+}
+
+export function useSessions() {
+  return useQuery({ queryKey: sessions, queryFn: ({ signal }) => unwrap(client.GET("/me/sessions", { signal })) });
+}
+
+export function useRevokeSession() {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: (id: string) => unwrap(client.DELETE("/me/sessions/{id}", { params: { path: { id } } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: sessions }) });
+}
+
+export function useTokens() {
+  return useQuery({ queryKey: tokens, queryFn: ({ signal }) => unwrap(client.GET("/me/tokens", { signal })) });
+}
+
+/** Creates an API token. Its text is answered once and never again. */
+export function useCreateToken() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (body: { name: string; scope: "read" | "all" }) => unwrap(client.POST("/me/tokens", { body })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
+}
+
+export function useRevokeToken() {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: (id: string) => unwrap(client.DELETE("/me/tokens/{id}", { params: { path: { id } } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
+}

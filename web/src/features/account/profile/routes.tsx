@@ -1,0 +1,8 @@
+import { KeyRound } from "lucide-react";
+import type { FeatureModule } from "../../../lib/module";
+
+export const account: FeatureModule = {
+  id: "account",
+  pages: [{ path: "/profile", title: "profile.title", load: () => import("./ProfilePage") }],
+  actions: [{ id: "account.security", label: "profile.title", icon: KeyRound, to: "/profile" }],
+};

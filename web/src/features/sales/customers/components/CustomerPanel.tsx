@@ -1,0 +1,82 @@
+import "../../../../ui/record.css";
+import { useNavigate } from "@tanstack/react-router";
+import { Link2, Pencil } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { Customer } from "../../../../api/types";
+import { problemText } from "../../../../lib/problem";
+import type { PanelContext } from "../../../../ui/dataview/DataView";
+import { EmptyState, Facts, Tabs } from "../../../../ui/layout";
+import { Person, Pill } from "../../../../ui/marks";
+import { SidePanel } from "../../../../ui/SidePanel";
+import { toastDone } from "../../../../ui/toast";
+import { statusTone } from "../model";
+import { useActivities, useContacts, useCustomer } from "../queries";
+import { Amount } from "../spec";
+import { ActivityList, NoteBar } from "./Activities";
+import { Completeness } from "./Completeness";
+import { ContactList } from "./Contacts";
+import { TagReasons } from "./TagReasons";
+
+/** A customer beside the list: what, what is missing, facts, what happened. */
+export function CustomerPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const customer = useCustomer(id);
+  const contacts = useContacts(id);
+  const activities = useActivities(id);
+  const c = customer.data;
+  const menu = [
+    { id: "edit", label: t("customers.edit"), icon: Pencil, disabled: !c?.actions.includes("update"), perform: () => void navigate({ to: `/customers/${id}/edit` }) },
+    { id: "copy", label: t("ui.copyLink"), icon: Link2, perform: () => void navigator.clipboard.writeText(location.href).then(() => toastDone(t("ui.copied"))) },
+  ];
+  return (
+    <SidePanel {...bar} label={c?.name ?? t("customers.title")} menu={menu} foot={c ? <NoteBar customer={id} /> : null}>
+      {customer.error ? <EmptyState title={t("customers.gone")}>{problemText(customer.error)}</EmptyState> : null}
+      {c ? (
+        <>
+          <PanelTop customer={c} />
+          <Completeness customer={c} />
+          <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: contacts.data?.items.length }]} />
+          <div className="panel-part">
+            {tab === "activity" ? <ActivityList customer={id} /> : tab === "contacts" ? <ContactList customer={id} /> : <Overview customer={c} onAll={() => setTab("activity")} />}
+          </div>
+        </>
+      ) : null}
+    </SidePanel>
+  );
+}
+
+function PanelTop({ customer: c }: { customer: Customer }) {
+  const { t } = useTranslation();
+  return (
+    <div className="panel-top">
+      <div className="row gap8">
+        <h2 className="ell">{c.name}</h2>
+        <Pill tone={statusTone(c.status)}>{t(`customers.status.${c.status}`)}</Pill>
+        {c.group_wide ? <Pill outline>{t("customers.groupWide")}</Pill> : null}
+      </div>
+      <div className="t3 f12 num">{[c.uscc, c.city, t(`customers.type.${c.type}`), c.industry].filter(Boolean).join(" · ")}</div>
+    </div>
+  );
+}
+
+function Overview({ customer: c, onAll }: { customer: Customer; onAll: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <div className="two-facts">
+        <Facts labelWidth={68} items={[{ label: t("customers.contractTotalShort"), value: <span className="m"><Amount customer={c} field="contract_total" /></span> }, { label: t("customers.receivableShort"), value: <Amount customer={c} field="receivable" /> }, { label: t("customers.owner"), value: <Person name={c.owner.name} /> }]} />
+        <Facts labelWidth={68} items={[{ label: t("customers.grade"), value: c.grade ?? "–" }, { label: t("customers.creditLimitShort"), value: <Amount customer={c} field="credit_limit" /> }, { label: t("customers.legal"), value: c.registry?.legal_representative ?? "–" }]} />
+      </div>
+      {c.tags.length > 0 ? (
+        <>
+          <hr className="hairline" style={{ margin: "12px 0" }} />
+          <div className="section-head">{t("customers.tagsAndReasons")}</div>
+          <TagReasons tags={c.tags} />
+        </>
+      ) : null}
+      <hr className="hairline" style={{ margin: "12px 0" }} />
+      <ActivityList customer={c.id} limit={5} onAll={onAll} />
+    </>
+  );
+}

@@ -1,0 +1,15 @@
+import { Building2, Plus } from "lucide-react";
+import type { FeatureModule } from "../../../lib/module";
+
+export const customers: FeatureModule = {
+  id: "customers",
+  nav: [{ to: "/customers", label: "customers.title", icon: Building2, group: "sales", permission: "customer:read", count: "customers", shortcut: "g c" }],
+  pages: [
+    { path: "/customers", title: "customers.title", permission: "customer:read", load: () => import("./ListPage") },
+    { path: "/customers/new", title: "customers.create", permission: "customer:create", load: () => import("./CreatePage") },
+    { path: "/customers/$id", title: "customers.title", permission: "customer:read", load: () => import("./RecordPage") },
+    { path: "/customers/$id/edit", title: "customers.edit", permission: "customer:update", load: () => import("./EditPage") },
+  ],
+  kinds: [{ kind: "customer", label: "customers.title", icon: Building2, panel: (id) => ({ to: "/customers", search: { id } }), full: (id) => `/customers/${id}` }],
+  actions: [{ id: "customer.create", label: "customers.create", icon: Plus, shortcut: "n c", permission: "customer:create", to: "/customers/new" }],
+};

@@ -1,0 +1,22 @@
+import "./org.css";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Tabs } from "../../../ui/layout";
+import { PageHead } from "../../../ui/PageHead";
+
+export type SettingsPage = "people" | "departments" | "roles";
+const PAGES: SettingsPage[] = ["people", "departments", "roles"];
+
+/** Head and tabs that the settings pages share. */
+export function SettingsFrame({ page, actions, children }: { page: SettingsPage; actions?: ReactNode; children: ReactNode }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <div className="page">
+      <PageHead title={t("settings.title")} actions={actions} />
+      <Tabs label={t("settings.title")} value={page} onChange={(id) => void navigate({ to: `/settings/${id}` })} tabs={PAGES.map((id) => ({ id, label: t(`${id}.title`) }))} />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+/**
+ * Numbers, money and dates as the product writes them. Pure: no locale of the
+ * browser leaks in, so a screenshot, a test and a customer see the same text.
+ */
+
+/** Money as the API writes it: integer fen, never a float. */
+export interface Money {
+  amount: number;
+  currency: string;
+}
+
+const MINUS = "−";
+const FEN_PER_YUAN = 100;
+/** One hundredth of 万元, in fen. */
+const FEN_PER_WAN_HUNDREDTH = 10_000;
+
+/** Groups the digits of a non-negative integer text by thousands. */
+function group(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Writes hundredths (an integer) with two decimals, thousands commas and a true minus. */
+function hundredths(value: number, decimals: 0 | 2): string {
+  const sign = value < 0 ? MINUS : "";
+  const abs = Math.abs(value);
+  if (decimals === 0) return sign + group(String(Math.round(abs / 100)));
+  const whole = Math.floor(abs / 100);
+  return `${sign}${group(String(whole))}.${String(abs % 100).padStart(2, "0")}`;
+}
+
+/** Rounds half away from zero, so that −0.5 and 0.5 mirror each other. */
+function roundAway(value: number): number {
+  return value < 0 ? -Math.round(-value) : Math.round(value);
+}
+
+/** Fen as 万元: two decimals in tables, none in charts and key figures. */
+export function formatWan(fen: number, decimals: 0 | 2 = 2): string {
+  return hundredths(roundAway(fen / FEN_PER_WAN_HUNDREDTH), decimals);
+}
+
+/** Fen as yuan with two decimals, for bills of quantities and inputs. */
+export function formatYuan(fen: number): string {
+  return hundredths(fen, 2);
+}
+
+/**
+ * Reads yuan typed by a person ("27,500,000.5", "￥12", "12万") as fen.
+ * Answers null when it is not an amount or has more than two decimals.
+ */
+export function parseYuan(text: string): number | null {
+  const clean = text.replace(/[,，\s￥¥元]/g, "").replace(/^−/, "-");
+  const match = /^(-?)(\d{1,13})(?:\.(\d+))?(万)?$/.exec(clean);
+  if (!match) return null;
+  const [, sign, whole = "0", fraction = "", wan] = match;
+  const digits = wan ? 6 : 2;
+  if (fraction.length > digits) return null;
+  const fen = Number(whole) * (wan ? FEN_PER_WAN_HUNDREDTH * 100 : FEN_PER_YUAN) + Number(fraction.padEnd(digits, "0") || "0");
+  if (!Number.isSafeInteger(fen)) return null;
+  return sign ? -fen : fen;
+}
+
+/** A whole number with thousands commas. */
+export function formatCount(value: number): string {
+  return value < 0 ? MINUS + group(String(-value)) : group(String(value));
+}
+
+/** A ratio (0.907) as a percentage with one decimal (90.7%). */
+export function formatPercent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)}%`.replace("-", MINUS);
+}
+
+/** A calendar date without its year when that is the current one: 11-20. */
+export function formatDateShort(date: string, today: Date = new Date()): string {
+  return date.startsWith(`${today.getFullYear()}-`) ? date.slice(5) : date;
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** The local calendar date of a moment, YYYY-MM-DD. */
+export function localDate(moment: Date): string {
+  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+}
+
+/** An RFC 3339 instant as local date and time: 2026-11-20 17:42. */
+export function formatInstant(instant: string): string {
+  const at = new Date(instant);
+  return Number.isNaN(at.getTime()) ? "" : `${localDate(at)} ${formatTime(at)}`;
+}
+
+/** Like {@link formatInstant}, without the year when it is the current one. */
+export function formatInstantShort(instant: string, now: Date = new Date()): string {
+  const full = formatInstant(instant);
+  return full.startsWith(`${now.getFullYear()}-`) ? full.slice(5) : full;
+}
+
+/** Local time of day: 17:42. */
+export function formatTime(at: Date): string {
+  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
+/** Whole days from one calendar date to another; negative when it has passed. */
+export function daysBetween(from: string, to: string): number {
+  const day = (d: string): number => Date.UTC(Number(d.slice(0, 4)), Number(d.slice(5, 7)) - 1, Number(d.slice(8, 10)));
+  return Math.round((day(to) - day(from)) / 86_400_000);
+}
+
+/** A mobile number in groups: 199 0000 0012; a masked one with dots: 199 •••• ••13. */
+export function formatMobile(value: string): string {
+  const dotted = value.replace(/\*/g, "•");
+  return /^[\d•]{11}$/.test(dotted) ? `${dotted.slice(0, 3)} ${dotted.slice(3, 7)} ${dotted.slice(7)}` : dotted;
+}

@@ -1,0 +1,63 @@
+/**
+ * What a feature offers to the application. Features never import each other:
+ * each exports one FeatureModule, and app/ composes them.
+ */
+import type { LucideIcon } from "lucide-react";
+import type { ComponentType } from "react";
+
+/** A page: its path under the shell, its title and its code, loaded when first opened. */
+export interface PageSpec {
+  /** Path with TanStack parameters: "/customers/$id". */
+  path: string;
+  /** Locale key of the document title. */
+  title: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** Permission without which the page answers 403. */
+  permission?: string;
+}
+
+/** Where an entry stands in the sidebar. */
+export type NavGroup = "top" | "sales" | "delivery" | "teamwork" | "bottom";
+
+export interface NavEntry {
+  to: string;
+  /** Locale key. */
+  label: string;
+  icon: LucideIcon;
+  group: NavGroup;
+  permission?: string;
+  /** Name under `counts` of GET /me. */
+  count?: string;
+  /** Two-key shortcut: "g c". */
+  shortcut?: string;
+}
+
+/** How records of a kind open from the palette. */
+export interface RecordKind {
+  kind: string;
+  /** Locale key of the group heading. */
+  label: string;
+  icon: LucideIcon;
+  /** Address of the side panel; Ctrl+Enter opens `full`. */
+  panel: (id: string) => { to: string; search: Record<string, string> };
+  full: (id: string) => string;
+}
+
+/** A verb that the palette offers on every page. */
+export interface ModuleAction {
+  id: string;
+  /** Locale key. */
+  label: string;
+  icon: LucideIcon;
+  shortcut?: string;
+  permission?: string;
+  to: string;
+}
+
+export interface FeatureModule {
+  id: string;
+  pages: PageSpec[];
+  nav?: NavEntry[];
+  kinds?: RecordKind[];
+  actions?: ModuleAction[];
+}

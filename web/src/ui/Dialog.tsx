@@ -1,0 +1,51 @@
+import "./layers.css";
+import { X } from "lucide-react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "./Button";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  /** Buttons, the main one last. */
+  actions: ReactNode;
+  note?: string;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+/** A modal question. Only for destroying, signing and short forms; everything else is undo. */
+export function Dialog({ title, onClose, actions, note, wide, children }: DialogProps) {
+  const { t } = useTranslation();
+  const ref = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const opener = document.activeElement;
+    ref.current?.showModal?.();
+    return () => {
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={`dialog ${wide ? "wide" : ""}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === ref.current && onClose()}
+    >
+      <div className="dialog-head">
+        <h2 id={id} style={{ font: "inherit" }}>{title}</h2>
+        <IconButton icon={X} label={t("ui.close")} size="small" onClick={onClose} />
+      </div>
+      <div className="dialog-body">{children}</div>
+      <div className="dialog-foot">
+        {note ? <span className="note">{note}</span> : null}
+        {actions}
+      </div>
+    </dialog>
+  );
+}
