@@ -1,0 +1,24 @@
+// Package pipeline owns the way from a first hint to a signature: leads and
+// opportunities.
+//
+// Owns: leads, opportunities with their stages and history, the criteria that
+// stand before each stage, the needs report of a first visit, scores and grades,
+// the sums of the pipeline, warnings that two of us chase the same project.
+// Does not own: customers (module customer), offers (module quote), contracts
+// (module contract), visits (module activity), who plays which part (module
+// team). What is needed of them is asked through [Neighbours].
+//
+// Invariants:
+//   - a stage changes only along the table of reference 2.3, and forward only
+//     when every criterion of the stage is met;
+//   - the intervals of the stage history do not overlap, and cover the time from
+//     creation to closing; a reopened opportunity begins a new one;
+//   - tables pipeline_rollup and pipeline_flow change in the transaction that
+//     changes an opportunity, and equal what a sum over all of them would give;
+//   - a closed opportunity does not change, except by reopening one that was lost.
+//
+// Events: [Created], [StageChanged], [Won], [Lost], [Voided], [NeedsReportDue],
+// [NeedsReportSubmitted], [LeadAssigned].
+// Time: the needs report is due in wall-clock hours after the end of the first
+// visit; dates and months are those of the entity's business zone.
+package pipeline

@@ -1,0 +1,195 @@
+package pipeline
+
+import (
+	"time"
+
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+)
+
+// Rights this module checks.
+const (
+	PermRead        authz.Permission = "opportunity:read"
+	PermCreate      authz.Permission = "opportunity:create"
+	PermUpdate      authz.Permission = "opportunity:update"
+	PermAdvance     authz.Permission = "opportunity:advance" // move it on, or give it up
+	PermRegress     authz.Permission = "opportunity:regress"
+	PermVoid        authz.Permission = "opportunity:void"
+	PermReopen      authz.Permission = "opportunity:reopen"
+	PermConfirmLoss authz.Permission = "opportunity:confirm_loss" // give up a large one
+	PermTransfer    authz.Permission = "opportunity:transfer"
+
+	PermLeadRead    authz.Permission = "lead:read"
+	PermLeadCreate  authz.Permission = "lead:create"
+	PermLeadUpdate  authz.Permission = "lead:update"
+	PermLeadAssign  authz.Permission = "lead:assign"
+	PermLeadConvert authz.Permission = "lead:convert"
+	PermLeadReveal  authz.Permission = "lead:reveal" // read a phone number in clear, which leaves a record
+)
+
+// Permissions lists what this module checks, for the catalogue of roles.
+func Permissions() []authz.Permission {
+	return []authz.Permission{PermRead, PermCreate, PermUpdate, PermAdvance, PermRegress, PermVoid, PermReopen, PermConfirmLoss, PermTransfer,
+		PermLeadRead, PermLeadCreate, PermLeadUpdate, PermLeadAssign, PermLeadConvert, PermLeadReveal}
+}
+
+// Closed sets of the trade.
+var (
+	Sources     = []string{"", "online_ad", "exhibition", "referral", "tender_notice", "cold_call", "partner", "government_list"}
+	TenderModes = []string{"", "open", "invited", "negotiated", "inquiry", "single_source", "direct"}
+)
+
+// MaxAmount bounds an amount, in fen: the sum of a million such stays exact.
+const MaxAmount = 9_000_000_000_000
+
+// Policy is what a group may set differently.
+type Policy struct {
+	Probability map[Stage]int64  // percent
+	Heat        map[string]int64 // how much business a project type brings now, 0 to 100
+	UsualHeat   int64            // of a project type that is not in Heat
+	TeamFrom    int64            // fen; from here on an opportunity needs the iron triangle
+	LossFrom    int64            // fen; from here on giving up needs [PermConfirmLoss]
+
+	Zone         *time.Location // of months that span the group
+	ReportWithin time.Duration  // from the end of the first visit to the needs report
+	ReopenWithin time.Duration  // from losing to reopening
+	ClashWithin  time.Duration  // how far back the same project counts
+	UsualPace    time.Duration  // stay in a stage while too few deals were won to tell
+
+	LeadContactWithin time.Duration // from assignment to the first contact
+	LeadIdle          time.Duration // without activity until the public pool
+	LeadBlock         time.Duration // how long the one who let it lie may not have it again
+}
+
+// Defaults returns the policy of reference 2.1, 2.3 and 5.1.
+func Defaults() Policy {
+	const day = 24 * time.Hour
+	return Policy{
+		Probability: map[Stage]int64{Intent: 10, Negotiation: 30, Quotation: 60, Signing: 80},
+		Heat:        map[string]int64{"data_center": 95, "factory": 90, "power": 85, "water": 70, "environment": 70, "medical": 65, "municipal": 60, "rail": 60, "road": 50, "building": 40},
+		UsualHeat:   50,
+		TeamFrom:    1_000_000_00,
+		LossFrom:    1_000_000_00,
+
+		Zone:         time.FixedZone("CST", 8*60*60),
+		ReportWithin: 48 * time.Hour,
+		ReopenWithin: 180 * day,
+		ClashWithin:  365 * day,
+		UsualPace:    20 * day,
+
+		LeadContactWithin: 72 * time.Hour,
+		LeadIdle:          15 * day,
+		LeadBlock:         30 * day,
+	}
+}
+
+// Person is somebody of us, by name.
+type Person struct {
+	ID   ref.ID `json:"id"`
+	Name string `json:"name"`
+}
+
+// Errors about what a body names.
+var (
+	ErrOwnerUnknown    = fault.New(fault.Invalid, "opportunity.owner_unknown", "the person does not exist or is not active")
+	ErrCustomerUnknown = fault.New(fault.Invalid, "opportunity.customer_unknown", "no such customer")
+)
+
+// Fact is what every event of an opportunity tells.
+type Fact struct {
+	ID       ref.ID `json:"id"`
+	Number   string `json:"number"`
+	Name     string `json:"name"`
+	Entity   ref.ID `json:"entity_id"`
+	Dept     ref.ID `json:"department_id"`
+	Owner    ref.ID `json:"owner_id"`
+	Customer ref.ID `json:"customer_id"`
+	Stage    Stage  `json:"stage"`
+}
+
+func (o *Opportunity) fact() Fact {
+	return Fact{o.ID, o.Number, o.Name, o.EntityID, o.DepartmentID, o.OwnerID, o.CustomerID, o.Stage}
+}
+
+// Version implements db.Event.
+func (Fact) Version() int { return 1 }
+
+// Created says that there is a new opportunity.
+type Created struct{ Fact }
+
+// Topic implements db.Event.
+func (Created) Topic() string { return "opportunity.created" }
+
+// StageChanged says that an opportunity went on, back, or was reopened.
+type StageChanged struct {
+	Fact
+	From Stage  `json:"from"`
+	Verb string `json:"verb"` // advance, regress or reopen
+}
+
+// Topic implements db.Event.
+func (StageChanged) Topic() string { return "opportunity.stage_changed" }
+
+// Won says that the contract is in force.
+type Won struct {
+	Fact
+	Contract ref.ID `json:"contract_id"`
+}
+
+// Topic implements db.Event.
+func (Won) Topic() string { return "opportunity.won" }
+
+// Lost says that an opportunity was given up.
+type Lost struct {
+	Fact
+	Reason     string `json:"reason"`
+	Competitor string `json:"competitor"`
+}
+
+// Topic implements db.Event.
+func (Lost) Topic() string { return "opportunity.lost" }
+
+// Voided says that an opportunity never was one.
+type Voided struct {
+	Fact
+	Reason string `json:"reason"`
+}
+
+// Topic implements db.Event.
+func (Voided) Topic() string { return "opportunity.voided" }
+
+// NeedsReportDue says that the first visit took place and the clock runs.
+type NeedsReportDue struct {
+	Fact
+	VisitedAt time.Time `json:"visited_at"`
+	DueAt     time.Time `json:"due_at"`
+}
+
+// Topic implements db.Event.
+func (NeedsReportDue) Topic() string { return "opportunity.needs_report_due" }
+
+// NeedsReportSubmitted says that the report is in.
+type NeedsReportSubmitted struct {
+	Fact
+	SubmittedAt time.Time `json:"submitted_at"`
+	OnTime      bool      `json:"on_time"`
+}
+
+// Topic implements db.Event.
+func (NeedsReportSubmitted) Topic() string { return "opportunity.needs_report_submitted" }
+
+// LeadAssigned says that a lead has somebody who follows it up.
+type LeadAssigned struct {
+	ID      ref.ID `json:"id"`
+	Company string `json:"company"`
+	Entity  ref.ID `json:"entity_id"`
+	Dept    ref.ID `json:"department_id"`
+	Owner   ref.ID `json:"owner_id"`
+}
+
+// Topic implements db.Event.
+func (LeadAssigned) Topic() string { return "lead.assigned" }
+
+// Version implements db.Event.
+func (LeadAssigned) Version() int { return 1 }

@@ -1,0 +1,159 @@
+package pipeline
+
+import (
+	"cmp"
+	"slices"
+
+	"gongqiao/internal/kernel/ref"
+)
+
+// Sum is what the open opportunities of a stage come to.
+type Sum struct {
+	Deals    int64
+	Amount   int64 // fen
+	Weighted int64 // fen
+}
+
+func (s *Sum) add(o Sum) {
+	s.Deals += o.Deals
+	s.Amount += o.Amount
+	s.Weighted += o.Weighted
+}
+
+// Flow is how many opportunities entered a phase in a month and ever went on.
+// For won and lost it is how many were closed so, with their amount.
+type Flow struct {
+	Entered int64
+	Moved   int64
+	Amount  int64 // fen
+}
+
+func (f *Flow) add(o Flow) {
+	f.Entered += o.Entered
+	f.Moved += o.Moved
+	f.Amount += o.Amount
+}
+
+// Phases of table pipeline_flow beside the stages.
+const (
+	phaseWon  = "won"
+	phaseLost = "lost"
+)
+
+type sumCell struct {
+	department ref.ID
+	stage      Stage
+}
+
+type flowCell struct {
+	department ref.ID
+	phase      string
+	month      string // "2026-11"
+}
+
+// share is what one opportunity adds to the sums that are kept beside the
+// opportunities.
+type share struct {
+	sums  map[sumCell]Sum
+	flows map[flowCell]Flow
+}
+
+// shareOf is pure: the tables equal the sum of it over all opportunities. What
+// was struck out counts nowhere.
+func shareOf(o *Opportunity) share {
+	s := share{map[sumCell]Sum{}, map[flowCell]Flow{}}
+	if o == nil || o.Outcome == VoidDeal {
+		return s
+	}
+	if o.Outcome == Open {
+		s.sums[sumCell{o.DepartmentID, o.Stage}] = Sum{1, o.Amount, o.Weighted}
+	}
+	for i, stage := range Stages() {
+		if o.Entered[i].IsZero() {
+			continue
+		}
+		f := Flow{Entered: 1}
+		if o.went(i) {
+			f.Moved = 1
+		}
+		s.flows[flowCell{o.DepartmentID, string(stage), month(o.Entered[i].String())}] = f
+	}
+	switch o.Outcome {
+	case WonDeal:
+		s.flows[flowCell{o.DepartmentID, phaseWon, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
+	case LostDeal:
+		s.flows[flowCell{o.DepartmentID, phaseLost, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
+	}
+	return s
+}
+
+// went reports whether the opportunity ever went on from a stage it entered;
+// behind the last stage stands winning.
+func (o *Opportunity) went(stage int) bool {
+	if stage == len(o.Entered)-1 {
+		return o.Outcome == WonDeal
+	}
+	return !o.Entered[stage+1].IsZero()
+}
+
+func month(date string) string { return date[:7] }
+
+// change is the difference of two shares, in the order in which rows are
+// touched: two transactions that touch the same rows do so in the same order.
+type change struct {
+	sums  []sumDelta
+	flows []flowDelta
+}
+
+type sumDelta struct {
+	sumCell
+	Sum
+}
+
+type flowDelta struct {
+	flowCell
+	Flow
+}
+
+func changeOf(before, after share) change {
+	var c change
+	for cell, s := range merged(before.sums, after.sums, func(a, b Sum) Sum {
+		return Sum{b.Deals - a.Deals, b.Amount - a.Amount, b.Weighted - a.Weighted}
+	}) {
+		c.sums = append(c.sums, sumDelta{cell, s})
+	}
+	for cell, f := range merged(before.flows, after.flows, func(a, b Flow) Flow {
+		return Flow{b.Entered - a.Entered, b.Moved - a.Moved, b.Amount - a.Amount}
+	}) {
+		c.flows = append(c.flows, flowDelta{cell, f})
+	}
+	slices.SortFunc(c.sums, func(a, b sumDelta) int {
+		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.stage, b.stage))
+	})
+	slices.SortFunc(c.flows, func(a, b flowDelta) int {
+		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.phase, b.phase), cmp.Compare(a.month, b.month))
+	})
+	return c
+}
+
+// merged returns, for each key of either map, the difference unless it is none.
+func merged[K, V comparable](before, after map[K]V, minus func(a, b V) V) map[K]V {
+	var zero V
+	out := map[K]V{}
+	for k, b := range after {
+		out[k] = minus(before[k], b)
+	}
+	for k, a := range before {
+		if _, both := after[k]; !both {
+			out[k] = minus(a, zero)
+		}
+	}
+	for k, d := range out {
+		if d == zero {
+			delete(out, k)
+		}
+	}
+	return out
+}
+
+func compareIDs(a, b ref.ID) int { return cmp.Compare(string(a[:]), string(b[:])) }

@@ -1,0 +1,145 @@
+package pipeline
+
+import (
+	"strings"
+
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// apply adds the difference to the sums, in one statement each.
+func (c change) apply(tx *db.Tx) error {
+	if len(c.sums) > 0 {
+		var args []any
+		for _, d := range c.sums {
+			args = append(args, d.department, string(d.stage), d.Deals, d.Amount, d.Weighted)
+		}
+		if _, err := tx.Exec("insert into pipeline_rollup (department_id, stage, deals, amount, weighted) values (?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?)", len(c.sums)-1)+
+			` on conflict (department_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted`, args...); err != nil {
+			return err
+		}
+	}
+	if len(c.flows) == 0 {
+		return nil
+	}
+	var args []any
+	for _, d := range c.flows {
+		args = append(args, d.department, d.phase, d.month, d.Entered, d.Moved, d.Amount)
+	}
+	_, err := tx.Exec("insert into pipeline_flow (department_id, phase, month, entered, moved, amount) values (?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?)", len(c.flows)-1)+
+		` on conflict (department_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount`, args...)
+	return err
+}
+
+// parts splits what an actor may see in two that do not overlap: departments
+// whose sums are kept, and single opportunities outside of them.
+type parts struct {
+	kept  authz.Clause // on column r.department_id; no SQL when there are none
+	loose authz.Clause // a query of the ids of single opportunities; no SQL when there are none
+}
+
+// partsOf agrees with the scope of the list.
+func partsOf(tx *db.Tx) parts {
+	whole := func(c []authz.Clause) bool { return len(c) == 1 && c[0].SQL == "true" }
+	var p parts
+	departments := tx.Actor.Legs(PermRead, authz.Columns{Department: "r.department_id"}, tx.Postgres())
+	if len(departments) == 1 {
+		p.kept = departments[0]
+	}
+	if whole(departments) {
+		return p
+	}
+	single := tx.Actor.Legs(PermRead, authz.Columns{Owner: scopeColumns.Owner, Members: scopeColumns.Members}, tx.Postgres())
+	outside := tx.Actor.Legs(PermRead, authz.Columns{Department: scopeColumns.Department}, tx.Postgres())
+	var queries []string
+	for _, leg := range single {
+		q := "select o.id from opportunity o where " + leg.SQL
+		p.loose.Args = append(p.loose.Args, leg.Args...)
+		for _, d := range outside {
+			q += " and not (" + d.SQL + ")"
+			p.loose.Args = append(p.loose.Args, d.Args...)
+		}
+		queries = append(queries, q)
+	}
+	p.loose.SQL = strings.Join(queries, " union ")
+	return p
+}
+
+// sums returns what the open opportunities that the actor may see come to, by
+// stage.
+func sums(tx *db.Tx) (map[Stage]Sum, error) {
+	out := map[Stage]Sum{}
+	collect := func(r db.Row) error {
+		var stage Stage
+		var s Sum
+		if err := r.Scan(&stage, &s.Deals, &s.Amount, &s.Weighted); err != nil {
+			return err
+		}
+		s.add(out[stage])
+		out[stage] = s
+		return nil
+	}
+	p := partsOf(tx)
+	const all = "cast(sum(%) as bigint)"
+	if p.kept.SQL != "" {
+		if err := tx.Each("select r.stage, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r where "+p.kept.SQL+" group by r.stage", p.kept.Args, collect); err != nil {
+			return nil, err
+		}
+	}
+	if p.loose.SQL == "" {
+		return out, nil
+	}
+	err := tx.Each("select o.stage, count(*), "+each(all, "o.amount", "o.weighted")+" from ("+p.loose.SQL+") t join opportunity o on o.id = t.id where o.outcome = 'open' group by o.stage", p.loose.Args, collect)
+	return out, err
+}
+
+// each puts every column into the hole of a pattern.
+func each(pattern string, columns ...string) string {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		out[i] = strings.Replace(pattern, "%", c, 1)
+	}
+	return strings.Join(out, ", ")
+}
+
+// flows returns, by phase, what the opportunities that the actor may see did
+// between two months, both included.
+func flows(tx *db.Tx, from, to string) (map[string]Flow, error) {
+	out := map[string]Flow{}
+	p := partsOf(tx)
+	if p.kept.SQL != "" {
+		args := append(append([]any{}, p.kept.Args...), from, to)
+		err := tx.Each("select r.phase, "+each("cast(sum(%) as bigint)", "r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
+			var phase string
+			var f Flow
+			err := r.Scan(&phase, &f.Entered, &f.Moved, &f.Amount)
+			out[phase] = f
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if p.loose.SQL == "" {
+		return out, nil
+	}
+	err := looseFlows(tx, p.loose, from, to, out)
+	return out, err
+}
+
+// looseFlows adds what single opportunities did.
+func looseFlows(tx *db.Tx, ids authz.Clause, from, to string, out map[string]Flow) error {
+	return tx.Each(`select o.stage, o.outcome, o.amount, o.intent_on, o.negotiation_on, o.quotation_on, o.signing_on, o.closed_on from (`+ids.SQL+") t join opportunity o on o.id = t.id where o.outcome <> 'void'", ids.Args, func(r db.Row) error {
+		var o Opportunity
+		if err := r.Scan(&o.Stage, &o.Outcome, &o.Amount, &o.Entered[0], &o.Entered[1], &o.Entered[2], &o.Entered[3], &o.ClosedOn); err != nil {
+			return err
+		}
+		for cell, f := range shareOf(&o).flows {
+			if cell.month >= from && cell.month <= to {
+				f.add(out[cell.phase])
+				out[cell.phase] = f
+			}
+		}
+		return nil
+	})
+}

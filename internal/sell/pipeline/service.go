@@ -1,0 +1,302 @@
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// People tells where an active person works and what time it is there.
+type People interface {
+	HomeTx(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error)
+	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
+}
+
+// Numbers gives a legal entity the next number of an opportunity: OPP-2026-0187.
+type Numbers interface {
+	NextTx(tx *db.Tx, entity ref.ID) (string, error)
+}
+
+// Customers knows with whom new business may start, and who decides there.
+type Customers interface {
+	UsableTx(tx *db.Tx, customer ref.ID) (name string, err error)
+	DeciderTx(tx *db.Tx, customer ref.ID) (known bool, err error)
+}
+
+// Team knows which parts somebody plays on a record.
+type Team interface {
+	PartsTx(tx *db.Tx, record ref.ID) ([]string, error)
+}
+
+// Quotes knows how far the offers of an opportunity have come.
+type Quotes interface {
+	StandingTx(tx *db.Tx, opportunity ref.ID) (QuoteStanding, error)
+}
+
+// Documents knows since when a record carries a document of a category; zero
+// when it carries none.
+type Documents interface {
+	AttachedTx(tx *db.Tx, record ref.Ref, category string) (time.Time, error)
+}
+
+// Tasks knows what is to be done next about a record; a zero Task when nothing.
+type Tasks interface {
+	NextTx(tx *db.Tx, record ref.Ref) (Task, error)
+}
+
+// Task is something to be done.
+type Task struct {
+	ID     ref.ID
+	Title  string
+	DueAt  time.Time
+	Holder Person
+}
+
+// SolutionCategory is the category of the document that describes our solution.
+const SolutionCategory = "solution"
+
+// Neighbours are what this module needs to know of others.
+type Neighbours struct {
+	People    People
+	Numbers   Numbers
+	Customers Customers
+	Team      Team
+	Quotes    Quotes
+	Documents Documents
+	Tasks     Tasks
+}
+
+// Service is the module's public face: one method per use case.
+type Service struct {
+	db     *db.DB
+	policy Policy
+	verbs  *verbs
+	Neighbours
+}
+
+// New returns a Service.
+func New(d *db.DB, p Policy, n Neighbours) *Service {
+	return &Service{db: d, policy: p, verbs: verbsOf(p, d.Now), Neighbours: n}
+}
+
+// Get returns an opportunity with what blocks it. It needs [PermRead] over it.
+// Errors: [ErrNotFound].
+func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		n, err := getNamed(tx, id)
+		if err != nil {
+			return err
+		}
+		actions, err := db.Actions(tx, s.verbs.all(), n.Scope(), &n.Opportunity, n.ID)
+		if err != nil {
+			return err
+		}
+		v = view(tx.Actor, &n, actions)
+		if n.Outcome != Open {
+			return nil
+		}
+		g, err := s.gate(tx, &n.Opportunity, n.Owner)
+		v.Gate = gateView(g)
+		return err
+	})
+	return v, err
+}
+
+// Visible answers [ErrNotFound] unless the caller may read the opportunity.
+func (s *Service) Visible(ctx context.Context, id ref.ID) error {
+	return s.db.Read(ctx, func(tx *db.Tx) error { return visible(tx, id) })
+}
+
+// ScopeTx returns the scope of an opportunity that the actor may see under p,
+// and its label, for records that hang on it. Errors: [ErrNotFound].
+func (s *Service) ScopeTx(tx *db.Tx, id ref.ID, p authz.Permission) (authz.Scope, string, error) {
+	o, err := get(tx, id, p)
+	return o.Scope(), o.Number + " " + o.Name, err
+}
+
+// List returns a page of the opportunities that the caller may see.
+func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		show := s.shower(tx.Actor)
+		p, err = db.Run(tx, listFor(tx.Actor), q, func(r db.Row) (Row, error) {
+			n, err := scanRow(r)
+			return show.row(&n), err
+		})
+		return err
+	})
+	return p, err
+}
+
+// Stages returns the way that an opportunity went.
+func (s *Service) Stages(ctx context.Context, id ref.ID) (list []Interval, pace map[Stage]Pace, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := visible(tx, id); err != nil {
+			return err
+		}
+		if list, err = intervals(tx, id); err != nil {
+			return err
+		}
+		pace, err = paces(tx)
+		return err
+	})
+	return list, pace, err
+}
+
+// gate gathers the evidence that the stage asks for.
+func (s *Service) gate(tx *db.Tx, o *Opportunity, owner string) (Gate, error) {
+	e := Evidence{Owner: Person{o.OwnerID, owner}}
+	var err error
+	switch o.Stage {
+	case Intent:
+		if e.Decider, err = s.Customers.DeciderTx(tx, o.CustomerID); err == nil && o.Amount >= s.policy.TeamFrom {
+			e.Parts, err = s.Team.PartsTx(tx, o.ID)
+		}
+	case Negotiation:
+		if e.SolutionAt, err = s.Documents.AttachedTx(tx, ref.To(Kind, o.ID), SolutionCategory); err == nil {
+			e.Quote, err = s.Quotes.StandingTx(tx, o.ID)
+		}
+	case Quotation:
+		e.Quote, err = s.Quotes.StandingTx(tx, o.ID)
+	case Signing:
+	}
+	return o.gate(e, s.policy), err
+}
+
+// Check looks for others in the whole group who chase the same project.
+func (s *Service) Check(ctx context.Context, customer ref.ID, name string) (c Clash, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		if err := s.customer(tx, customer); err != nil {
+			return err
+		}
+		c, err = s.clash(tx, customer, name)
+		return err
+	})
+	return c, err
+}
+
+func (s *Service) clash(tx *db.Tx, customer ref.ID, name string) (Clash, error) {
+	c := Clash{Visible: []Twin{}}
+	near, err := sameProject(tx, customer, tx.Now.Add(-s.policy.ClashWithin))
+	if err != nil {
+		return c, err
+	}
+	for _, t := range alike(near, name) {
+		switch err := tx.Visible(PermRead, t.scope, ErrNotFound, t.ID); {
+		case errors.Is(err, ErrNotFound):
+			c.Hidden = true
+		case err != nil:
+			return c, err
+		default:
+			c.Visible = append(c.Visible, t)
+		}
+	}
+	return c, nil
+}
+
+// customer answers the same for a customer that is not there and one that the
+// actor may not see.
+func (s *Service) customer(tx *db.Tx, id ref.ID) error {
+	_, err := s.Customers.UsableTx(tx, id)
+	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.NotFound) {
+		return ErrCustomerUnknown.At("customer_id", "unknown")
+	}
+	return err
+}
+
+// Create adds an opportunity at the first stage. It needs [PermCreate]; for
+// another owner than the caller it must reach that person. Others who chase the
+// same project make a flag, not a refusal. Errors: [ErrCustomerUnknown],
+// [ErrOwnerUnknown], [ErrIDInUse], and those of the customer.
+func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (ref.ID, error) {
+	if err := d.check(); err != nil {
+		return ref.Nil, err
+	}
+	if id.IsZero() {
+		id = ref.New()
+	}
+	return id, s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := tx.Actor.Require(PermCreate); err != nil {
+			return err
+		}
+		o := Opportunity{ID: id, Origin: "user"}
+		if err := s.place(tx, &o, owner); err != nil {
+			return err
+		}
+		return s.createTx(tx, &o, d)
+	})
+}
+
+// place gives a new opportunity its owner and, with him, its department.
+func (s *Service) place(tx *db.Tx, o *Opportunity, owner ref.ID) error {
+	o.OwnerID, o.DepartmentID, o.EntityID = tx.Actor.ID, tx.Actor.Department, tx.Actor.Entity
+	if owner.IsZero() || owner == tx.Actor.ID {
+		return nil
+	}
+	var err error
+	o.OwnerID = owner
+	if o.EntityID, o.DepartmentID, err = s.home(tx, owner); err != nil {
+		return err
+	}
+	if !tx.Actor.Covers(PermCreate, o.Scope()) {
+		return ErrOwnerUnknown.At("owner_id", "unknown")
+	}
+	return nil
+}
+
+func (s *Service) home(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error) {
+	entity, department, err = s.People.HomeTx(tx, person)
+	if fault.As(err) != nil {
+		err = ErrOwnerUnknown.At("owner_id", "unknown").Because(err)
+	}
+	return entity, department, err
+}
+
+func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {
+	if err := s.customer(tx, d.CustomerID); err != nil {
+		return err
+	}
+	o.apply(d)
+	zone, err := s.People.ZoneTx(tx, o.EntityID)
+	if err != nil {
+		return err
+	}
+	m := Moment{tx.Now, workday.Today(tx.Now, zone)}
+	o.start(m, s.policy)
+	if err := o.rate(m.On, zone, s.policy); err != nil {
+		return err
+	}
+	twins, err := s.clash(tx, o.CustomerID, o.Name)
+	if err != nil {
+		return err
+	}
+	o.Clash = twins.any()
+	if o.Number, err = s.Numbers.NextTx(tx, o.EntityID); err != nil {
+		return err
+	}
+	if err := insert(tx, o); err != nil {
+		return err
+	}
+	if err := beginInterval(tx, o, "create", "", tx.Now); err != nil {
+		return err
+	}
+	if err := changeOf(shareOf(nil), shareOf(o)).apply(tx); err != nil {
+		return err
+	}
+	if err := tx.Audit("opportunity.create", nil, o); err != nil {
+		return err
+	}
+	return tx.Emit(Created{o.fact()})
+}
+
+// Now returns the product's time.
+func (s *Service) Now() time.Time { return s.db.Now() }
+
+// Today returns the date where most of the group works; spans of months begin
+// and end by it.
+func (s *Service) Today() workday.Date { return workday.Today(s.db.Now(), s.policy.Zone) }

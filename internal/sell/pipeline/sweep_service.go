@@ -1,0 +1,106 @@
+package pipeline
+
+import (
+	"context"
+	"time"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// sweepAt is how many opportunities one write of the sweep looks at.
+const sweepAt = 500
+
+// Sweep is the nightly job: it works the pace of won deals out anew, and score,
+// priority and stalled of everything open, which change as days go by. What it
+// changes is no new version. Only the system may call it; it returns how many
+// opportunities changed.
+func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
+	a, err := authz.From(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if a.Kind != authz.System {
+		return 0, authz.ErrForbidden
+	}
+	pace, err := s.measure(ctx)
+	if err != nil {
+		return 0, err
+	}
+	zones := map[ref.ID]*time.Location{}
+	for from := ref.Nil; ; {
+		var found []Opportunity
+		err := s.db.Read(ctx, func(tx *db.Tx) error {
+			found, err = openAfter(tx, from, sweepAt)
+			return err
+		})
+		if err != nil || len(found) == 0 {
+			return changed, err
+		}
+		from = found[len(found)-1].ID
+		n, err := s.refresh(ctx, found, pace, zones)
+		if changed += n; err != nil {
+			return changed, err
+		}
+	}
+}
+
+// measure works the pace out anew, over deals that were won in the last year.
+func (s *Service) measure(ctx context.Context) (pace map[Stage]Pace, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		for _, stage := range Stages() {
+			if err := measurePace(tx, stage, tx.Now.Add(-365*24*time.Hour)); err != nil {
+				return err
+			}
+		}
+		if pace, err = paces(tx); err != nil {
+			return err
+		}
+		return tx.Note("opportunity.pace", db.Subject{Label: "pipeline"}, nil)
+	})
+	return pace, err
+}
+
+// refresh writes what differs among some open opportunities.
+func (s *Service) refresh(ctx context.Context, found []Opportunity, pace map[Stage]Pace, zones map[ref.ID]*time.Location) (changed int, err error) {
+	stale, err := s.outdated(ctx, found, pace, zones)
+	if err != nil || len(stale) == 0 {
+		return 0, err
+	}
+	return len(stale), s.db.Write(ctx, func(tx *db.Tx) error {
+		for i := range stale {
+			if err := updateDerived(tx, &stale[i]); err != nil {
+				return err
+			}
+		}
+		return tx.Note("opportunity.sweep", db.Subject{Label: "pipeline"}, map[string]any{"changed": len(stale)})
+	})
+}
+
+// outdated returns those that the day has changed, as they should be.
+func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[Stage]Pace, zones map[ref.ID]*time.Location) (stale []Opportunity, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		stale = nil
+		for _, o := range found {
+			zone := zones[o.EntityID]
+			if zone == nil {
+				if zone, err = s.People.ZoneTx(tx, o.EntityID); err != nil {
+					return err
+				}
+				zones[o.EntityID] = zone
+			}
+			now := o
+			if err := now.rate(workday.Today(tx.Now, zone), zone, s.policy); err != nil {
+				return err
+			}
+			now.Stalled = now.stays(tx.Now, pace, s.policy.UsualPace)
+			if now != o {
+				stale = append(stale, now)
+			}
+		}
+		return nil
+	})
+	return stale, err
+}
