@@ -13,6 +13,7 @@ type Columns struct {
 type Clause struct {
 	SQL  string
 	Args []any
+	Few  bool // holds for a handful of rows: a list starts from them, not from its order
 }
 
 // Legs returns predicates whose union is exactly what the actor may see under
@@ -34,7 +35,7 @@ func (a *Actor) Legs(p Permission, c Columns, postgres bool) []Clause {
 		legs = append(legs, g.departments.in(c.Department, postgres))
 	}
 	if c.Owner != "" {
-		legs = append(legs, Clause{c.Owner + " = ?", []any{a.ID}})
+		legs = append(legs, Clause{SQL: c.Owner + " = ?", Args: []any{a.ID}})
 	}
 	for _, m := range c.Members {
 		legs = append(legs, a.member(p, m))
@@ -54,17 +55,17 @@ func (a *Actor) Where(p Permission, c Columns, postgres bool) Clause {
 	for _, l := range legs {
 		sql, args = append(sql, l.SQL), append(args, l.Args...)
 	}
-	return Clause{"(" + strings.Join(sql, " or ") + ")", args}
+	return Clause{SQL: "(" + strings.Join(sql, " or ") + ")", Args: args}
 }
 
 func (s *DepartmentSet) in(column string, postgres bool) Clause {
 	switch {
 	case s.Len() == 1:
-		return Clause{column + " = ?", []any{s.Only()}}
+		return Clause{SQL: column + " = ?", Args: []any{s.Only()}}
 	case postgres:
-		return Clause{column + " = any(?::uuid[])", []any{s.uuid}}
+		return Clause{SQL: column + " = any(?::uuid[])", Args: []any{s.uuid}}
 	}
-	return Clause{column + " in (select unhex(value) from json_each(?))", []any{s.hex}}
+	return Clause{SQL: column + " in (select unhex(value) from json_each(?))", Args: []any{s.hex}}
 }
 
 func (a *Actor) member(p Permission, column string) Clause {
@@ -72,5 +73,5 @@ func (a *Actor) member(p Permission, column string) Clause {
 	if !p.ReadOnly() {
 		sql += " and m.part <> '" + Observer + "'"
 	}
-	return Clause{sql + ")", []any{a.ID}}
+	return Clause{SQL: sql + ")", Args: []any{a.ID}, Few: true}
 }

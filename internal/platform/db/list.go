@@ -51,8 +51,7 @@ type List struct {
 // legs returns the predicates, each complete, whose union is what tx.Actor may
 // see of the list under q.
 func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
-	filter, err := l.filter(tx, q)
-	if err != nil {
+	if err := l.allowed(tx.Actor, q); err != nil {
 		return nil, err
 	}
 	legs := tx.Actor.Legs(l.Permission, l.Scope, tx.Postgres())
@@ -60,9 +59,24 @@ func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
 		legs = l.wrapped(legs)
 	}
 	for i, leg := range legs {
-		legs[i] = authz.Clause{SQL: "(" + leg.SQL + ")" + filter.SQL, Args: append(append([]any(nil), leg.Args...), filter.Args...)}
+		few := leg.Few && !tx.Postgres()
+		filter, err := l.filter(tx, q, pin(few))
+		if err != nil {
+			return nil, err
+		}
+		legs[i] = authz.Clause{SQL: "(" + leg.SQL + ")" + filter.SQL, Args: append(append([]any(nil), leg.Args...), filter.Args...), Few: few}
 	}
 	return legs, nil
+}
+
+// pin returns what keeps SQLite's planner from walking an index over a column:
+// for the few records on which somebody plays a part it would rather read the
+// whole list in order, hoping to meet them soon.
+func pin(few bool) string {
+	if few {
+		return "+"
+	}
+	return ""
 }
 
 func (l *List) wrapped(legs []authz.Clause) []authz.Clause {
@@ -124,20 +138,15 @@ func (p prefixed) Scan(dest ...any) error {
 
 // page builds: choose the ids of the page in each leg, unite, join.
 func (l *List) page(q *Query, legs []authz.Clause) (string, []any, error) {
-	after, err := q.after()
-	if err != nil {
-		return "", nil, err
-	}
-	var keys []string
-	for i, k := range q.order {
-		keys = append(keys, fmt.Sprintf("%s as k%d", k.column, i))
-	}
-	pick := "select " + strings.Join(keys, ", ") + " from " + l.From + " where "
 	tail := fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
 	var parts []string
 	var args []any
 	for _, leg := range legs {
-		parts = append(parts, pick+leg.SQL+after.SQL+tail)
+		after, err := q.after(pin(leg.Few))
+		if err != nil {
+			return "", nil, err
+		}
+		parts = append(parts, "select "+q.keys(pin(leg.Few))+" from "+l.From+" where "+leg.SQL+after.SQL+tail)
 		args = append(append(args, leg.Args...), after.Args...)
 	}
 	ids := parts[0]

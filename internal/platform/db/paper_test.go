@@ -33,12 +33,16 @@ const paperTable = `create table paper (
   urgent boolean not null,
   due text
 );
-create index paper_department on paper (department_id, stage, amount desc, id);
-create index paper_owner on paper (owner_id, stage, amount desc, id);
+create index paper_department on paper (department_id, stage, amount, id);
+create index paper_owner on paper (owner_id, stage, amount, id);
+create index paper_stage on paper (stage, amount, id);
+create index paper_parent on paper (parent_id);
 create unique index paper_title on paper (title) where stage = 'final';
 `
 
-var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
+var schema = dbtest.Template(build)
+
+func build(ctx context.Context, d *db.DB) error {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return err
 	}
@@ -53,7 +57,7 @@ var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
 		}
 	}
 	return nil
-})
+}
 
 const (
 	readPapers authz.Permission = "paper:read"

@@ -186,16 +186,13 @@ func (l *List) allowed(a *authz.Actor, q *Query) error {
 
 // filter returns " and (…) and (…)": each wrapped, so that no OR inside one can
 // widen the scope that stands before it.
-func (l *List) filter(tx *Tx, q *Query) (authz.Clause, error) {
-	if err := l.allowed(tx.Actor, q); err != nil {
-		return authz.Clause{}, err
-	}
+func (l *List) filter(tx *Tx, q *Query, pin string) (authz.Clause, error) {
 	var c authz.Clause
 	if l.Always != "" {
 		c.SQL = " and (" + l.Always + ")"
 	}
 	for _, f := range q.filters {
-		x := f.clause(tx)
+		x := f.clause(tx, pin)
 		if f.field.Within != "" {
 			x.SQL = fmt.Sprintf(f.field.Within, x.SQL)
 		}
@@ -213,8 +210,8 @@ func (l *List) filter(tx *Tx, q *Query) (authz.Clause, error) {
 	return c, nil
 }
 
-func (f filter) clause(tx *Tx) authz.Clause {
-	col := f.field.Column
+func (f filter) clause(tx *Tx, pin string) authz.Clause {
+	col := pin + f.field.Column
 	switch {
 	case f.isNull != nil && *f.isNull:
 		return authz.Clause{SQL: col + " is null"}
@@ -233,6 +230,15 @@ func (f filter) clause(tx *Tx) authz.Clause {
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// keys lists the sort keys as k0, k1 …, the last of which is the id.
+func (q *Query) keys(pin string) string {
+	var keys []string
+	for i, k := range q.order {
+		keys = append(keys, pin+k.column+" as k"+strconv.Itoa(i))
+	}
+	return strings.Join(keys, ", ")
+}
 
 func (q *Query) orderBy() string {
 	var keys []string
@@ -259,7 +265,7 @@ func (q *Query) cursor(keys []any) (string, error) {
 
 // after returns the keyset predicate of the cursor: everything behind the last
 // row of the page before. The form k <= v and (k <> v or …) walks the index.
-func (q *Query) after() (authz.Clause, error) {
+func (q *Query) after(pin string) (authz.Clause, error) {
 	if q.from == "" {
 		return authz.Clause{}, nil
 	}
@@ -271,11 +277,11 @@ func (q *Query) after() (authz.Clause, error) {
 	if len(at.Keys) != last {
 		return authz.Clause{}, page.ErrCursor
 	}
-	c := authz.Clause{SQL: q.order[last].column + strict(q.order[last].desc) + "?", Args: []any{at.ID}}
+	c := authz.Clause{SQL: pin + q.order[last].column + strict(q.order[last].desc) + "?", Args: []any{at.ID}}
 	for i := last - 1; i >= 0; i-- {
 		k, v := q.order[i], at.Keys[i]
 		c = authz.Clause{
-			SQL:  k.column + loose(k.desc) + "? and (" + k.column + " <> ? or (" + c.SQL + "))",
+			SQL:  pin + k.column + loose(k.desc) + "? and (" + pin + k.column + " <> ? or (" + c.SQL + "))",
 			Args: append([]any{v, v}, c.Args...),
 		}
 	}
