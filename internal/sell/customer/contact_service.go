@@ -127,8 +127,7 @@ func (s *Service) recount(tx *db.Tx, c *Customer) error {
 		return err
 	}
 	c.complete(contacts)
-	_, err = tx.Exec("update customer set completeness = ?, updated_at = ? where id = ?", c.Completeness, tx.Now, c.ID)
-	return err
+	return updateCompleteness(tx, c)
 }
 
 // ContactVisible answers [ErrContactNotFound] unless the caller may read the

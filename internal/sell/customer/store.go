@@ -156,6 +156,13 @@ func updateContact(tx *db.Tx, p *Contact) error {
 	return err
 }
 
+// updateCompleteness leaves the version alone: nothing that people wrote of the
+// customer itself has changed.
+func updateCompleteness(tx *db.Tx, c *Customer) error {
+	_, err := tx.Exec("update customer set completeness = ?, updated_at = ? where id = ?", c.Completeness, tx.Now, c.ID)
+	return err
+}
+
 // twins returns living customers of the whole group with the same credit code
 // or the same name without its legal form.
 func twins(tx *db.Tx, c *Customer) ([]ref.ID, error) {
