@@ -66,7 +66,8 @@ func classesIn(s string) int {
 func common(password string) bool {
 	low := strings.ToLower(password)
 	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
-	for _, s := range []string{low, strings.TrimFunc(low, notLetter), strings.TrimFunc(disguise.Replace(low), notLetter)} {
+	core := strings.TrimFunc(low, notLetter)
+	for _, s := range []string{low, core, disguise.Replace(core), strings.TrimFunc(disguise.Replace(low), notLetter)} {
 		if slices.Contains(weak, s) {
 			return true
 		}

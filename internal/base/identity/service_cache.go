@@ -63,6 +63,9 @@ func (s *Service) who(ctx context.Context, h tokenHash, how string) (*authz.Acto
 	s.cache.mu.RLock()
 	e := s.cache.entries[h]
 	s.cache.mu.RUnlock()
+	if e != nil && e.how != how { // a session's secret is no token, nor the other way round
+		return nil, "", nil
+	}
 	if e == nil || !s.fresh(e, now) {
 		var err error
 		if e, err = s.load(ctx, h, how, e, now); e == nil {

@@ -3,6 +3,7 @@ package identity_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,6 +20,7 @@ import (
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/db/dbtest"
@@ -30,10 +32,18 @@ import (
 	"gongqiao/internal/platform/telemetry"
 )
 
-var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
-	_, err := migrate.Up(ctx, d)
-	return err
-})
+// empty waits for its setup; schema has "admin", a system administrator, and
+// "li", a salesperson. Both are made once: hashing passwords takes time.
+var (
+	empty = dbtest.Template(func(ctx context.Context, d *db.DB) error {
+		_, err := migrate.Up(ctx, d)
+		return err
+	})
+	schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
+		_, err := migrate.Up(ctx, d)
+		return errors.Join(err, settle(ctx, d))
+	})
+)
 
 const (
 	adminPassword = "Bridge-Over-7-Rivers"
@@ -68,6 +78,7 @@ type house struct {
 	db      *db.DB
 	org     *org.Service
 	id      *identity.Service
+	api     *httpapi.API
 	handler http.Handler
 	li      ref.ID
 	root    ref.ID
@@ -98,34 +109,52 @@ func each(t *testing.T, o identity.Options, fn func(h *house)) {
 	}
 }
 
-// furnish sets an installation up.
+// furnish opens an installation.
 func furnish(t *testing.T, url string, o identity.Options) *house {
 	t.Helper()
 	h := open(t, url, newClock(), o)
-	if _, err := h.id.SetUp(t.Context(), identity.Setup{Group: "工桥集团", Entity: "工桥建设有限公司", Username: "admin", Name: "管理员", Password: adminPassword}); err != nil {
-		t.Fatal(err)
-	}
-	li := &org.Person{Username: "li", Name: "李四"}
-	h.write(func(tx *db.Tx) error {
-		admin, err := h.org.PersonByUsernameTx(tx, "admin")
-		if err != nil {
-			return err
+	err := h.db.Peek(t.Context(), func(tx *db.Tx) error {
+		li, err := h.org.PersonByUsernameTx(tx, "li")
+		if err == nil {
+			h.li, h.root = li.ID, li.DepartmentID
 		}
-		li.DepartmentID, h.root = admin.DepartmentID, admin.DepartmentID
-		if err := h.org.CreatePersonTx(tx, li); err != nil {
-			return err
-		}
-		role, err := h.org.RoleByCodeTx(tx, "sales")
-		if err != nil {
-			return err
-		}
-		return h.org.AssignTx(tx, &org.Assignment{PersonID: li.ID, RoleID: role.ID, DepartmentID: h.root})
+		return err
 	})
-	if err := h.id.SetPassword(t.Context(), "li", salesPassword); err != nil {
+	if err != nil {
 		t.Fatal(err)
 	}
-	h.li = li.ID
 	return h
+}
+
+// settle makes the people of schema.
+func settle(ctx context.Context, d *db.DB) error {
+	orgs := org.New(d, catalogue())
+	id, err := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
+	if err != nil {
+		return err
+	}
+	if _, err := id.SetUp(ctx, identity.Setup{Group: "工桥集团", Entity: "工桥建设有限公司", Username: "admin", Name: "管理员", Password: adminPassword}); err != nil {
+		return err
+	}
+	err = d.Write(authz.With(ctx, authz.NewSystem("test")), func(tx *db.Tx) error {
+		admin, err := orgs.PersonByUsernameTx(tx, "admin")
+		if err != nil {
+			return err
+		}
+		li := &org.Person{Username: "li", Name: "李四", DepartmentID: admin.DepartmentID}
+		if err := orgs.CreatePersonTx(tx, li); err != nil {
+			return err
+		}
+		role, err := orgs.RoleByCodeTx(tx, "sales")
+		if err != nil {
+			return err
+		}
+		return orgs.AssignTx(tx, &org.Assignment{PersonID: li.ID, RoleID: role.ID, DepartmentID: li.DepartmentID})
+	})
+	if err != nil {
+		return err
+	}
+	return id.SetPassword(ctx, "li", salesPassword)
 }
 
 // open starts the product on a database: a second call is a second node.
@@ -155,12 +184,12 @@ func open(t *testing.T, url string, c *clock, o identity.Options) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	api := httpapi.New(d, texts, slog.New(slog.DiscardHandler), "test")
+	api := httpapi.New(d, texts, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})), "test")
 	org.Register(api, orgs)
 	identity.Register(api, id)
 	handler := api.Handler(httpapi.Guest{Authenticate: id.Authenticate, Pages: http.NotFoundHandler(), Metrics: telemetry.NewHTTP(prometheus.NewRegistry()),
 		Limits: httpapi.NewLimits(1e6, 1e6, 1000), Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}})
-	return &house{T: t, clock: c, db: d, org: orgs, id: id, handler: handler}
+	return &house{T: t, clock: c, db: d, org: orgs, id: id, api: api, handler: handler}
 }
 
 func (h *house) write(fn func(*db.Tx) error) {
@@ -277,4 +306,93 @@ func sealer(t *testing.T) (*seal.Box, error) {
 		return nil, err
 	}
 	return seal.New(ring)
+}
+
+// eachPair runs fn with two nodes on one database and one clock.
+func eachPair(t *testing.T, fn func(a, b *house)) {
+	t.Helper()
+	for _, e := range dbtest.Engines(t) {
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
+			url := schema.URL(t, e)
+			a := furnish(t, url, identity.Options{})
+			b := open(t, url, a.clock, identity.Options{})
+			b.li, b.root = a.li, a.root
+			fn(a, b)
+		})
+	}
+}
+
+// end takes a person's only role away.
+func (h *house) end(person ref.ID) {
+	h.Helper()
+	ctx := authz.With(h.Context(), authz.NewSystem("test"))
+	var held []*org.Assignment
+	err := h.db.Read(ctx, func(tx *db.Tx) (err error) {
+		held, err = h.org.HeldTx(tx, person)
+		return err
+	})
+	if err != nil || len(held) != 1 {
+		h.Fatalf("assignments: %d, %v", len(held), err)
+	}
+	if _, err := h.org.EndAssignment(ctx, held[0].ID, held[0].Version); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func (h *house) disable(person ref.ID) {
+	h.Helper()
+	ctx := authz.With(h.Context(), authz.NewSystem("test"))
+	p, err := h.org.Person(ctx, person)
+	if err != nil {
+		h.Fatal(err)
+	}
+	if _, err := h.org.DisablePerson(ctx, person, p.Version); err != nil {
+		h.Fatal(err)
+	}
+}
+
+func day(y int, m time.Month, d int) workday.Date { return workday.New(y, m, d) }
+
+// bench is an installation on SQLite where li is signed in, in real time.
+type bench struct {
+	id     *identity.Service
+	cookie string
+}
+
+func benchHouse(b *testing.B) *bench {
+	b.Helper()
+	d, err := db.Open(b.Context(), db.Options{URL: empty.URL(b, dbtest.SQLite)})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { d.Close() })
+	orgs := org.New(d, catalogue())
+	id, err := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
+	if err != nil {
+		b.Fatal(err)
+	}
+	admin, err := id.SetUp(b.Context(), identity.Setup{Group: "G", Entity: "E", Username: "admin", Name: "A", Password: adminPassword})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return &bench{id, id.CookieName() + "=" + admin}
+}
+
+func (h *bench) request(b *testing.B, cookie string) *http.Request {
+	b.Helper()
+	r := httptest.NewRequestWithContext(b.Context(), "GET", "/api/v1/me", nil)
+	r.Header.Set("Cookie", cookie)
+	return r
+}
+
+// bare runs fn with an installation that waits for its setup.
+func bare(t *testing.T, fn func(h *house)) {
+	t.Helper()
+	for _, e := range dbtest.Engines(t) {
+		t.Run(string(e), func(t *testing.T) {
+			t.Parallel()
+			fn(open(t, empty.URL(t, e), newClock(), identity.Options{}))
+		})
+	}
 }

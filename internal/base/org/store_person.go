@@ -16,8 +16,8 @@ func (p *Person) Subject() db.Subject {
 }
 
 const (
-	personColumns = "p.id, p.version, p.created_at, p.updated_at, p.username, p.name, p.email, p.mobile, p.title, p.entity_id, p.department_id, p.language, p.theme, p.active, e.short_name, d.name"
-	personJoins   = "join department d on d.id = p.department_id join legal_entity e on e.id = p.entity_id"
+	personColumns = "who.id, who.version, who.created_at, who.updated_at, who.username, who.name, who.email, who.mobile, who.title, who.entity_id, who.department_id, who.language, who.theme, who.active, e.short_name, d.name"
+	personJoins   = "join department d on d.id = who.department_id join legal_entity e on e.id = who.entity_id"
 )
 
 func scanPerson(r db.Row) (*Person, error) {
@@ -29,15 +29,15 @@ func scanPerson(r db.Row) (*Person, error) {
 // people is the list of GET /people.
 var people = db.List{
 	Permission: PermRead,
-	From:       "person p", Key: "p.id",
-	Scope: authz.Columns{Department: "p.department_id"},
+	From:       "person who", Key: "who.id",
+	Scope: authz.Columns{Department: "who.department_id"},
 	Fields: map[string]db.Field{
-		"name":          {Column: "p.name_key", Type: db.Text, Sort: true},
-		"username":      {Column: "p.username", Type: db.Text, Sort: true},
-		"entity_id":     {Column: "p.entity_id", Type: db.IDs},
-		"department_id": {Column: "p.department_id", Type: db.IDs},
-		"active":        {Column: "p.active", Type: db.Flag},
-		"created_at":    {Column: "p.created_at", Type: db.Moment, Sort: true},
+		"name":          {Column: "who.name_key", Type: db.Text, Sort: true},
+		"username":      {Column: "who.username", Type: db.Text, Sort: true},
+		"entity_id":     {Column: "who.entity_id", Type: db.IDs},
+		"department_id": {Column: "who.department_id", Type: db.IDs},
+		"active":        {Column: "who.active", Type: db.Flag},
+		"created_at":    {Column: "who.created_at", Type: db.Moment, Sort: true},
 	},
 	Order: "name", Columns: personColumns, Joins: personJoins,
 	Search: searchPeople,
@@ -45,7 +45,7 @@ var people = db.List{
 
 // searchPeople finds part of a name, of its pinyin or initials, or of a username.
 func searchPeople(tx *db.Tx, typed string) (authz.Clause, error) {
-	return find.Match(tx, KindPerson, "p.id", typed)
+	return find.Match(tx, KindPerson, "who.id", typed)
 }
 
 // index makes a person reachable by what colleagues type.
@@ -54,15 +54,15 @@ func index(tx *db.Tx, p *Person) error {
 }
 
 func getPerson(tx *db.Tx, id ref.ID) (*Person, error) {
-	return onePerson(tx, "p.id = ?", id)
+	return onePerson(tx, "who.id = ?", id)
 }
 
 func getPersonByUsername(tx *db.Tx, username string) (*Person, error) {
-	return onePerson(tx, "p.username = ?", Username(username))
+	return onePerson(tx, "who.username = ?", Username(username))
 }
 
 func onePerson(tx *db.Tx, where string, arg any) (*Person, error) {
-	p, err := db.Find(tx, ErrPersonNotFound, "select "+personColumns+" from person p "+personJoins+" where "+where, []any{arg}, scanPerson)
+	p, err := db.Find(tx, ErrPersonNotFound, "select "+personColumns+" from person who "+personJoins+" where "+where, []any{arg}, scanPerson)
 	if err != nil {
 		return nil, err
 	}

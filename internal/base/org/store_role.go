@@ -101,7 +101,7 @@ func setGrant(grants map[authz.Permission]authz.Reach, p authz.Permission, text 
 }
 
 func countHolders(tx *db.Tx, byID map[ref.ID]*Role) error {
-	held, err := db.All(tx, "select "+assignmentColumns+" from assignment a "+assignmentJoins+" where a.ended_at is null and p.active", nil, scanAssignment)
+	held, err := db.All(tx, "select "+assignmentColumns+" from assignment a "+assignmentJoins+" where a.ended_at is null and who.active", nil, scanAssignment)
 	people := map[[2]ref.ID]bool{}
 	for _, a := range held {
 		key := [2]ref.ID{a.RoleID, a.PersonID}
@@ -161,8 +161,8 @@ func addKnownPermission(tx *db.Tx, p authz.Permission) error {
 }
 
 const (
-	assignmentColumns = "a.id, a.version, a.created_at, a.updated_at, a.person_id, a.role_id, a.department_id, a.until, a.ended_at, d.entity_id, d.name, e.zone, p.username, p.name, r.code, r.name_zh, r.name_en, r.kind"
-	assignmentJoins   = "join department d on d.id = a.department_id join legal_entity e on e.id = d.entity_id join person p on p.id = a.person_id join role r on r.id = a.role_id"
+	assignmentColumns = "a.id, a.version, a.created_at, a.updated_at, a.person_id, a.role_id, a.department_id, a.until, a.ended_at, d.entity_id, d.name, e.zone, who.username, who.name, r.code, r.name_zh, r.name_en, r.kind"
+	assignmentJoins   = "join department d on d.id = a.department_id join legal_entity e on e.id = d.entity_id join person who on who.id = a.person_id join role r on r.id = a.role_id"
 )
 
 func scanAssignment(r db.Row) (*Assignment, error) {
@@ -198,7 +198,7 @@ func held(tx *db.Tx, person ref.ID) ([]*Assignment, error) {
 // holdersOf returns the assignments of active people that give a role of this
 // kind now.
 func holdersOf(tx *db.Tx, kind RoleKind) ([]*Assignment, error) {
-	return holding(tx, "r.kind = ? and p.active", string(kind))
+	return holding(tx, "r.kind = ? and who.active", string(kind))
 }
 
 func holding(tx *db.Tx, where string, arg any) ([]*Assignment, error) {
