@@ -1,0 +1,141 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Problem } from "../../lib/problem";
+import { parseSearch, writeSearch } from "../../lib/url";
+import { useShortcuts } from "../../lib/useShortcuts";
+import { DataView } from "./DataView";
+import type { DataViewSpec } from "./spec";
+
+interface Bridge {
+  id: string;
+  name: string;
+  state: string;
+}
+
+const bridges: Bridge[] = Array.from({ length: 150 }, (_, i) => ({ id: `b${i}`, name: `bridge ${i}`, state: i % 2 === 0 ? "open" : "shut" }));
+
+function specOf(page: DataViewSpec<Bridge>["source"]["page"]): DataViewSpec<Bridge> {
+  return {
+    id: "bridges",
+    noun: "customers.noun",
+    source: { key: ["bridges"], page },
+    columns: [{ id: "name", title: "customers.name", width: 200, sort: "name", render: (b) => b.name }, { id: "state", title: "customers.statusLabel", width: 80, render: (b) => b.state }],
+    filters: [{ field: "state", title: "customers.statusLabel", kind: "enum", options: [{ value: "open", label: "open" }, { value: "gone", label: "gone" }] }],
+    views: [{ id: "all", title: "customers.view.all", filters: [] }, { id: "open", title: "customers.view.active", filters: [{ field: "state", op: "in", values: ["open"] }] }],
+    defaultSort: [{ field: "name", desc: false }],
+    label: (b) => b.name,
+    card: (b) => ({ title: b.name, line: b.state }),
+    fullPage: (id) => `/bridges/${id}`,
+    empty: { title: "none yet", text: "build one" },
+  };
+}
+
+const serve = vi.fn(async (params: Record<string, string>) => {
+  const kept = bridges.filter((b) => params.state === undefined || params.state.split(",").includes(b.state));
+  const [from, limit] = [Number(params.cursor ?? 0), Number(params.limit)];
+  return { items: kept.slice(from, from + limit), next: from + limit < kept.length ? String(from + limit) : null, total: params.total ? kept.length : null };
+});
+
+function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve) {
+  const spec = specOf(page);
+  const Page = () => {
+    useShortcuts();
+    return <DataView spec={spec} panel={(p) => <aside aria-label="panel">{p.id} {p.place}</aside>} />;
+  };
+  const router = createRouter({ routeTree: createRootRoute({ component: Page, notFoundComponent: Page }), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch: writeSearch });
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+      <RouterProvider router={router as never} />
+    </QueryClientProvider>,
+  );
+  return { search: () => router.state.location.search as Record<string, string>, path: () => router.state.location.pathname };
+}
+
+beforeEach(() => {
+  serve.mockClear();
+  // jsdom lays nothing out; a virtual list needs to know how much is in sight.
+  vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(900);
+});
+afterEach(cleanup);
+
+test("shows rows, totals of the whole set, and only the rows in sight", async () => {
+  open("/");
+  expect(await screen.findByText("bridge 0")).toBeTruthy();
+  expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("151");
+  expect(screen.getAllByRole("row").length).toBeLessThan(60);
+  expect(screen.getByText("150", { selector: "b" })).toBeTruthy();
+});
+
+test("a click opens the record beside the list, with its id in the address; J and K walk; Escape closes", async () => {
+  const user = userEvent.setup();
+  const page = open("/?view=open");
+  await user.click(await screen.findByText("bridge 2"));
+  expect(page.search()).toEqual({ view: "open", id: "b2" });
+  expect(screen.getByLabelText("panel").textContent).toBe("b2 第 2 条，共 75 条");
+  await user.keyboard("j");
+  await waitFor(() => expect(page.search().id).toBe("b4"));
+  await user.keyboard("kk");
+  await waitFor(() => expect(page.search().id).toBe("b0"));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(page.search()).toEqual({ view: "open" }));
+});
+
+test("space selects, and the selection survives another view", async () => {
+  const user = userEvent.setup();
+  open("/");
+  await screen.findByText("bridge 0");
+  screen.getByRole("grid").focus();
+  await user.keyboard("{ArrowDown} {ArrowDown} ");
+  expect(screen.getAllByRole("row", { selected: true })).toHaveLength(2);
+  await user.click(screen.getByRole("tab", { name: /合作中/ }));
+  await waitFor(() => expect(screen.getAllByRole("row", { selected: true })).toHaveLength(1));
+  expect(screen.getByText("2", { selector: "b" })).toBeTruthy();
+});
+
+test("Ctrl+Enter opens the full page", async () => {
+  const user = userEvent.setup();
+  const page = open("/?id=b3");
+  await screen.findByText("bridge 3");
+  await user.keyboard("{Control>}{Enter}{/Control}");
+  await waitFor(() => expect(page.path()).toBe("/bridges/b3"));
+});
+
+test("a head sorts up, down and back", async () => {
+  const user = userEvent.setup();
+  const page = open("/");
+  const head = within(await screen.findByRole("columnheader", { name: /客户名称/ }));
+  await user.click(head.getByRole("button"));
+  await waitFor(() => expect(page.search().sort).toBe("-name"));
+  await user.click(head.getByRole("button"));
+  await waitFor(() => expect(page.search().sort).toBeUndefined());
+});
+
+test("a filter that empties the list is named, with what dropping it brings back", async () => {
+  const user = userEvent.setup();
+  const page = open("/?state=gone");
+  expect(await screen.findByText(/没有同时满足 1 个条件/)).toBeTruthy();
+  expect(await screen.findByText(/后有 150 条/)).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "去掉“状态 gone”" }));
+  await waitFor(() => expect(page.search()).toEqual({}));
+  expect(await screen.findByText("bridge 0")).toBeTruthy();
+});
+
+test("a failure says so and offers to try again; a missing right says that instead", async () => {
+  open("/", () => Promise.reject(new Problem(503, "busy", "服务器 10 秒未答。", [], "7c1e-4402")));
+  const alert = await screen.findByRole("alert");
+  expect(alert.textContent).toContain("服务器 10 秒未答");
+  expect(screen.getByText("7c1e-4402")).toBeTruthy();
+  cleanup();
+  open("/", () => Promise.reject(new Problem(403, "auth.forbidden", "")));
+  expect(await screen.findByText("这份列表没有对你开放")).toBeTruthy();
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
+test("an empty list says what will be here", async () => {
+  open("/", async () => ({ items: [], next: null, total: 0 }));
+  expect(await screen.findByText("none yet")).toBeTruthy();
+});

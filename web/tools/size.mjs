@@ -1,0 +1,36 @@
+/**
+ * What a browser downloads before a page works: the entry, the language, and
+ * the page's own code with everything they import. Fails above the limit.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const DIST = fileURLToPath(new URL("../dist", import.meta.url));
+const LIMIT = 250 * 1024;
+const assets = readdirSync(join(DIST, "assets"));
+const named = (prefix) => assets.filter((f) => f.startsWith(`${prefix}-`) && f.endsWith(".js"));
+
+/** A file and everything it imports at once. */
+function closure(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const source = readFileSync(join(DIST, "assets", file), "utf8");
+  for (const [, path] of source.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)) closure(path, seen);
+  return seen;
+}
+
+const entry = /src="\/assets\/([^"]+)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))?.[1];
+if (!entry) throw new Error("dist/index.html names no entry: run npm run build first");
+
+const PAGES = { "sign-in": ["LoginPage"], "first page (my work)": ["Shell", "ListPage"], "customer record": ["Shell", "RecordPage"], "everything": assets.map((f) => f.replace(/-[\w-]{8}\.js$/, "")) };
+let failed = false;
+for (const [page, chunks] of Object.entries(PAGES)) {
+  const files = new Set();
+  for (const file of [entry, ...named("zh"), ...chunks.flatMap(named)]) closure(file, files);
+  const bytes = [...files].reduce((sum, f) => sum + gzipSync(readFileSync(join(DIST, "assets", f)), { level: 9 }).length, 0);
+  failed ||= page !== "everything" && bytes > LIMIT;
+  console.log(`${page.padEnd(22)} ${(bytes / 1024).toFixed(1).padStart(6)} KB gzip in ${files.size} files`);
+}
+process.exitCode = failed ? 1 : 0;
