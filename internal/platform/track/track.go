@@ -89,40 +89,45 @@ func Snapshot(v any) ([]byte, error) {
 
 func (f field) compare(b, a reflect.Value) (c Change, differs bool, err error) {
 	c = Change{Field: f.name, Class: f.class}
-	var bv, av any
-	if b.IsValid() {
-		bv = b.FieldByIndex(f.index).Interface()
-	}
-	if a.IsValid() {
-		av = a.FieldByIndex(f.index).Interface()
-	}
-	if same(bv, av) {
-		return c, false, nil
-	}
-	if b.IsValid() && !isZero(bv) {
-		if c.Old, err = json.Marshal(bv); err != nil {
-			return c, false, err
+	if b.IsValid() && a.IsValid() {
+		bv, av := b.FieldByIndex(f.index), a.FieldByIndex(f.index)
+		if bv.Comparable() && av.Comparable() && bv.Equal(av) {
+			return c, false, nil
 		}
 	}
-	if a.IsValid() && !isZero(av) {
-		if c.New, err = json.Marshal(av); err != nil {
-			return c, false, err
-		}
+	if c.Old, err = f.encode(b); err != nil {
+		return c, false, err
 	}
-	return c, c.Old != nil || c.New != nil, nil
+	if c.New, err = f.encode(a); err != nil {
+		return c, false, err
+	}
+	return c, !bytes.Equal(c.Old, c.New), nil
 }
 
-func same(a, b any) bool {
-	if a == nil || b == nil {
-		return isZero(a) && isZero(b)
+// encode returns the field of v as JSON, nil when it is empty or v is none. Two
+// states that read the same are the same, whatever pointers they hold.
+func (f field) encode(v reflect.Value) (json.RawMessage, error) {
+	if !v.IsValid() {
+		return nil, nil
 	}
-	if t := reflect.TypeOf(a); t == reflect.TypeOf(b) && t.Comparable() {
-		return a == b
+	fv := v.FieldByIndex(f.index)
+	if empty(fv) {
+		return nil, nil
 	}
-	return reflect.DeepEqual(a, b)
+	enc, err := json.Marshal(fv.Interface())
+	if err != nil {
+		return nil, fmt.Errorf("track %s: %w", f.name, err)
+	}
+	return enc, nil
 }
 
-func isZero(v any) bool { return v == nil || reflect.ValueOf(v).IsZero() }
+func empty(v reflect.Value) bool {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Map:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
 
 func value(v any) reflect.Value {
 	rv := reflect.ValueOf(v)
@@ -152,16 +157,16 @@ func build(t reflect.Type, prefix []int) ([]field, error) {
 	var plan []field
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		if !sf.IsExported() {
-			continue
-		}
 		index := append(append([]int(nil), prefix...), i)
-		if sf.Anonymous && sf.Tag.Get("track") == "" {
+		if sf.Anonymous && sf.Tag.Get("track") == "" && sf.Type.Kind() == reflect.Struct {
 			inner, err := build(sf.Type, index)
 			if err != nil {
 				return nil, err
 			}
 			plan = append(plan, inner...)
+			continue
+		}
+		if !sf.IsExported() {
 			continue
 		}
 		switch class := sf.Tag.Get("track"); class {
