@@ -88,3 +88,28 @@ create table task_signal (
   primary key (task_id, what, at)
 );
 create index task_signal_due on task_signal (at) where sent_at is null;
+
+-- inbox: what people were told, and who wants mail. It is the platform's and
+-- so refers to no table of a module.
+create table notice (
+  id uuid primary key,
+  person_id uuid not null,
+  key text not null,
+  params jsonb not null,
+  ref_kind text not null,
+  ref_id uuid,
+  label text not null,
+  dedupe text not null,
+  at bigint not null,
+  read_at bigint,
+  mail text not null,
+  unique (person_id, key, dedupe)
+);
+create index notice_person on notice (person_id, at desc, id desc);
+create index notice_unread on notice (person_id) where read_at is null;
+create index notice_read on notice (read_at) where read_at is not null;
+create index notice_mail on notice (dedupe) where mail = 'wanted';
+create table notice_preference (
+  person_id uuid primary key,
+  mail text not null
+);

@@ -1,0 +1,143 @@
+package inbox
+
+import (
+	"encoding/json"
+
+	"gongqiao/internal/kernel/ref"
+)
+
+// Event is a fact as the outbox delivers it.
+type Event struct {
+	ID      ref.ID
+	Topic   string
+	Payload []byte // JSON
+}
+
+// tellers say whom an event tells what. Each reads of the payload only what it
+// needs, so that events may grow.
+var tellers = map[string]func(payload []byte) ([]Draft, error){
+	"task.assigned":   assigned,
+	"task.reminder":   reminder,
+	"task.breached":   breached,
+	"team.joined":     joined,
+	"team.left":       left,
+	"activity.logged": mentioned,
+}
+
+// Topics lists the events that tell somebody something.
+func Topics() []string {
+	topics := make([]string, 0, len(tellers))
+	for t := range tellers {
+		topics = append(topics, t)
+	}
+	return topics
+}
+
+// task is what the events of module task say.
+type task struct {
+	ID       ref.ID         `json:"id"`
+	Title    string         `json:"title"`
+	Code     string         `json:"code"`
+	Params   map[string]any `json:"params"`
+	Label    string         `json:"label"`
+	Assignee ref.ID         `json:"assignee_id"`
+}
+
+func (t task) tell(person ref.ID, key string) Draft {
+	params := map[string]any{"title": t.Title}
+	if t.Code != "" {
+		params["code"], params["code_params"] = t.Code, t.Params
+	}
+	return Draft{Person: person, Key: key, Params: params, Ref: ref.To("task", t.ID), Label: t.Label}
+}
+
+func assigned(payload []byte) ([]Draft, error) {
+	var e struct {
+		task
+		By     ref.ID `json:"by_id"`
+		ByName string `json:"by_name"`
+	}
+	if err := json.Unmarshal(payload, &e); err != nil || e.By.IsZero() || e.By == e.Assignee {
+		return nil, err // a module's task speaks up by its reminders
+	}
+	d := e.tell(e.Assignee, TaskAssigned)
+	d.Params["by"] = e.ByName
+	return []Draft{d}, nil
+}
+
+func reminder(payload []byte) ([]Draft, error) {
+	var e struct {
+		task
+		Left int64 `json:"left"`
+	}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	if e.Left <= 0 {
+		return []Draft{e.tell(e.Assignee, TaskDue)}, nil
+	}
+	d := e.tell(e.Assignee, TaskReminder)
+	d.Params["left"] = e.Left
+	return []Draft{d}, nil
+}
+
+func breached(payload []byte) ([]Draft, error) {
+	var e struct {
+		task
+		EscalateTo ref.ID `json:"escalate_to"`
+	}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	drafts := []Draft{e.tell(e.Assignee, TaskOverdue)}
+	if !e.EscalateTo.IsZero() && e.EscalateTo != e.Assignee {
+		drafts = append(drafts, e.tell(e.EscalateTo, TaskBreached))
+	}
+	return drafts, nil
+}
+
+// member is what the events of module team say.
+type member struct {
+	Ref    ref.Ref `json:"ref"`
+	Label  string  `json:"label"`
+	Person ref.ID  `json:"person_id"`
+	By     ref.ID  `json:"by_id"`
+	ByName string  `json:"by_name"`
+}
+
+func joined(payload []byte) ([]Draft, error) {
+	var e member
+	if err := json.Unmarshal(payload, &e); err != nil || e.By == e.Person {
+		return nil, err
+	}
+	return []Draft{{Person: e.Person, Key: TeamJoined, Params: map[string]any{"by": e.ByName}, Ref: e.Ref, Label: e.Label}}, nil
+}
+
+// left names no record: who has left may not know it any more.
+func left(payload []byte) ([]Draft, error) {
+	var e member
+	if err := json.Unmarshal(payload, &e); err != nil || e.By == e.Person {
+		return nil, err
+	}
+	return []Draft{{Person: e.Person, Key: TeamLeft, Params: map[string]any{"by": e.ByName}}}, nil
+}
+
+func mentioned(payload []byte) ([]Draft, error) {
+	var e struct {
+		Ref      ref.Ref  `json:"ref"`
+		Label    string   `json:"label"`
+		Mentions []ref.ID `json:"mentions"`
+		By       ref.ID   `json:"by_id"`
+		ByName   string   `json:"by_name"`
+	}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	var drafts []Draft
+	for _, person := range e.Mentions {
+		if person != e.By {
+			drafts = append(drafts, Draft{Person: person, Key: Mention, Params: map[string]any{"by": e.ByName}, Ref: e.Ref, Label: e.Label})
+		}
+	}
+	return drafts, nil
+}
