@@ -112,13 +112,14 @@ create table approval_node (
 );
 create index approval_node_decided on approval_node (decided_by, approval_id) where decided_by is not null;
 
--- Who may decide the current node of a pending approval: the inbox.
+-- Who was asked to decide a node, and whether he still is: the inbox.
 create table approval_asked (
   approval_id uuid not null references approval (id),
   person_id uuid not null references person (id),
+  open boolean not null,
   primary key (approval_id, person_id)
 );
-create index approval_asked_person on approval_asked (person_id, approval_id);
+create index approval_asked_open on approval_asked (person_id, approval_id) where open;
 
 create table approval_entry (
   approval_id uuid not null references approval (id),
