@@ -57,6 +57,7 @@ func (s *Service) secretOf(r *http.Request) (secret, how string) {
 // cookie returns the Set-Cookie header of a session; "" takes the cookie away.
 // It lives as long as the browser, the session as long as the server says.
 func (s *Service) cookie(secret string) string {
+	//nolint:gosec // Secure follows the configuration: over plain HTTP browsers would drop the cookie
 	c := http.Cookie{Name: s.CookieName(), Value: secret, Path: "/", HttpOnly: true, Secure: s.o.Secure, SameSite: http.SameSiteLaxMode}
 	if secret == "" {
 		c.MaxAge = -1

@@ -30,7 +30,7 @@ func checkPassword(password, username string, administrator bool) error {
 		least = minAdministrator
 	}
 	n := len([]rune(password))
-	code := ""
+	var code string
 	switch {
 	case n < least:
 		code = "too_short"

@@ -68,7 +68,9 @@ func (s *Service) who(ctx context.Context, h tokenHash, how string) (*authz.Acto
 	}
 	if e == nil || !s.fresh(e, now) {
 		var err error
-		if e, err = s.load(ctx, h, how, e, now); e == nil {
+		if e, err = s.load(ctx, h, how, e); errors.Is(err, errNobody) {
+			return nil, "", nil
+		} else if err != nil {
 			return nil, "", err
 		}
 	}
@@ -115,9 +117,12 @@ func (s *Service) refresh(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// load reads a session or token and keeps its entry; nil is nobody. The
-// generations are those from before the read: what changes meanwhile shows.
-func (s *Service) load(ctx context.Context, h tokenHash, how string, old *entry, now time.Time) (*entry, error) {
+// errNobody says that a secret is unknown or has ended.
+var errNobody = errors.New("nobody")
+
+// load reads a session or token and keeps its entry. The generations are those
+// from before the read: what changes meanwhile shows.
+func (s *Service) load(ctx context.Context, h tokenHash, how string, old *entry) (*entry, error) {
 	e := &entry{how: how, rights: s.cache.rights.Load(), sessions: s.cache.sessions.Load()}
 	read := s.readSession
 	if how == "token" {
@@ -126,7 +131,7 @@ func (s *Service) load(ctx context.Context, h tokenHash, how string, old *entry,
 	err := s.db.Read(system(ctx), func(tx *db.Tx) error { return read(tx, h, e, old) })
 	if errors.Is(err, ErrSessionNotFound) || errors.Is(err, ErrTokenNotFound) {
 		s.forget(h)
-		return nil, nil
+		return nil, errNobody
 	}
 	if err != nil {
 		return nil, err

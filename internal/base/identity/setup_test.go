@@ -366,7 +366,11 @@ func benchHouse(b *testing.B) *bench {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { d.Close() })
+	b.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			b.Error(err)
+		}
+	})
 	orgs := org.New(d, catalogue())
 	id, err := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
 	if err != nil {

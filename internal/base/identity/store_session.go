@@ -72,7 +72,7 @@ func sweep(tx *db.Tx, idle time.Duration) error {
 	return err
 }
 
-const tokenColumns = "t.id, t.version, t.created_at, t.updated_at, t.person_id, t.name, t.scope, t.expires_at, t.used_at, t.revoked_at"
+const tokenColumns = "t.id, t.version, t.created_at, t.updated_at, t.person_id, t.name, t.scope, t.expires_at, t.used_at, t.revoked_at" //nolint:gosec // names of columns
 
 func scanToken(r db.Row) (*Token, error) {
 	var x Token

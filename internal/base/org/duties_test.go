@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
@@ -69,7 +70,7 @@ func (h *house) step(t *rapid.T) (by string) {
 	switch rapid.SampledFrom([]string{"assign", "end", "disable", "enable"}).Draw(t, "what") {
 	case "assign":
 		role := rapid.SampledFrom([]string{"system_admin", "security_admin", "audit_admin", "sales", "branch_admin"}).Draw(t, "role")
-		h.org.Assign(ctx, &org.Assignment{PersonID: id(whom), RoleID: ref.Derived("role", role), DepartmentID: rootOf("sh")})
+		err = h.org.Assign(ctx, &org.Assignment{PersonID: id(whom), RoleID: ref.Derived("role", role), DepartmentID: rootOf("sh")})
 	case "end":
 		var held []*org.Assignment
 		if err := h.db.Peek(h.Context(), func(tx *db.Tx) error { held, err = h.org.HeldTx(tx, id(whom)); return err }); err != nil {
@@ -77,18 +78,21 @@ func (h *house) step(t *rapid.T) (by string) {
 		}
 		if len(held) > 0 {
 			x := rapid.SampledFrom(held).Draw(t, "assignment")
-			h.org.EndAssignment(ctx, x.ID, x.Version)
+			_, err = h.org.EndAssignment(ctx, x.ID, x.Version)
 		}
 	case "disable", "enable":
-		p, err := h.org.Person(ctx, id(whom))
-		if err != nil {
-			t.Fatal(err)
+		p, missing := h.org.Person(ctx, id(whom))
+		if missing != nil {
+			t.Fatal(missing)
 		}
 		if p.Active {
-			h.org.DisablePerson(ctx, p.ID, p.Version)
+			_, err = h.org.DisablePerson(ctx, p.ID, p.Version)
 		} else {
-			h.org.EnablePerson(ctx, p.ID, p.Version)
+			_, err = h.org.EnablePerson(ctx, p.ID, p.Version)
 		}
+	}
+	if err != nil && fault.As(err) == nil {
+		t.Fatalf("%s: %v", by, err)
 	}
 	return by
 }

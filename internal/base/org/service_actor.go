@@ -103,6 +103,7 @@ func (x *expander) departments(reach authz.Reach, a *Assignment) ([]ref.ID, erro
 		return once(x.below, a.DepartmentID, func() ([]ref.ID, error) { return subtree(x.tx, a.DepartmentID) })
 	case authz.Entity:
 		return once(x.within, a.EntityID, func() ([]ref.ID, error) { return departmentsOf(x.tx, a.EntityID) })
+	case authz.None, authz.Own, authz.Group: // not by department
 	}
 	return nil, nil
 }
