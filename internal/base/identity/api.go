@@ -109,7 +109,7 @@ func registerSession(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{
 		ID: "identity-sign-in", Method: http.MethodPost, Path: "/session", Summary: "Sign in", Anyone: true, NoKey: true,
 		Errors:  []*fault.Error{ErrCredentials, ErrCodeRequired, ErrCodeUsed, ErrLocked, org.ErrDisabled},
-		Example: SignInBody{Username: "admin", Password: "not the real one"},
+		Example: SignInBody{Username: "li.sales", Password: "Gongqiao-2026"},
 	}, func(ctx context.Context, in *struct{ Body SignInBody }) (*enteredOut, error) {
 		secret, err := s.SignIn(ctx, SignIn{in.Body.Username, in.Body.Password, strings.TrimSpace(in.Body.Code)})
 		return s.entered(ctx, secret, err)

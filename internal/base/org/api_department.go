@@ -97,7 +97,7 @@ func registerDepartments(a *httpapi.API, s *Service) {
 	httpapi.Once(a, httpapi.Operation{
 		ID: "department-create", Method: http.MethodPost, Path: "/departments", Summary: "Add a department below another", Permission: PermManage,
 		Status: http.StatusCreated, Errors: []*fault.Error{ErrDepartmentUnknown, ErrElsewhere},
-		Example: DepartmentCreate{ParentID: ref.Derived("demo", "department-hq"), Name: "Second sales team"},
+		Example: DepartmentCreate{ParentID: ref.Derived("demo", "hl-sales"), Name: "Second sales team"},
 	}, func(ctx context.Context, in *struct{ Body DepartmentCreate }) (*departmentOut, error) {
 		b := in.Body
 		d := &Department{ID: b.ID, ParentID: b.ParentID, EntityID: b.EntityID, Name: b.Name, Position: b.Position}

@@ -144,7 +144,7 @@ func registerPeople(a *httpapi.API, s *Service) {
 	httpapi.Once(a, httpapi.Operation{
 		ID: "person-create", Method: http.MethodPost, Path: "/people", Summary: "Add a person, who cannot sign in before a password was given", Permission: PermManage,
 		Status: http.StatusCreated, Errors: []*fault.Error{ErrUsername, ErrDepartmentUnknown},
-		Example: PersonCreate{Username: "new.person", Name: "New Person", DepartmentID: ref.Derived("demo", "department-hq")},
+		Example: PersonCreate{Username: "new.person", Name: "New Person", DepartmentID: ref.Derived("demo", "hl-sales-1")},
 	}, func(ctx context.Context, in *struct{ Body PersonCreate }) (*personOut, error) {
 		b := in.Body
 		p := &Person{ID: b.ID, Username: b.Username, Name: b.Name, DepartmentID: b.DepartmentID, Title: b.Title, Email: b.Email, Mobile: b.Mobile,

@@ -286,7 +286,7 @@ func registerAssignments(a *httpapi.API, s *Service) {
 		ID: "assignment-create", Method: http.MethodPost, Path: "/assignments", Status: http.StatusCreated, Permission: PermRoleRead,
 		Summary: "Give a person a role at a department; needs role:manage, or org:manage for the first security administrator",
 		Errors:  []*fault.Error{ErrPersonUnknown, ErrRoleUnknown, ErrDepartmentUnknown, ErrDuties, ErrAssigned, ErrOwnRights},
-		Example: AssignmentCreate{PersonID: ref.Derived("demo", "person-new"), RoleID: ref.Derived("role", "sales"), DepartmentID: ref.Derived("demo", "department-hq")},
+		Example: AssignmentCreate{PersonID: ref.Derived("demo", "sun.manager"), RoleID: ref.Derived("role", "sales"), DepartmentID: ref.Derived("demo", "hl-sales-2")},
 	}, func(ctx context.Context, in *struct{ Body AssignmentCreate }) (*assignmentOut, error) {
 		b := in.Body
 		x := &Assignment{ID: b.ID, PersonID: b.PersonID, RoleID: b.RoleID, DepartmentID: b.DepartmentID, Until: b.Until}
