@@ -112,34 +112,43 @@ func (s *Service) decide(tx *db.Tx, a *attempt) error {
 	if !a.right {
 		return s.failed(tx, a, ErrCredentials, account, address)
 	}
-	p, err := s.org.PersonTx(tx, a.person.ID)
-	if err != nil {
-		return err
-	}
-	if !p.Active {
-		a.refused = org.ErrDisabled
-		tx.Denied()
-		return tx.Note("identity.sign_in_disabled", personSubject(p), nil)
-	}
-	c, err := getCredential(tx, p.ID)
+	wrong, err := s.weigh(tx, a)
 	switch {
-	case err != nil:
+	case err != nil || a.refused != nil:
 		return err
-	case c.password != a.credential.password: // changed while the old one was judged
-		return ErrCredentials
-	case c.totpOn && a.Code == "":
-		return ErrCodeRequired
-	case c.totpOn:
-		if refused, err := s.useCode(tx, c, a.Code); err != nil {
-			return err
-		} else if refused != nil {
-			return s.failed(tx, a, refused, account, address)
-		}
+	case wrong != nil:
+		return s.failed(tx, a, wrong, account, address)
 	}
 	if err := clearGuard(tx, account.id); err != nil {
 		return err
 	}
 	return s.enter(tx, a)
+}
+
+// weigh checks what stands beside the right password: whether the person is
+// active, and the second factor. Wrong is what counts as a failure.
+func (s *Service) weigh(tx *db.Tx, a *attempt) (wrong, err error) {
+	p, err := s.org.PersonTx(tx, a.person.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !p.Active {
+		a.refused = org.ErrDisabled
+		tx.Denied()
+		return nil, tx.Note("identity.sign_in_disabled", personSubject(p), nil)
+	}
+	c, err := getCredential(tx, p.ID)
+	switch {
+	case err != nil:
+		return nil, err
+	case c.password != a.credential.password: // changed while the old one was judged
+		return nil, ErrCredentials
+	case c.totpOn && a.Code == "":
+		return nil, ErrCodeRequired
+	case c.totpOn:
+		return s.useCode(tx, c, a.Code)
+	}
+	return nil, nil
 }
 
 // lockGuards locks the account's guard first, always, so that two attempts

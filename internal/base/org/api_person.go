@@ -123,7 +123,6 @@ func registerPeople(a *httpapi.API, s *Service) {
 		p, err := s.Person(ctx, id)
 		return outPerson(ctx, p, err)
 	}
-	visible := func(ctx context.Context, id ref.ID) error { _, err := s.Person(ctx, id); return err }
 	httpapi.Register(a, httpapi.Operation{
 		ID: "person-list", Method: http.MethodGet, Path: "/people", Summary: "People by name, username or pinyin initials", SignedIn: true, List: &people,
 	}, func(ctx context.Context, in *struct{ httpapi.ListQuery }) (*peopleOut, error) {
@@ -154,6 +153,11 @@ func registerPeople(a *httpapi.API, s *Service) {
 		}
 		return get(ctx, p.ID)
 	}, get)
+	registerPersonChanges(a, s, get)
+}
+
+func registerPersonChanges(a *httpapi.API, s *Service, get func(context.Context, ref.ID) (*personOut, error)) {
+	visible := func(ctx context.Context, id ref.ID) error { _, err := s.Person(ctx, id); return err }
 	httpapi.Register(a, httpapi.Operation{
 		ID: "person-update", Method: http.MethodPatch, Path: "/people/{id}", Summary: "Change a person", Permission: PermManage, Versioned: true, Visible: visible,
 		Errors: []*fault.Error{ErrPersonNotFound, ErrUsername, ErrDepartmentUnknown}, Example: PersonUpdate{Title: new(string)},
