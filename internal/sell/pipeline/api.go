@@ -63,6 +63,7 @@ func Register(a *httpapi.API, s *Service) {
 	registerVerbs(a, s)
 	registerReport(a, s)
 	registerBoard(a, s)
+	registerLeads(a, s)
 }
 
 func (s *Service) again(ctx context.Context, id ref.ID) (*one, error) { return s.done(ctx, id, nil) }

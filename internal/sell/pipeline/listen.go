@@ -24,6 +24,8 @@ func (s *Service) OnActivityTx(tx *db.Tx, a Activity) error {
 	switch a.On.Kind {
 	case Kind:
 		return s.onOpportunity(tx, a)
+	case LeadKind:
+		return onLead(tx, a)
 	}
 	return nil
 }
@@ -56,6 +58,24 @@ func (s *Service) onVisit(tx *db.Tx, a Activity) error {
 		return err
 	}
 	return tx.Emit(NeedsReportDue{o.fact(), o.FirstVisitAt, o.ReportDueAt})
+}
+
+// onLead keeps the last activity, and makes the first contact with an assigned
+// lead.
+func onLead(tx *db.Tx, a Activity) error {
+	l, err := loadLead(tx, a.On.ID)
+	if errors.Is(err, ErrLeadNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if !a.Contact || l.may("contact") != nil {
+		return touchLead(tx, l.ID, a.EndedAt)
+	}
+	before := l
+	l.Status, l.ContactedAt, l.LastActivityAt = LeadIsContacted, a.EndedAt, later(l.LastActivityAt, a.EndedAt)
+	return saveLead(tx, "contact", &before, &l)
 }
 
 // OnFirstVisitVoidedTx stops the clock of a needs report whose visit was voided,

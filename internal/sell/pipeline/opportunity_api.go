@@ -82,6 +82,14 @@ func registerEndings(a *httpapi.API, s *Service) {
 			if err := s.Transfer(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID, in.Body.Reason); err != nil {
 				return nil, err
 			}
-			return s.again(ctx, in.ID)
-		}, s.again)
+			return s.parted(ctx, in.ID)
+		}, s.parted)
+}
+
+func (s *Service) parted(ctx context.Context, id ref.ID) (*one, error) {
+	v, err := s.lastLook(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return &one{httpapi.ETag(v.Version), v}, nil
 }

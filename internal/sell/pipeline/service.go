@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"gongqiao/internal/kernel/fault"
@@ -89,8 +90,11 @@ func New(d *db.DB, p Policy, n Neighbours) *Service {
 // Errors: [ErrNotFound].
 func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		n, err := getNamed(tx, id)
+		n, err := loadNamed(tx, id)
 		if err != nil {
+			return err
+		}
+		if err := tx.Visible(PermRead, n.Scope(), ErrNotFound, n.ID); err != nil {
 			return err
 		}
 		actions, err := db.Actions(tx, s.verbs.all(), n.Scope(), &n.Opportunity, n.ID)
@@ -103,6 +107,20 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		}
 		g, err := s.gate(tx, &n.Opportunity, n.Owner)
 		v.Gate = gateView(g)
+		return err
+	})
+	return v, err
+}
+
+// lastLook is how an opportunity is shown to the one who has just given it
+// away, also when he may not see it any more.
+func (s *Service) lastLook(ctx context.Context, id ref.ID) (v View, err error) {
+	if v, err = s.Get(ctx, id); !errors.Is(err, ErrNotFound) {
+		return v, err
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		n, err := loadNamed(tx, id)
+		v = view(tx.Actor, &n, none)
 		return err
 	})
 	return v, err
@@ -131,6 +149,21 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err er
 		return err
 	})
 	return p, err
+}
+
+// Find returns the first opportunities whose names contain what was typed, for
+// the palette; none when the caller may not read opportunities.
+func (s *Service) Find(ctx context.Context, typed string, limit int) ([]Row, error) {
+	actor, err := authz.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	q, err := db.ParseQuery(map[string][]string{"q": {typed}, "limit": {strconv.Itoa(limit)}}, listFor(actor))
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.List(ctx, q)
+	return p.Items, err
 }
 
 // Stages returns the way that an opportunity went.
@@ -203,7 +236,7 @@ func (s *Service) clash(tx *db.Tx, customer ref.ID, name string) (Clash, error) 
 // actor may not see.
 func (s *Service) customer(tx *db.Tx, id ref.ID) error {
 	_, err := s.Customers.UsableTx(tx, id)
-	if f := fault.As(err); f != nil && (f.Kind == fault.Invalid || f.Kind == fault.NotFound) {
+	if absent(err) {
 		return ErrCustomerUnknown.At("customer_id", "unknown")
 	}
 	return err
@@ -251,10 +284,17 @@ func (s *Service) place(tx *db.Tx, o *Opportunity, owner ref.ID) error {
 
 func (s *Service) home(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error) {
 	entity, department, err = s.People.HomeTx(tx, person)
-	if fault.As(err) != nil {
+	if absent(err) {
 		err = ErrOwnerUnknown.At("owner_id", "unknown").Because(err)
 	}
 	return entity, department, err
+}
+
+// absent reports whether a neighbour says that something is not there, or not
+// for this actor; a database that does not answer is another matter.
+func absent(err error) bool {
+	f := fault.As(err)
+	return f != nil && (f.Kind == fault.Invalid || f.Kind == fault.NotFound)
 }
 
 func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {

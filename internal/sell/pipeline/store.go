@@ -55,9 +55,9 @@ type named struct {
 	deals  int64
 }
 
-// getNamed is get with the names, in one statement.
-func getNamed(tx *db.Tx, id ref.ID) (named, error) {
-	n, err := db.Find(tx, ErrNotFound, "select "+columns+`, c.name, u.name, l.short_name, d.name, coalesce(w.median, 0), coalesce(w.deals, 0)
+// loadNamed is load with the names, in one statement.
+func loadNamed(tx *db.Tx, id ref.ID) (named, error) {
+	return db.Find(tx, ErrNotFound, "select "+columns+`, c.name, u.name, l.short_name, d.name, coalesce(w.median, 0), coalesce(w.deals, 0)
 		from opportunity o join customer c on c.id = o.customer_id join person u on u.id = o.owner_id join legal_entity l on l.id = o.entity_id
 		join department d on d.id = o.department_id left join pipeline_pace w on w.stage = o.stage where o.id = ?`, []any{id}, func(r db.Row) (n named, err error) {
 		var median int64
@@ -65,10 +65,6 @@ func getNamed(tx *db.Tx, id ref.ID) (named, error) {
 		n.median = time.Duration(median) * time.Microsecond
 		return n, err
 	})
-	if err != nil {
-		return n, err
-	}
-	return n, tx.Visible(PermRead, n.Scope(), ErrNotFound, n.ID)
 }
 
 // visible answers [ErrNotFound] unless the actor may read the opportunity.
