@@ -17,7 +17,9 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
+	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
@@ -28,6 +30,7 @@ import (
 	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // App is the opened product.
@@ -42,6 +45,7 @@ type App struct {
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Customers *customer.Service
+	Pipeline  *pipeline.Service
 
 	log *slog.Logger
 }
@@ -112,7 +116,14 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App,
 	a.Activity = activity.New(d, records, colleagues)
 	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
 	a.Customers = customer.New(d, colleagues)
+	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
+		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
+		Quotes: noQuotes{}, Documents: noDocuments{}, Tasks: pipelineTasks{a.Tasks},
+	})
 	records.add(customer.Kind, a.Customers.ScopeTx)
+	records.add(pipeline.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
+		return a.Pipeline.ScopeTx(tx, id, pipeline.PermRead)
+	})
 	a.hangs(records)
 	a.wireEvents()
 
@@ -122,7 +133,8 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App,
 	activity.Register(a.API, a.Activity)
 	task.Register(a.API, a.Tasks)
 	customer.Register(a.API, a.Customers)
-	search.Register(a.API, search.New(a.findCustomers))
+	pipeline.Register(a.API, a.Pipeline)
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers))
 	return a, nil
 }
 

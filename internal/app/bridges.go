@@ -10,6 +10,7 @@ import (
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // people answers what modules ask about colleagues.
@@ -34,6 +35,18 @@ func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 		return nil, err
 	}
 	return workday.Zone(e.Zone)
+}
+
+func (a *App) findOpportunities(ctx context.Context, q string, limit int) ([]search.Hit, error) {
+	found, err := a.Pipeline.Find(ctx, q, limit)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]search.Hit, len(found))
+	for i, r := range found {
+		hits[i] = search.Hit{Kind: pipeline.Kind, ID: r.ID, Title: r.Name, Subtitle: r.Customer.Name}
+	}
+	return hits, nil
 }
 
 func (a *App) findCustomers(ctx context.Context, q string, limit int) ([]search.Hit, error) {

@@ -57,6 +57,23 @@ var grants = map[authz.Permission]string{
 	"customer:reveal":    "sales:own sales_manager:department commercial:department finance:entity customer_service:entity general_manager:group",
 	"customer:blacklist": "executive:entity general_manager:group",
 
+	"lead:read":    "sales:own sales_manager:department commercial:department executive:entity general_manager:group",
+	"lead:create":  "sales:own sales_manager:department commercial:department general_manager:group",
+	"lead:update":  "sales:own sales_manager:department general_manager:group",
+	"lead:assign":  "sales_manager:department executive:entity general_manager:group",
+	"lead:convert": "sales:own sales_manager:department general_manager:group",
+	"lead:reveal":  "sales:own sales_manager:department general_manager:group",
+
+	"opportunity:read":         "sales:own sales_manager:department technical:own commercial:own finance:own finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"opportunity:create":       "sales:own sales_manager:department general_manager:group",
+	"opportunity:update":       "sales:own sales_manager:department general_manager:group",
+	"opportunity:advance":      "sales:own sales_manager:department general_manager:group",
+	"opportunity:regress":      "sales_manager:department executive:entity general_manager:group",
+	"opportunity:void":         "sales_manager:department executive:entity general_manager:group",
+	"opportunity:reopen":       "sales_manager:department executive:entity general_manager:group",
+	"opportunity:confirm_loss": "sales_manager:department executive:entity general_manager:group",
+	"opportunity:transfer":     "sales_manager:department executive:entity general_manager:group",
+
 	"team:read":   everybody,
 	"team:manage": "sales:own sales_manager:department commercial:department project_manager:own executive:entity general_manager:group",
 

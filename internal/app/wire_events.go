@@ -8,6 +8,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // wireEvents is every arrow that points up: who reacts to whose facts inside
@@ -19,6 +20,19 @@ func (a *App) wireEvents() {
 			Activity: e.ID, On: db.Subject{Ref: e.Ref, Label: e.Label, Entity: e.Entity},
 			Scope: authz.Scope{Owner: e.Owner, Department: e.Department, Entity: e.Entity}, By: e.By, Text: e.NextStep, At: instant(e.NextAt),
 		})
+	})
+	db.React(a.DB, "pipeline", func(tx *db.Tx, e activity.Logged) error {
+		ended := e.At
+		if e.EndedAt != nil {
+			ended = *e.EndedAt
+		}
+		return a.Pipeline.OnActivityTx(tx, pipeline.Activity{On: e.Ref, FirstVisit: e.FirstVisit, Contact: e.Kind != "note", EndedAt: ended})
+	})
+	db.React(a.DB, "pipeline", func(tx *db.Tx, e activity.Voided) error {
+		if !e.FirstVisit {
+			return nil
+		}
+		return a.Pipeline.OnFirstVisitVoidedTx(tx, e.Ref)
 	})
 	db.React(a.DB, "task", func(tx *db.Tx, e activity.Voided) error { return a.Tasks.OnActivityVoided(tx, e.ID) })
 }

@@ -86,3 +86,16 @@ func (s *Service) closeTx(tx *db.Tx, key string, to State, result string) (bool,
 func (s *Service) RescopeTx(tx *db.Tx, r ref.Ref, now authz.Scope) error {
 	return rescope(tx, r.ID, now)
 }
+
+// Next is the open task of a record that is due first.
+type Next struct {
+	ID       ref.ID
+	Title    string
+	DueAt    time.Time
+	Assignee ref.ID
+	Name     string
+}
+
+// NextTx returns what is to be done next about a record; the zero Next when
+// nothing is. The caller has checked that the actor may read the record.
+func (s *Service) NextTx(tx *db.Tx, r ref.Ref) (Next, error) { return next(tx, r.ID) }

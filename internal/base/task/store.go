@@ -163,3 +163,12 @@ var (
 	ofAssignee = tasks("t.assignee_id", map[string]db.Field{"assignee_id": {Column: "t.assignee_id", Type: db.IDs}, "created_by": {Column: "t.created_by", Type: db.IDs}})
 	ofCreator  = tasks("t.created_by", map[string]db.Field{"created_by": {Column: "t.created_by", Type: db.IDs}})
 )
+
+func next(tx *db.Tx, record ref.ID) (n Next, err error) {
+	err = tx.One("select t.id, t.title, t.due_at, t.assignee_id, p.name from task t join person p on p.id = t.assignee_id where t.ref_id = ? and t.state = 'open' order by t.due_at, t.id limit 1",
+		[]any{record}, &n.ID, &n.Title, db.At(&n.DueAt), &n.Assignee, &n.Name)
+	if errors.Is(err, db.ErrNoRows) {
+		return Next{}, nil
+	}
+	return n, err
+}

@@ -35,6 +35,8 @@ type API struct {
 	log   *slog.Logger
 	ops   []Operation
 	roles map[authz.Permission][]string // demo roles that hold a permission, for the document
+
+	mounting string // operation that is being registered: it names types that have no name
 }
 
 // Operation describes one use case on the wire.
@@ -66,7 +68,7 @@ func New(d *db.DB, texts *i18n.Catalogue, log *slog.Logger, version string) *API
 			Info:    &huma.Info{Title: "Gongqiao 工桥", Version: version, Description: "One system for the whole life of an engineering deal."},
 			Servers: []*huma.Server{{URL: Prefix}},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", a.schemaName),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"session": {Type: "apiKey", In: "cookie", Name: "__Host-session"},
 					"token":   {Type: "http", Scheme: "bearer"},
@@ -84,11 +86,15 @@ func New(d *db.DB, texts *i18n.Catalogue, log *slog.Logger, version string) *API
 }
 
 // schemaName names a wire type by its package and name, so that modules need no
-// prefixes of their own: customer.View is CustomerView, and a page of them is
-// CustomerViewPage.
-func schemaName(t reflect.Type, hint string) string {
+// prefixes of their own: customer.View is CustomerView, a page of them is
+// CustomerViewPage, and a body without a type is named by its operation.
+func (a *API) schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
+	}
+	if t.Name() == "" {
+		id := a.mounting
+		return camel(id) + strings.TrimPrefix(strings.TrimPrefix(huma.DefaultSchemaNamer(t, hint), strings.ToUpper(id[:1])+id[1:]), camel(id))
 	}
 	outer, arg, generic := strings.Cut(t.Name(), "[")
 	if generic {
@@ -99,6 +105,17 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	_, pkg, _ := cutLast(t.PkgPath(), "/")
 	return prefixed(pkg, huma.DefaultSchemaNamer(t, hint))
+}
+
+// camel turns an operation id into a name: customer-check is CustomerCheck.
+func camel(id string) string {
+	var b strings.Builder
+	for word := range strings.SplitSeq(id, "-") {
+		if word != "" {
+			b.WriteString(strings.ToUpper(word[:1]) + word[1:])
+		}
+	}
+	return b.String()
 }
 
 func prefixed(pkg, name string) string {
@@ -180,6 +197,7 @@ func (a *API) register(op *Operation, mount func(huma.Operation)) {
 	if op.List != nil {
 		o.Parameters = listParameters(op.List)
 	}
+	a.mounting = op.ID
 	mount(o)
 	a.describe(op)
 	a.ops = append(a.ops, *op)

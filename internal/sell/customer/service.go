@@ -335,3 +335,6 @@ func (s *Service) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 	}
 	return c.scopeFor(tx.Actor, PermRead), c.Name, nil
 }
+
+// DeciderTx reports whether somebody who decides at the customer is known.
+func (s *Service) DeciderTx(tx *db.Tx, id ref.ID) (bool, error) { return hasDecider(tx, id) }

@@ -117,6 +117,10 @@ func contactsOf(tx *db.Tx, customer ref.ID) ([]Contact, error) {
 	return db.All(tx, "select "+contactColumns+" from contact p where p.customer_id = ? order by p.active desc, p.part = 'decision_maker' desc, p.name", []any{customer}, scanContact)
 }
 
+func hasDecider(tx *db.Tx, customer ref.ID) (known bool, err error) {
+	return known, tx.One("select exists (select 1 from contact where customer_id = ? and part = 'decision_maker' and active)", []any{customer}, &known)
+}
+
 func insertContact(tx *db.Tx, p *Contact) error {
 	p.Version, p.CreatedAt, p.UpdatedAt = 1, tx.Now, tx.Now
 	_, err := tx.Exec(`insert into contact (id, version, created_at, updated_at, customer_id, name, title, part, attitude, mobile, phone, email, wechat, note, active, met_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -1,0 +1,63 @@
+package app
+
+import (
+	"errors"
+	"time"
+
+	"gongqiao/internal/base/numbering"
+	"gongqiao/internal/base/task"
+	"gongqiao/internal/base/team"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
+)
+
+// What module pipeline asks of its neighbours, in its own words.
+
+type opportunityNumbers struct{}
+
+func (opportunityNumbers) NextTx(tx *db.Tx, entity ref.ID) (string, error) {
+	return numbering.Next(tx, numbering.Opportunity, entity)
+}
+
+type pipelineCustomers struct{ *customer.Service }
+
+// UsableTx translates what makes a customer unusable into pipeline's words.
+func (c pipelineCustomers) UsableTx(tx *db.Tx, id ref.ID) (string, error) {
+	name, err := c.Service.UsableTx(tx, id)
+	if errors.Is(err, customer.ErrUnknown) {
+		return "", pipeline.ErrCustomerUnknown.At("customer_id", "unknown")
+	}
+	return name, err
+}
+
+type pipelineTeam struct{ team *team.Service }
+
+func (t pipelineTeam) PartsTx(tx *db.Tx, record ref.ID) ([]string, error) {
+	members, err := t.team.MembersTx(tx, ref.To(pipeline.Kind, record))
+	parts := make([]string, len(members))
+	for i, m := range members {
+		parts[i] = string(m.Part)
+	}
+	return parts, err
+}
+
+type pipelineTasks struct{ tasks *task.Service }
+
+func (t pipelineTasks) NextTx(tx *db.Tx, record ref.Ref) (pipeline.Task, error) {
+	n, err := t.tasks.NextTx(tx, record)
+	return pipeline.Task{ID: n.ID, Title: n.Title, DueAt: n.DueAt, Holder: pipeline.Person{ID: n.Assignee, Name: n.Name}}, err
+}
+
+// noQuotes answers for a product without module quote: nothing was offered yet.
+type noQuotes struct{}
+
+func (noQuotes) StandingTx(*db.Tx, ref.ID) (pipeline.QuoteStanding, error) {
+	return pipeline.QuoteStanding{}, nil
+}
+
+// noDocuments answers for a product without module document: nothing is attached.
+type noDocuments struct{}
+
+func (noDocuments) AttachedTx(*db.Tx, ref.Ref, string) (time.Time, error) { return time.Time{}, nil }
