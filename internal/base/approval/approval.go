@@ -46,17 +46,17 @@ type State string
 
 // States. Nodes are pending, approved, rejected or skipped.
 const (
-	Pending       State = "pending"
-	StateApproved State = "approved"
-	StateRejected State = "rejected"
-	StateWithdraw State = "withdrawn"
-	StateVoided   State = "voided"
-	Skipped       State = "skipped"
+	Pending        State = "pending"
+	StateApproved  State = "approved"
+	StateRejected  State = "rejected"
+	StateWithdrawn State = "withdrawn"
+	StateVoided    State = "voided"
+	Skipped        State = "skipped"
 )
 
 // moves is the transition table of an approval.
 var moves = map[State][]State{
-	Pending:       {StateApproved, StateRejected, StateWithdraw, StateVoided},
+	Pending:       {StateApproved, StateRejected, StateWithdrawn, StateVoided},
 	StateApproved: {StateVoided},
 }
 

@@ -1,6 +1,9 @@
 package approval
 
-import "gongqiao/internal/kernel/ref"
+import (
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+)
 
 // About is what every event of this module tells.
 type About struct {
@@ -10,11 +13,14 @@ type About struct {
 	Label     string  `json:"label"`
 	Entity    ref.ID  `json:"entity_id"`
 	Submitter ref.ID  `json:"submitter_id"`
-	By        ref.ID  `json:"by_id"` // who caused it
+	By        ref.ID  `json:"by_id"` // who caused it; none for the system
+
+	SubmitterName string `json:"submitter"`
+	ByName        string `json:"by"`
 }
 
-func (a *Approval) about(by ref.ID) About {
-	return About{a.ID, a.Ref, a.Hash, a.Label, a.Entity, a.SubmitterID, by}
+func (a *Approval) about(by *authz.Actor) About {
+	return About{a.ID, a.Ref, a.Hash, a.Label, a.Entity, a.SubmitterID, by.ID, a.Submitter, by.Name}
 }
 
 // Version implements db.Event.
@@ -64,8 +70,11 @@ type Rejected struct {
 // Topic implements db.Event.
 func (Rejected) Topic() string { return "approval.rejected" }
 
-// Withdrawn says that the submitter took it back.
-type Withdrawn struct{ About }
+// Withdrawn says that the submitter took it back, and who need not decide now.
+type Withdrawn struct {
+	About
+	Approvers []ref.ID `json:"approver_ids"`
+}
 
 // Topic implements db.Event.
 func (Withdrawn) Topic() string { return "approval.withdrawn" }

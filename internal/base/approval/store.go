@@ -15,8 +15,8 @@ const (
 	columns = `a.id, a.version, a.created_at, a.updated_at, a.ref_kind, a.ref_id, a.entity_id, a.department_id, a.owner_id, a.label, a.hash, a.submitter_id,
 		a.amount, a.margin, a.advance, a.retention, a.payer_risk, a.state, a.position, a.finished_at, u.name`
 	joins       = "join person u on u.id = a.submitter_id"
-	nodeColumns = `n.position, n.role, n.person_id, n.reasons, n.state, n.asked_role, n.entered_at, n.due_at, n.urged_at, n.decided_at, n.decided_by, n.comment, coalesce(p.name, ''), coalesce(d.name, '')`
-	nodeJoins   = "left join person p on p.id = n.person_id left join person d on d.id = n.decided_by"
+	nodeColumns = `n.position, n.role, n.person_id, n.reasons, n.state, n.asked_role, n.entered_at, n.due_at, n.urged_at, n.decided_at, n.decided_by, n.comment, coalesce(np.name, ''), coalesce(nd.name, '')`
+	nodeJoins   = "left join person np on np.id = n.person_id left join person nd on nd.id = n.decided_by"
 )
 
 func targets(a *Approval) []any {
@@ -123,13 +123,17 @@ func inbox(tx *db.Tx, person ref.ID) ([]ref.ID, error) {
 func names(tx *db.Tx, people []ref.ID) ([]Named, error) {
 	out := make([]Named, 0, len(people))
 	for _, id := range people {
-		n := Named{ID: id}
-		if err := tx.One("select name from person where id = ?", []any{id}, &n.Name); err != nil {
+		name, err := nameOf(tx, id)
+		if err != nil {
 			return nil, err
 		}
-		out = append(out, n)
+		out = append(out, Named{id, name})
 	}
 	return out, nil
+}
+
+func nameOf(tx *db.Tx, person ref.ID) (name string, err error) {
+	return name, tx.One("select name from person where id = ?", []any{person}, &name)
 }
 
 func history(tx *db.Tx, id ref.ID) ([]Entry, error) {
@@ -268,9 +272,9 @@ func asks(tx *db.Tx, role string, s authz.Scope) ([]ref.ID, error) {
 	if err != nil {
 		return nil, err
 	}
-	var near, same, any []ref.ID
+	var near, same, rest []ref.ID
 	for _, h := range all {
-		any = append(any, h.person)
+		rest = append(rest, h.person)
 		if h.entity == s.Entity {
 			same = append(same, h.person)
 		}
@@ -278,7 +282,7 @@ func asks(tx *db.Tx, role string, s authz.Scope) ([]ref.ID, error) {
 			near = append(near, h.person)
 		}
 	}
-	for _, people := range [][]ref.ID{near, same, any} {
+	for _, people := range [][]ref.ID{near, same, rest} {
 		if len(people) > 0 {
 			return slices.Compact(people), nil
 		}

@@ -268,10 +268,11 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 // List returns a page of the documents of one record. It needs [PermRead] over
 // the record. Errors: [ErrNoRecord] when the caller may not read the record.
 func (s *Service) List(ctx context.Context, r ref.Ref, filters url.Values) (p db.Page[Row], err error) {
-	filters = maps.Clone(filters)
-	filters.Set("ref_kind", string(r.Kind)) // one record, however often the address named others
-	filters.Set("ref_id", r.ID.String())
-	q, err := db.ParseQuery(filters, &list)
+	one := url.Values{}
+	maps.Copy(one, filters)
+	one.Set("ref_kind", string(r.Kind)) // one record, however often the address named others
+	one.Set("ref_id", r.ID.String())
+	q, err := db.ParseQuery(one, &list)
 	if err != nil {
 		return p, err
 	}
