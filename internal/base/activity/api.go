@@ -106,7 +106,7 @@ func Register(a *httpapi.API, s *Service) {
 		func(ctx context.Context, in *byID) (*one, error) { return again(ctx, in.ID) })
 	httpapi.Once(a, httpapi.Operation{ID: "activity-log", Method: http.MethodPost, Path: "/activities", Summary: "Log what happened with a record", Permission: PermLog, Status: http.StatusCreated,
 		Errors:  []*fault.Error{ErrRecord, ErrCustomer, ErrContact, ErrPerson, ErrAttachment, ErrFirst},
-		Example: map[string]any{"ref": ref.To(customers, ref.Derived("demo", "org-12")), "kind": "call", "text": "确认升压站合同编号，约定周五现场踏勘", "next_step": "现场踏勘", "next_at": "2026-11-25T02:00:00Z"}},
+		Example: map[string]any{"ref": ref.To(customers, ref.Derived("demo", "org-12")), "kind": "call", "text": "客户确认步道灯光方案，约定现场踏勘", "next_step": "现场踏勘", "next_at": "2026-11-25T02:00:00Z"}},
 		func(ctx context.Context, in *struct{ Body Input }) (*one, error) {
 			id, err := s.Log(ctx, in.Body.draft())
 			return done(ctx, id, err)

@@ -49,7 +49,7 @@ func Register(a *httpapi.API, s *Service) {
 		})
 	httpapi.Once(a, httpapi.Operation{ID: "team-join", Method: http.MethodPost, Path: "/team", Summary: "Let a person play a part on a record", Permission: PermManage, Status: http.StatusCreated,
 		Errors:  []*fault.Error{ErrRecord, ErrPerson, ErrPart, ErrMember, ErrTaken, ErrFull},
-		Example: map[string]any{"ref": ref.To("opportunity", ref.Derived("demo", "opportunity-1")), "person_id": ref.Derived("demo", "zhao.tech"), "part": "technical"}},
+		Example: map[string]any{"ref": ref.To("customer", ref.Derived("demo", "org-12")), "person_id": ref.Derived("demo", "qian.tech"), "part": "technical"}},
 		func(ctx context.Context, in *struct {
 			Body struct {
 				Ref      ref.Ref `json:"ref"`

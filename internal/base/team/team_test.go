@@ -38,9 +38,10 @@ var (
 	lead  = person("lead", sales, authz.Department, readThings, team.PermRead, team.PermManage)
 	guest = person("guest", sales, authz.Department, readThings, team.PermRead)
 	blind = person("blind", sales, authz.Department, readThings)
+	near  = nearby() // reads the things of the department, and the teams of his own
 	bob   = person("bob", works, authz.Own, readThings, team.PermRead, team.PermManage)
 	eve   = person("eve", works, authz.Own, readThings, team.PermRead, team.PermManage)
-	all   = []*authz.Actor{ann, lead, guest, blind, bob, eve}
+	all   = []*authz.Actor{ann, lead, guest, blind, near, bob, eve}
 
 	thing  = ref.To("thing", ref.Derived("thing", "ann's"))
 	theirs = ref.To("thing", ref.Derived("thing", "of works"))
@@ -53,6 +54,13 @@ func person(name string, department ref.ID, r authz.Reach, perms ...authz.Permis
 	for _, p := range perms {
 		b.Grant(authz.Given{Permission: p, Reach: r, Departments: departments(r, department)})
 	}
+	return b.Actor()
+}
+
+func nearby() *authz.Actor {
+	b := authz.Build(authz.Actor{ID: ref.Derived("person", "near"), Kind: authz.User, Username: "near", Name: "near", Language: "en", Entity: entity, Department: sales})
+	b.Grant(authz.Given{Permission: readThings, Reach: authz.Department, Departments: []ref.ID{sales}})
+	b.Grant(authz.Given{Permission: team.PermRead, Reach: authz.Own})
 	return b.Actor()
 }
 
@@ -223,6 +231,7 @@ func TestTeamIsForThoseWhoReadTheRecord(t *testing.T) {
 		wantProblem(t, w.call(t, nil, "GET", path, nil), 401, "auth.required")
 		wantProblem(t, w.call(t, eve, "GET", path, nil), 404, "team.record_not_found")
 		wantProblem(t, w.call(t, blind, "GET", path, nil), 403, "auth.forbidden")
+		wantProblem(t, w.call(t, near, "GET", path, nil), 403, "auth.forbidden")
 		wantProblem(t, w.call(t, ann, "GET", "/team?ref_kind=other&ref_id="+thing.ID.String(), nil), 404, "team.record_not_found")
 		wantProblem(t, w.call(t, ann, "GET", "/team?ref_kind=thing", nil), 422, "input.invalid")
 		for who, manages := range map[*authz.Actor]bool{ann: true, bob: true, lead: true, guest: false} {
