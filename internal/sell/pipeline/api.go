@@ -35,17 +35,20 @@ func (in Input) draft() (Draft, error) {
 		TenderMode: in.TenderMode, TenderAt: in.TenderAt, Note: in.Note}, c.Err()
 }
 
+// ByID is the input of what concerns one record. It is exported because the
+// mapper of requests sees no embedded type that is not.
+type ByID struct {
+	ID ref.ID `path:"id"`
+}
+
 type (
-	byID struct {
-		ID ref.ID `path:"id"`
-	}
 	one struct {
 		ETag string `header:"ETag"`
 		Body View
 	}
 	many   struct{ Body Rows }
 	reason struct {
-		byID
+		ByID
 		Body struct {
 			Reason string `json:"reason" minLength:"2" maxLength:"500"`
 		}
@@ -95,7 +98,7 @@ func registerRecords(a *httpapi.API, s *Service) {
 			return &many{Rows(p)}, err
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-get", Method: http.MethodGet, Path: "/opportunities/{id}", Summary: "Read an opportunity and what its next stage asks for", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*one, error) { return s.again(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*one, error) { return s.again(ctx, in.ID) })
 	type created struct {
 		Body struct {
 			ID      ref.ID `json:"id,omitempty" doc:"Made by the caller, so that a repeated request means the same opportunity."`
@@ -116,7 +119,7 @@ func registerRecords(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-update", Method: http.MethodPut, Path: "/opportunities/{id}", Summary: "Replace what is written of an opportunity", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrCustomerUnknown}, Example: example},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body Input
 		}) (*one, error) {
 			d, err := in.Body.draft()
@@ -156,7 +159,7 @@ func registerStages(a *httpapi.API, s *Service) {
 		}
 	}
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-stages", Method: http.MethodGet, Path: "/opportunities/{id}/stages", Summary: "Read the way that an opportunity went", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*history, error) {
+		func(ctx context.Context, in *ByID) (*history, error) {
 			list, pace, err := s.Stages(ctx, in.ID)
 			out := &history{}
 			out.Body.Items = intervalViews(list, pace, s.Now())

@@ -11,14 +11,14 @@ import (
 	"gongqiao/internal/platform/httpapi"
 )
 
-// window is a span of months; the twelve that end now when nothing is asked for.
-type window struct {
+// Window is a span of months; the twelve that end now when nothing is asked for.
+type Window struct {
 	From string `query:"from" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" doc:"First month, as 2026-01; eleven before the last when missing."`
 	To   string `query:"to" pattern:"^[0-9]{4}-(0[1-9]|1[0-2])$" doc:"Last month; this one when missing."`
 }
 
 // months fills in what is missing.
-func (w window) months(today workday.Date) (from, to string, err error) {
+func (w Window) months(today workday.Date) (from, to string, err error) {
 	if from, to = w.From, w.To; to == "" {
 		to = month(today.String())
 	}
@@ -54,7 +54,7 @@ func registerBoard(a *httpapi.API, s *Service) {
 			return out, nil
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-funnel", Method: http.MethodGet, Path: "/opportunities/funnel", Summary: "Show the funnel: what is in each stage, and what share of those that entered went on", Permission: PermRead},
-		func(ctx context.Context, in *window) (*struct{ Body FunnelView }, error) {
+		func(ctx context.Context, in *Window) (*struct{ Body FunnelView }, error) {
 			from, to, err := in.months(s.Today())
 			if err != nil {
 				return nil, err
@@ -70,7 +70,7 @@ func registerBoard(a *httpapi.API, s *Service) {
 
 func registerColumns(a *httpapi.API, s *Service) {
 	type narrowed struct {
-		window
+		Window
 		OwnerID      ref.ID `query:"owner_id"`
 		DepartmentID ref.ID `query:"department_id"`
 		EntityID     ref.ID `query:"entity_id"`

@@ -76,7 +76,7 @@ func registerLeads(a *httpapi.API, s *Service) {
 			return &struct{ Body page.Page[LeadView] }{p}, err
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "lead-get", Method: http.MethodGet, Path: "/leads/{id}", Summary: "Read a lead", Permission: PermLeadRead, Errors: []*fault.Error{ErrLeadNotFound}},
-		func(ctx context.Context, in *byID) (*oneLead, error) { return s.leadAgain(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*oneLead, error) { return s.leadAgain(ctx, in.ID) })
 	httpapi.Once(a, httpapi.Operation{ID: "lead-create", Method: http.MethodPost, Path: "/leads", Summary: "Add a lead", Permission: PermLeadCreate, Status: http.StatusCreated, Example: leadExample},
 		func(ctx context.Context, in *struct{ Body NewLead }) (*oneLead, error) {
 			id, err := s.CreateLead(ctx, in.Body.ID, in.Body.draft(in.Body.Source))
@@ -85,7 +85,7 @@ func registerLeads(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "lead-update", Method: http.MethodPut, Path: "/leads/{id}", Summary: "Replace what is written of a lead", Permission: PermLeadUpdate, Visible: s.LeadVisible, Versioned: true,
 		Errors: []*fault.Error{ErrLeadNotFound, ErrLeadStatus}, Example: map[string]any{"company": "甬江仓储物流有限公司", "region": "宁波"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body LeadInput
 		}) (*oneLead, error) {
 			return s.leadDone(ctx, in.ID, s.UpdateLead(ctx, in.ID, httpapi.Version(ctx), in.Body.draft("")))
@@ -133,7 +133,7 @@ func (s *Service) leadVerb(name, summary string, p authz.Permission, sample any,
 func registerLeadVerbs(a *httpapi.API, s *Service) {
 	httpapi.Once(a, s.leadVerb("assign", "Give a lead to somebody who follows it up", PermLeadAssign, map[string]any{"owner_id": ref.Derived("demo", "li.sales")}, ErrLeadOwner, ErrLeadBlocked),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				OwnerID ref.ID `json:"owner_id"`
 			}
@@ -146,7 +146,7 @@ func registerLeadVerbs(a *httpapi.API, s *Service) {
 	httpapi.Once(a, s.leadVerb("qualify", "Write what makes a lead worth an opportunity", PermLeadUpdate,
 		map[string]any{"project_name": "甬江冷链一期", "owner_unit": "甬江仓储物流有限公司", "amount": money.CNY(8_000_000_00), "expected_tender_date": "2099-03-01", "funding_source": "own_funds"}),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				ProjectName        string       `json:"project_name" minLength:"1" maxLength:"200"`
 				OwnerUnit          string       `json:"owner_unit" minLength:"1" maxLength:"200"`
@@ -163,7 +163,7 @@ func registerLeadVerbs(a *httpapi.API, s *Service) {
 		}, s.leadAgain)
 	httpapi.Once(a, s.leadVerb("disqualify", "End a lead", PermLeadUpdate, map[string]any{"reason": "no_budget"}),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Reason string `json:"reason" enum:"duplicate,unreachable,no_budget,out_of_scope,competitor,no_response,other"`
 			}
@@ -171,7 +171,7 @@ func registerLeadVerbs(a *httpapi.API, s *Service) {
 			return s.leadDone(ctx, in.ID, s.DisqualifyLead(ctx, in.ID, httpapi.Version(ctx), in.Body.Reason))
 		}, s.leadAgain)
 	httpapi.Once(a, s.leadVerb("recycle", "Put a lead into the public pool", PermLeadAssign, nil),
-		func(ctx context.Context, in *byID) (*oneLead, error) {
+		func(ctx context.Context, in *ByID) (*oneLead, error) {
 			if err := s.RecycleLead(ctx, in.ID, httpapi.Version(ctx)); err != nil {
 				return nil, err
 			}
@@ -183,7 +183,7 @@ func registerLeadConvert(a *httpapi.API, s *Service) {
 	httpapi.Once(a, s.leadVerb("convert", "Make an opportunity of a qualified lead", PermLeadConvert,
 		map[string]any{"customer_id": ref.Derived("demo", "org-12"), "name": "甬江冷链一期", "amount": money.CNY(8_000_000_00), "expected_sign_date": "2099-06-30"}, ErrLeadClash, ErrCustomerUnknown),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				CustomerID       ref.ID       `json:"customer_id"`
 				Name             string       `json:"name" minLength:"1" maxLength:"200"`

@@ -20,7 +20,7 @@ func (s *Service) verb(name, summary string, p authz.Permission, sample any, err
 func registerVerbs(a *httpapi.API, s *Service) {
 	why := map[string]any{"reason": "客户推迟立项"}
 	httpapi.Once(a, s.verb("advance", "Move an opportunity one stage on", PermAdvance, nil, ErrGate, ErrLastStage, ErrOnHold),
-		func(ctx context.Context, in *byID) (*one, error) {
+		func(ctx context.Context, in *ByID) (*one, error) {
 			return s.done(ctx, in.ID, s.Advance(ctx, in.ID, httpapi.Version(ctx)))
 		}, s.again)
 	httpapi.Once(a, s.verb("regress", "Move an opportunity one stage back", PermRegress, why, ErrFirstStage, ErrOnHold),
@@ -32,7 +32,7 @@ func registerVerbs(a *httpapi.API, s *Service) {
 			return s.done(ctx, in.ID, s.Hold(ctx, in.ID, httpapi.Version(ctx), in.Body.Reason))
 		}, s.again)
 	httpapi.Once(a, s.verb("resume", "Take an opportunity up again", PermUpdate, nil, ErrNotOnHold),
-		func(ctx context.Context, in *byID) (*one, error) {
+		func(ctx context.Context, in *ByID) (*one, error) {
 			return s.done(ctx, in.ID, s.Resume(ctx, in.ID, httpapi.Version(ctx)))
 		}, s.again)
 	httpapi.Once(a, s.verb("reopen", "Take a lost opportunity back into negotiation", PermReopen, why, ErrNotLost, ErrReopenLate),
@@ -44,7 +44,7 @@ func registerVerbs(a *httpapi.API, s *Service) {
 
 func registerEndings(a *httpapi.API, s *Service) {
 	type loss struct {
-		byID
+		ByID
 		Body struct {
 			Reason          string       `json:"reason" enum:"price,relationship,qualification,schedule,technology,cancelled,no_bid"`
 			Competitor      string       `json:"competitor,omitempty" maxLength:"100" doc:"Who won it."`
@@ -64,7 +64,7 @@ func registerEndings(a *httpapi.API, s *Service) {
 		}, s.again)
 	httpapi.Once(a, s.verb("void", "Strike an opportunity out of all counts", PermVoid, map[string]any{"reason": "duplicate"}),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Reason string `json:"reason" enum:"duplicate,cancelled_by_owner,test_data"`
 			}
@@ -73,7 +73,7 @@ func registerEndings(a *httpapi.API, s *Service) {
 		}, s.again)
 	httpapi.Once(a, s.verb("transfer", "Give an opportunity to another owner", PermTransfer, map[string]any{"owner_id": ref.Derived("demo", "wang.sales"), "reason": "区域调整"}, ErrOwnerUnknown, ErrSameOwner),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				OwnerID ref.ID `json:"owner_id"`
 				Reason  string `json:"reason" minLength:"2" maxLength:"500"`

@@ -25,11 +25,11 @@ func (s *Service) reportAgain(ctx context.Context, id ref.ID) (*oneReport, error
 func registerReport(a *httpapi.API, s *Service) {
 	const path = "/opportunities/{id}/needs-report"
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-report", Method: http.MethodGet, Path: path, Summary: "Read the needs report of the first visit", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*oneReport, error) { return s.reportAgain(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*oneReport, error) { return s.reportAgain(ctx, in.ID) })
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-report-update", Method: http.MethodPut, Path: path, Summary: "Write the needs report", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrReportSubmitted}, Example: map[string]any{"background": "环岛路二期提升，市级重点", "pain_points": "夜间照度不足，预算约 600 万元"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body Sections
 		}) (*oneReport, error) {
 			if err := s.WriteReport(ctx, in.ID, httpapi.Version(ctx), in.Body); err != nil {
@@ -39,7 +39,7 @@ func registerReport(a *httpapi.API, s *Service) {
 		})
 	httpapi.Once(a, httpapi.Operation{ID: "opportunity-report-submit", Method: http.MethodPost, Path: path + "/submit", Summary: "Submit the needs report", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrReportSubmitted, ErrNoVisit, ErrReportGaps}},
-		func(ctx context.Context, in *byID) (*oneReport, error) {
+		func(ctx context.Context, in *ByID) (*oneReport, error) {
 			if err := s.SubmitReport(ctx, in.ID, httpapi.Version(ctx)); err != nil {
 				return nil, err
 			}
