@@ -12,6 +12,7 @@ import (
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // ID returns the id of a demo record: ID("org-12"), ID("li.sales").
@@ -34,6 +35,7 @@ type Modules struct {
 	DB        *db.DB
 	Org       *org.Service
 	Customers *customer.Service
+	Pipeline  *pipeline.Service
 	Identity  *identity.Service
 }
 
@@ -56,6 +58,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	for _, chapter := range []func(*db.Tx) error{
 		func(tx *db.Tx) error { return m.group(tx, roles, hash) },
 		m.customers,
+		m.pipeline,
 	} {
 		if err := m.DB.Write(ctx, chapter); err != nil {
 			return fmt.Errorf("demo: %w", err)
