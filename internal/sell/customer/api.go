@@ -75,7 +75,7 @@ func Register(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "customer-update", Method: http.MethodPut, Path: "/customers/{id}", Summary: "Replace what is written of a customer", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrDuplicate, ErrElsewhere, ErrMerged}, Example: map[string]any{"name": "鹭江文旅投资有限公司", "type": "state_owned", "city": "厦门", "uscc": "91350200MAFAKE123R"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ID   ref.ID `path:"id"`
 			Body Input
 		}) (*one, error) {
 			return done(ctx, in.ID, s.Update(ctx, in.ID, httpapi.Version(ctx), in.Body.draft()))
@@ -111,7 +111,7 @@ func registerVerbs(a *httpapi.API, s *Service, done func(context.Context, ref.ID
 	httpapi.Once(a, httpapi.Operation{ID: "customer-engage", Method: http.MethodPost, Path: "/customers/{id}/engage", Summary: "Say which of our people works with the customer for his company", Permission: PermEngage,
 		Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrNoPerson, ErrLed, ErrMerged}, Example: map[string]any{"owner_id": ref.Derived("demo", "li.sales"), "relation": "lead"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ID   ref.ID `path:"id"`
 			Body struct {
 				OwnerID  ref.ID `json:"owner_id"`
 				Relation string `json:"relation" enum:"lead,assist,history"`

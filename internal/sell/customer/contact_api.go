@@ -61,7 +61,7 @@ func registerContacts(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "contact-update", Method: http.MethodPut, Path: "/contacts/{id}", Summary: "Replace a contact's data", Permission: PermUpdate, Visible: s.ContactVisible, Versioned: true, Errors: []*fault.Error{ErrContactNotFound},
 		Example: map[string]any{"name": "林若安", "title": "工程部长", "part": "end_user"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ID   ref.ID `path:"id"`
 			Body ContactInput
 		}) (*oneContact, error) {
 			if err := s.UpdateContact(ctx, in.ID, httpapi.Version(ctx), in.Body.contact(ref.Nil)); err != nil {
@@ -72,7 +72,7 @@ func registerContacts(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "contact-reveal", Method: http.MethodPost, Path: "/contacts/{id}/reveal", Summary: "Read a contact's data in clear; who looked and why is recorded", Permission: PermReveal, Visible: s.ContactVisible, NoKey: true,
 		Errors: []*fault.Error{ErrContactNotFound, ErrRevealLimit}, Example: map[string]any{"reason": "预约首次拜访"}},
 		func(ctx context.Context, in *struct {
-			byID
+			ID   ref.ID `path:"id"`
 			Body struct {
 				Reason string `json:"reason" minLength:"2" maxLength:"200"`
 			}
