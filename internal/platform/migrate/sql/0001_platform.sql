@@ -22,6 +22,7 @@ create table audit_record (
   mac bytea not null,
   erased_by uuid
 );
+create index audit_record_at on audit_record (at, id);
 create index audit_record_ref on audit_record (ref_id, at);
 create index audit_record_actor on audit_record (actor_id, at);
 
