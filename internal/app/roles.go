@@ -55,6 +55,7 @@ var grants = map[authz.Permission]string{
 	"customer:update":    "sales:own sales_manager:department commercial:department general_manager:group",
 	"customer:engage":    "sales_manager:department executive:entity general_manager:group",
 	"customer:reveal":    "sales:own sales_manager:department commercial:department finance:entity customer_service:entity general_manager:group",
+	"customer:export":    "sales:own sales_manager:department commercial:department finance:entity finance_manager:entity executive:entity general_manager:group",
 	"customer:blacklist": "executive:entity general_manager:group",
 
 	"lead:read":    "sales:own sales_manager:department commercial:department executive:entity general_manager:group",
@@ -65,6 +66,7 @@ var grants = map[authz.Permission]string{
 	"lead:reveal":  "sales:own sales_manager:department general_manager:group",
 
 	"opportunity:read":         "sales:own sales_manager:department technical:own commercial:own finance:own finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"opportunity:export":       "sales:own sales_manager:department finance_manager:entity executive:entity general_manager:group",
 	"opportunity:create":       "sales:own sales_manager:department general_manager:group",
 	"opportunity:update":       "sales:own sales_manager:department general_manager:group",
 	"opportunity:advance":      "sales:own sales_manager:department general_manager:group",

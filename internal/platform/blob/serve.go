@@ -23,6 +23,9 @@ func ServeHeaders(w http.ResponseWriter, info Info, name string) {
 	h.Set("ETag", `"`+info.SHA256.String()+`"`)
 }
 
+// Disposition returns the Content-Disposition of a download under a name.
+func Disposition(name string) string { return disposition(CleanName(name)) }
+
 // disposition writes RFC 6266: an ASCII name for old clients, the full one
 // percent-encoded for the others.
 func disposition(name string) string {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -54,7 +55,7 @@ func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
 	if err := l.allowed(tx.Actor, q); err != nil {
 		return nil, err
 	}
-	legs := tx.Actor.Legs(l.Permission, l.Scope, tx.Postgres())
+	legs := tx.Actor.Legs(l.under(tx.Actor, q), l.Scope, tx.Postgres())
 	if l.Via != "" && !(len(legs) == 1 && legs[0].SQL == "true") {
 		legs = l.wrapped(legs)
 	}
@@ -77,6 +78,15 @@ func pin(few bool) string {
 		return "+"
 	}
 	return ""
+}
+
+// under is the permission that decides the rows: the list's own, or the
+// question's when that goes less far.
+func (l *List) under(a *authz.Actor, q *Query) authz.Permission {
+	if q.Under != "" && a.Reach(q.Under) < a.Reach(l.Permission) {
+		return q.Under
+	}
+	return l.Permission
 }
 
 func (l *List) wrapped(legs []authz.Clause) []authz.Clause {
@@ -159,6 +169,24 @@ func (l *List) page(q *Query, legs []authz.Clause) (string, []any, error) {
 	}
 	return "select " + strings.Join(lead, ", ") + ", " + l.Columns + " from (" + ids + ") p join " + l.From +
 		fmt.Sprintf(" on %s = p.k%d ", l.Key, len(q.order)-1) + l.Joins + " order by " + q.orderBy(), args, nil
+}
+
+// Count returns how many rows the question has for whoever is in ctx.
+func Count(ctx context.Context, d *DB, l *List, q *Query) (n int64, err error) {
+	err = d.Read(ctx, func(tx *Tx) error {
+		legs, err := l.legs(tx, q)
+		if err != nil || len(legs) == 0 {
+			return err
+		}
+		var total *int64
+		var sums map[string]int64
+		if err := l.totals(tx, legs, &total, &sums); err != nil {
+			return err
+		}
+		n = *total
+		return nil
+	})
+	return n, err
 }
 
 // totals counts and sums the whole filtered set.

@@ -32,6 +32,7 @@ type Query struct {
 	Limit   int
 	Total   bool
 	Search  string
+	Under   authz.Permission // narrows the list to what this permission reaches too; "" narrows nothing
 	filters []filter
 	order   []sortKey
 	from    string           // cursor

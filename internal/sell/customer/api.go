@@ -64,6 +64,7 @@ func Register(a *httpapi.API, s *Service) {
 			p, err := s.List(ctx, q)
 			return &many{p}, err
 		})
+	httpapi.Export(a, httpapi.Operation{ID: "customer-export", Path: "/customers/export", Summary: "Take the customers of a list as a file", Permission: PermExport, List: &list}, exported, s.List)
 	httpapi.Register(a, httpapi.Operation{ID: "customer-get", Method: http.MethodGet, Path: "/customers/{id}", Summary: "Read a customer with its people and companies", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
 		func(ctx context.Context, in *byID) (*one, error) { return again(ctx, in.ID) })
 	httpapi.Once(a, httpapi.Operation{ID: "customer-create", Method: http.MethodPost, Path: "/customers", Summary: "Add a customer", Permission: PermCreate, Status: http.StatusCreated,
@@ -82,6 +83,30 @@ func Register(a *httpapi.API, s *Service) {
 		})
 	registerVerbs(a, s, done, again)
 	registerContacts(a, s)
+}
+
+// exported are the columns of a customer file.
+var exported = []httpapi.Column[Row]{
+	{Title: "column.name", Value: func(r Row) any { return r.Name }},
+	{Title: "column.short_name", Value: func(r Row) any { return r.ShortName }},
+	{Title: "column.uscc", Value: func(r Row) any { return r.USCC }},
+	{Title: "column.type", Value: func(r Row) any { return r.Type }},
+	{Title: "column.industry", Value: func(r Row) any { return r.Industry }},
+	{Title: "column.region", Value: func(r Row) any { return r.Region }},
+	{Title: "column.city", Value: func(r Row) any { return r.City }},
+	{Title: "column.credit", Value: func(r Row) any { return r.Credit }},
+	{Title: "column.status", Value: func(r Row) any { return string(r.Status) }},
+	{Title: "column.completeness", Value: func(r Row) any { return r.Completeness }},
+	{Title: "column.owner", Value: func(r Row) any { return nameOf(r.Owner) }},
+	{Title: "column.entity", Value: func(r Row) any { return nameOf(r.Entity) }},
+	{Title: "column.updated_at", Value: func(r Row) any { return r.UpdatedAt }},
+}
+
+func nameOf(n *Named) string {
+	if n == nil {
+		return ""
+	}
+	return n.Name
 }
 
 func answer(v View, err error) (*one, error) {

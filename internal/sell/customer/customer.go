@@ -23,6 +23,7 @@ const (
 	PermUpdate authz.Permission = "customer:update"
 	PermEngage authz.Permission = "customer:engage" // say which of us works with a customer
 	PermReveal authz.Permission = "customer:reveal" // read a phone number in clear, which leaves a record
+	PermExport authz.Permission = "customer:export"
 	PermBlock  authz.Permission = "customer:blacklist"
 )
 

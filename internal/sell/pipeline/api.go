@@ -63,6 +63,7 @@ var example = map[string]any{
 // Register mounts the module's operations.
 func Register(a *httpapi.API, s *Service) {
 	registerRecords(a, s)
+	registerExport(a, s)
 	registerVerbs(a, s)
 	registerReport(a, s)
 	registerBoard(a, s)

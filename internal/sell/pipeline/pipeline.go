@@ -11,6 +11,7 @@ import (
 // Rights this module checks.
 const (
 	PermRead        authz.Permission = "opportunity:read"
+	PermExport      authz.Permission = "opportunity:export"
 	PermCreate      authz.Permission = "opportunity:create"
 	PermUpdate      authz.Permission = "opportunity:update"
 	PermAdvance     authz.Permission = "opportunity:advance" // move it on, or give it up
