@@ -231,6 +231,8 @@ func TestFourPeopleAtEachVerb(t *testing.T) {
 		wantProblem(t, w.call(t, nil, "GET", base, nil), 401, "auth.required")
 		wantProblem(t, w.call(t, eve, "GET", base, nil), 404, "approval.not_found")
 		wantProblem(t, w.call(t, fin, "GET", base, nil), 404, "approval.not_found") // his turn never comes
+		wantProblem(t, w.call(t, slim, "GET", base, nil), 404, "approval.not_found")
+		wantProblem(t, w.call(t, half, "GET", base, nil), 404, "approval.not_found")
 		if v := w.get(t, sal, id); v.State != approval.Pending || v.Version != 1 || done(v) != "submit" {
 			t.Fatalf("refusals left %+v", v)
 		}
@@ -434,7 +436,7 @@ func TestANodeWithoutPeopleWaits(t *testing.T) {
 		id, _ := w.start(t, sal, yuan(600_000))
 		set := func(active bool) {
 			must(t, w.write(authz.NewSystem("test"), func(tx *db.Tx) error {
-				_, err := tx.Exec("update person set active = ? where id in (?, ?, ?)", active, fin.ID, exe.ID, gm.ID)
+				_, err := tx.Exec("update person set active = ? where id in (?, ?, ?, ?)", active, fin.ID, fin2.ID, exe.ID, gm.ID)
 				return err
 			}))
 		}
@@ -492,6 +494,7 @@ func TestBoxes(t *testing.T) {
 			{mgr, "&box=done", []ref.ID{b}}, {mgr2, "&box=done", nil}, {fin, "&box=done", nil},
 			{sal, "&box=submitted", []ref.ID{a, b}}, {peer, "&box=submitted", []ref.ID{c}}, {mgr, "&box=submitted", nil},
 			{sal, "&box=record&ref_kind=quote&ref_id=" + subject.ID.String(), []ref.ID{a}},
+			{slim, "&box=record&ref_kind=quote&ref_id=" + subject.ID.String(), nil},
 			{peer, "&box=record&ref_kind=quote&ref_id=" + subject.ID.String(), []ref.ID{a}},
 			{mgr, "&asked_id=" + fin.ID.String(), []ref.ID{a, c}}, // nobody looks into another one's box
 			{sal, "&box=submitted&state=approved", nil},
@@ -500,7 +503,13 @@ func TestBoxes(t *testing.T) {
 				t.Errorf("%s%s: %v, want %v", tc.who.Name, tc.query, got, tc.want)
 			}
 		}
-		p, err := w.List(as(t, group), "mine", nil)
+		other := ref.Nil
+		must(t, w.db.Read(as(t, sal), func(tx *db.Tx) error { return tx.One("select ref_id from approval where id = ?", []any{b}, &other) }))
+		p, err := w.List(as(t, group), "record", map[string][]string{"ref_kind": {"quote"}, "ref_id": {subject.ID.String(), other.String()}})
+		if err != nil || len(p.Items) != 1 || p.Items[0].ID != a {
+			t.Errorf("a second record widens the box to %v, %v", p.Items, err)
+		}
+		p, err = w.List(as(t, group), "mine", nil)
 		if err != nil || len(p.Items) != 0 {
 			t.Errorf("who reads the whole group is asked %v, %v", p.Items, err)
 		}

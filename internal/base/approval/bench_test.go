@@ -49,9 +49,12 @@ var (
 	far  = person("far", second, works2, authz.Own, "sales_manager")
 	peer = person("peer", first, north, authz.Department, "commercial")
 	eve  = person("eve", second, works2, authz.Own, "sales")
+	fin2 = person("fin2", second, works2, authz.Own, "finance_manager")
+	slim = only(readQuotes, authz.Department, approval.PermRead, authz.Own) // reads the quotes of north, and approvals of his own only
+	half = only(readQuotes, authz.Own, approval.PermRead, authz.Group)      // the other way round
 
 	works2 = ref.Derived("test", "works2")
-	staff  = []*authz.Actor{sal, mgr, mgr2, fin, exe, gm, far, peer, eve}
+	staff  = []*authz.Actor{sal, mgr, mgr2, fin, exe, gm, far, peer, eve, fin2, slim, half}
 )
 
 func person(name string, entity, department ref.ID, r authz.Reach, role string) *authz.Actor {
@@ -68,6 +71,23 @@ func person(name string, entity, department ref.ID, r authz.Reach, role string) 
 		b.See(authz.Cost)
 	}
 	return b.Actor()
+}
+
+// only returns somebody of north with two permissions, each at its reach.
+func only(p authz.Permission, pr authz.Reach, q authz.Permission, qr authz.Reach) *authz.Actor {
+	name := "only" + pr.String()
+	b := authz.Build(authz.Actor{ID: ref.Derived("person", name), Kind: authz.User, Username: name, Name: name, Language: "en", Entity: first, Department: north, Roles: []string{"commercial"}})
+	b.Grant(authz.Given{Permission: p, Reach: pr, Departments: reached(pr)})
+	b.Grant(authz.Given{Permission: q, Reach: qr, Departments: reached(qr)})
+	b.See(authz.Price)
+	return b.Actor()
+}
+
+func reached(r authz.Reach) []ref.ID {
+	if r == authz.Department {
+		return []ref.ID{north}
+	}
+	return nil
 }
 
 var (

@@ -50,7 +50,9 @@ var (
 	blind = person("blind", sales, authz.Department, readThings)
 	half  = person("half", sales, authz.Department, document.PermRead, document.PermWrite) // may not read things
 	eve   = person("eve", works, authz.Own, readThings, document.PermRead, document.PermWrite)
-	staff = []*authz.Actor{ann, guest, blind, half, eve}
+	chief = person("chief", works, authz.Group, readThings, document.PermRead)
+	slim  = slender() // reads the thing, and documents of his own things only
+	staff = []*authz.Actor{ann, guest, blind, half, eve, chief, slim}
 
 	thing  = ref.To("thing", ref.Derived("thing", "ann's"))
 	theirs = ref.To("thing", ref.Derived("thing", "eve's"))
@@ -66,6 +68,13 @@ func person(name string, department ref.ID, r authz.Reach, perms ...authz.Permis
 		}
 		b.Grant(g)
 	}
+	return b.Actor()
+}
+
+func slender() *authz.Actor {
+	b := authz.Build(authz.Actor{ID: ref.Derived("person", "slim"), Kind: authz.User, Username: "slim", Name: "slim", Language: "en", Entity: entity, Department: sales})
+	b.Grant(authz.Given{Permission: readThings, Reach: authz.Department, Departments: []ref.ID{sales}})
+	b.Grant(authz.Given{Permission: document.PermRead, Reach: authz.Own})
 	return b.Actor()
 }
 
@@ -306,7 +315,12 @@ func TestDocumentsAreForThoseWhoReadTheRecord(t *testing.T) {
 			wantProblem(t, w.get(t, who, content), 404, "document.not_found")
 			wantProblem(t, w.get(t, who, list), 404, "document.record_not_found")
 		}
-		for who, actions := range map[*authz.Actor]int{ann: 2, guest: 0} {
+		wantProblem(t, w.get(t, slim, byID), 404, "document.not_found")
+		wantProblem(t, w.get(t, slim, content), 404, "document.not_found")
+		if p := read[db.Page[document.Row]](t, w.get(t, slim, list), 200); len(p.Items) != 0 {
+			t.Errorf("slim sees %v", p.Items)
+		}
+		for who, actions := range map[*authz.Actor]int{ann: 2, guest: 0, chief: 0} {
 			if got := read[document.View](t, w.get(t, who, byID), 200); got.ID != v.ID || len(got.Actions) != actions {
 				t.Errorf("%s sees %+v", who.Name, got)
 			}
