@@ -1,0 +1,436 @@
+package matrix_test
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"gongqiao/internal/app"
+	"gongqiao/internal/app/demo"
+	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/task"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
+)
+
+// kind is a kind of record that operations have in their path.
+type kind struct {
+	// make adds one at a place. It returns its id, and the id of the record that
+	// parts are played on when that is another one.
+	make func(w *world, at place) (id ref.ID, err error)
+	sees test // who may read it; nil: everybody who is signed in
+	does test // who may do what is not reading; nil: by the operation's permission
+	find bool // GET /search and ?q= find it by title
+}
+
+// rule says of one operation what its registration does not.
+type rule struct {
+	on       string // the kind of record that the body or the query names
+	sees     test
+	does     test
+	path     func(r *record) string
+	body     func(b map[string]any, r *record, w *world, p *person)
+	before   func(w *world, r *record) error // brings the record to where the operation may be asked
+	hidden   int                             // status when the record may not be seen; 404 when missing here
+	session  bool                            // is for people in sessions: a token is refused
+	silent   bool                            // only looks, although it is no GET
+	once     bool                            // ends the session in which it is asked
+	accepted string                          // why no cell is ever answered with success
+	alone    bool                            // concerns no record: nothing but a permission is asked
+}
+
+// A new kind of record: say how to make one, and who sees it.
+var kinds = map[string]kind{
+	"/customers/{id}":   {make: makeCustomer, sees: by("customer:read"), find: true},
+	"/contacts/{id}":    {make: makeContact, sees: by("customer:read")},
+	"/activities/{id}":  {make: makeActivity, sees: by("activity:read")},
+	"/tasks/{id}":       {make: makeTask, sees: by("task:read")},
+	"/people/{id}":      {make: makePerson, does: byPlace("org:manage")},
+	"/entities/{id}":    {make: makeEntity, does: overGroup("org:manage")},
+	"/departments/{id}": {make: makeDepartment, does: byPlace("org:manage")},
+	"/roles/{id}":       {make: makeRole, sees: holding("role:read"), does: overGroup("role:manage")},
+	"/assignments/{id}": {make: makeAssignment, sees: byPlace("role:read"), does: overGroup("role:manage")},
+	"/me/sessions/{id}": {make: makeSession, sees: himself, does: everybody},
+	"/tokens/{id}":      {make: makeToken, sees: himself, does: everybody},
+
+	"/leads/{id}":         {make: makeLead, sees: by("lead:read")},
+	"/opportunities/{id}": {make: makeOpportunity, sees: by("opportunity:read"), find: true},
+
+	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
+}
+
+// An operation that concerns no record, names it elsewhere than in its path, or
+// asks for another permission than it is registered with.
+var rules = map[string]rule{
+	"customer-list":    {alone: true},
+	"customer-create":  {alone: true},
+	"customer-check":   {alone: true, silent: true},
+	"customer-update":  {body: func(b map[string]any, r *record, _ *world, _ *person) { b["name"], b["uscc"] = r.title, "" }},
+	"customer-restore": {before: func(w *world, r *record) error { return w.app.Customers.Blacklist(w.system, r.id, 1) }},
+	"contact-create":   {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
+
+	"team-get":  {on: "/customers/{id}", sees: by("customer:read"), path: func(r *record) string { return "/team?ref_kind=customer&ref_id=" + r.id.String() }},
+	"team-join": {on: "/customers/{id}", hidden: 422, body: joins},
+	"team-leave": {path: func(r *record) string {
+		return "/team/customer/" + r.id.String() + "/" + demo.ID("qian.tech").String() + "/technical"
+	}},
+
+	"activity-log":    {on: "/customers/{id}", hidden: 422, body: refers},
+	"activity-update": {does: all(himself, by("activity:log"))},
+	"activity-void": {does: func(p *person, rel relation) bool {
+		return rel == own && by("activity:log")(p, rel) || rel != own && by("activity:void")(p, rel)
+	}},
+
+	"task-create": {on: "/customers/{id}", hidden: 422, body: refers},
+	"task-update": {does: mine("task:write", "task:manage")},
+	"task-done":   {does: mine("task:write", "task:manage")},
+	"task-cancel": {does: mine("task:write", "task:manage")},
+	"task-snooze": {does: mine("task:write", "task:manage")},
+
+	"lead-create":  {alone: true},
+	"lead-check":   {alone: true, silent: true},
+	"lead-assign":  {before: recycled},
+	"lead-qualify": {before: contacted},
+	"lead-convert": {before: qualified, does: all(by("lead:convert"), withoutPart(by("opportunity:create")))},
+
+	"opportunity-create":  {on: "/customers/{id}", hidden: 422, does: holding("opportunity:create"), body: names("customer_id")},
+	"opportunity-check":   {on: "/customers/{id}", hidden: 422, does: holding("opportunity:create"), body: names("customer_id"), silent: true},
+	"opportunity-summary": {alone: true},
+	"opportunity-funnel":  {alone: true},
+	"opportunity-board":   {alone: true},
+	"opportunity-resume":  {before: func(w *world, r *record) error { return w.app.Pipeline.Hold(w.system, r.id, 1, "matrix") }},
+	"opportunity-reopen": {before: func(w *world, r *record) error {
+		return w.app.Pipeline.Lose(w.system, r.id, 1, pipeline.Loss{Reason: "price"})
+	}},
+	"opportunity-advance":       {accepted: "the gate asks for evidence"},
+	"opportunity-regress":       {accepted: "a new opportunity stands at the first stage"},
+	"opportunity-report-submit": {accepted: "an empty report is not submitted"},
+
+	"group-get":         {alone: true},
+	"group-update":      {alone: true, does: overGroup("org:manage")},
+	"entity-list":       {alone: true},
+	"entity-create":     {alone: true, does: overGroup("org:manage")},
+	"department-list":   {alone: true},
+	"department-create": {on: "/departments/{id}", body: names("parent_id"), hidden: 422},
+	"person-create":     {on: "/departments/{id}", body: names("department_id"), hidden: 422},
+	"role-permissions":  {alone: true},
+	"role-list":         {alone: true},
+	"role-create":       {alone: true, does: overGroup("role:manage")},
+	"assignment-create": {alone: true, does: overGroup("role:manage"), body: assigns},
+
+	"search-find": {alone: true, path: func(*record) string { return "/search?q=xx" }},
+
+	"identity-sign-in":         {alone: true, once: true, body: signsIn},
+	"identity-sign-out":        {alone: true, once: true, session: true},
+	"identity-setup-state":     {alone: true},
+	"identity-setup":           {alone: true, accepted: "the group exists already"},
+	"identity-me":              {alone: true},
+	"identity-update-me":       {alone: true, session: true},
+	"identity-change-password": {alone: true, session: true, body: changesPassword},
+	"identity-list-sessions":   {alone: true, session: true},
+	"identity-end-session":     {session: true},
+	"identity-totp-begin":      {alone: true, session: true},
+	"identity-totp-confirm":    {alone: true, session: true, accepted: "no fixed code is ever right"},
+	"identity-totp-disable":    {alone: true, session: true, accepted: "no fixed code is ever right"},
+	"identity-list-tokens":     {alone: true, session: true},
+	"identity-create-token":    {alone: true, session: true},
+	"identity-revoke-token":    {session: true},
+	"identity-reset-totp":      {accepted: "nobody in the matrix has a second factor"},
+}
+
+// mine is the rule of what one has or gave oneself, whoever's record it hangs
+// on, and of those who manage it for others.
+func mine(write, manage string) test {
+	return func(p *person, rel relation) bool {
+		return rel == own && p.of(write) > toNone || rel != own && by(manage)(p, rel)
+	}
+}
+
+// withoutPart is a rule under which a part on the record does not count.
+func withoutPart(t test) test {
+	return func(p *person, rel relation) bool {
+		if rel == partner || rel == observing {
+			rel = abroad
+		}
+		return t(p, rel)
+	}
+}
+
+// ruleOf completes what the tables say about an operation. It answers what to
+// add when they say too little.
+func ruleOf(op *httpapi.Operation) (*rule, error) {
+	r, known := rules[op.ID]
+	if r.on == "" {
+		r.on = kindIn(op.Path)
+	}
+	k, found := kinds[r.on]
+	switch {
+	case r.on != "" && !found:
+		return nil, fmt.Errorf("%s %s: fixtures_test.go cannot make the record: add %q to kinds", op.Method, op.Path, r.on)
+	case r.on == "" && op.List == nil && !(known && r.alone):
+		return nil, fmt.Errorf("%s %s: fixtures_test.go does not know it: add %q to rules, with the record that its body names or alone: true", op.Method, op.Path, op.ID)
+	}
+	fill(&r, k, op)
+	return &r, nil
+}
+
+func fill(r *rule, k kind, op *httpapi.Operation) {
+	if r.sees == nil {
+		r.sees = k.sees
+	}
+	if r.sees == nil {
+		r.sees = everybody
+	}
+	if r.does == nil && op.Method != "GET" {
+		r.does = k.does
+	}
+	if r.does == nil && op.Permission != "" && r.on != "" {
+		r.does = by(string(op.Permission))
+	}
+	if r.does == nil {
+		r.does = everybody
+	}
+	if r.hidden == 0 {
+		r.hidden = 404
+	}
+	if r.path == nil {
+		r.path = func(x *record) string {
+			if x == nil {
+				return op.Path
+			}
+			return strings.Replace(op.Path, "{id}", x.id.String(), 1)
+		}
+	}
+}
+
+// kindIn returns the part of a path that names a record, or "".
+func kindIn(path string) string {
+	if _, whole := kinds[path]; whole {
+		return path
+	}
+	if before, _, ok := strings.Cut(path, "/{id}"); ok {
+		return before + "/{id}"
+	}
+	return ""
+}
+
+// names puts the record into a field of the body.
+func names(field string) func(map[string]any, *record, *world, *person) {
+	return func(b map[string]any, r *record, w *world, _ *person) {
+		b[field] = r.id
+		if _, ok := b["username"]; ok {
+			b["username"] = fmt.Sprintf("made-%d", w.count.Add(1))
+		}
+	}
+}
+
+func refers(b map[string]any, r *record, _ *world, _ *person) {
+	b["ref"] = ref.To(customer.Kind, r.id)
+}
+
+func joins(b map[string]any, r *record, _ *world, _ *person) {
+	b["ref"], b["person_id"], b["part"] = ref.To(customer.Kind, r.id), demo.ID("zheng.pm"), "project_manager"
+}
+
+func assigns(b map[string]any, _ *record, w *world, _ *person) {
+	b["person_id"], b["role_id"], b["department_id"] = w.staff[same].id, ref.Derived("role", "sales"), w.departments[across]
+}
+
+func signsIn(b map[string]any, _ *record, _ *world, _ *person) {
+	b["username"], b["password"] = "li.sales", app.DemoPassword
+}
+
+func changesPassword(b map[string]any, _ *record, _ *world, _ *person) {
+	b["current"], b["password"] = password, "Another-long-Word-77"
+}
+
+// place says to whom a new record belongs and who plays a part on it.
+type place struct {
+	owner  *person
+	entity ref.ID
+	unit   ref.ID
+	member ref.ID // plays part, or zero
+	part   string
+	title  string
+}
+
+// join lets the member of the place play his part on a record.
+func (at place) join(tx *db.Tx, on ref.Kind, id ref.ID) error {
+	if at.member.IsZero() {
+		return nil
+	}
+	_, err := tx.Exec("insert into team_member (ref_id, kind, user_id, part, since) values (?, ?, ?, ?, ?)", id, string(on), at.member, at.part, tx.Now)
+	return err
+}
+
+func makeCustomer(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error {
+		n := customer.Incoming{ID: id, Draft: customer.Draft{Name: at.title, NoUSCCReason: "matrix"}, Status: customer.Active, Origin: "user", Entity: at.entity, Unit: at.unit, Owner: at.owner.id}
+		if err := w.app.Customers.AddTx(tx, n); err != nil {
+			return err
+		}
+		return at.join(tx, customer.Kind, id)
+	})
+}
+
+func makeContact(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		return w.app.Customers.AddContactTx(tx, customer.Contact{ID: id, CustomerID: c, Name: "周启明", Part: "other", Mobile: "19900000999", Email: "secret@hidden.example", Wechat: "hidden-wechat"})
+	})
+}
+
+func makeActivity(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	return w.app.Activity.Log(w.as(at.owner), activity.Draft{Ref: ref.To(customer.Kind, c), Kind: activity.Call, Words: activity.Words{Text: at.title}})
+}
+
+func makeTask(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	return w.app.Tasks.Create(w.as(at.owner), ref.Nil, ref.To(customer.Kind, c),
+		task.Draft{Title: at.title, Kind: task.Todo, Priority: "normal", AssigneeID: at.owner.id, DueAt: w.app.DB.Now().Add(100 * time.Hour)})
+}
+
+func makeLead(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	d := pipeline.LeadDraft{Source: "referral", Company: at.title, Mobile: "19900000999", Email: "secret@hidden.example"}
+	if _, err := w.app.Pipeline.CreateLead(w.as(at.owner), id, d); err != nil {
+		return id, err
+	}
+	if err := w.app.Pipeline.AssignLead(w.system, id, 1, at.owner.id); err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		if err := at.join(tx, pipeline.LeadKind, id); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+func recycled(w *world, r *record) error {
+	if r.owner != w.staff[same] {
+		return nil // a lead in the pool is nobody's own
+	}
+	return w.app.Pipeline.RecycleLead(w.system, r.id, 2)
+}
+
+func contacted(w *world, r *record) error {
+	return w.write(func(tx *db.Tx) error {
+		if err := w.app.Pipeline.OnActivityTx(tx, pipeline.Activity{On: ref.To(pipeline.LeadKind, r.id), Contact: true, EndedAt: tx.Now}); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+func qualified(w *world, r *record) error {
+	if err := contacted(w, r); err != nil {
+		return err
+	}
+	v, err := w.app.Pipeline.Lead(w.system, r.id)
+	if err != nil {
+		return err
+	}
+	return w.app.Pipeline.QualifyLead(w.system, r.id, v.Version, pipeline.Need{ProjectName: r.title, OwnerUnit: r.title, Amount: 1_000_00, ExpectedTenderDate: someday, FundingSource: "loan"})
+}
+
+var someday = workday.New(2099, time.June, 30)
+
+func makeOpportunity(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	d := pipeline.Draft{CustomerID: c, Name: at.title, Amount: 7654321, ExpectedSignDate: someday, Source: "referral"}
+	id, err := w.app.Pipeline.Create(w.as(at.owner), ref.Nil, ref.Nil, d)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		if err := at.join(tx, pipeline.Kind, id); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+func makeTeam(w *world, at place) (ref.ID, error) {
+	id, err := makeCustomer(w, at)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		return w.app.Team.JoinTx(tx, db.Subject{Ref: ref.To(customer.Kind, id), Label: at.title}, demo.ID("qian.tech"), "technical")
+	})
+}
+
+// makePerson makes a colleague of the place's owner: nobody owns a person.
+func makePerson(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error {
+		p := &org.Person{ID: id, Username: fmt.Sprintf("subject-%d", w.count.Add(1)), Name: at.title, DepartmentID: at.unit, Mobile: "19900000999", Email: "secret@hidden.example"}
+		if err := w.app.Org.CreatePersonTx(tx, p); err != nil {
+			return err
+		}
+		return w.app.Identity.GivePasswordTx(tx, p, w.hash, false)
+	})
+}
+
+func makeEntity(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error {
+		_, err := w.app.Org.CreateEntityTx(tx, &org.Entity{ID: id, Code: fmt.Sprintf("M%d", w.count.Add(1)), Name: at.title})
+		return err
+	})
+}
+
+func makeDepartment(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error {
+		return w.app.Org.CreateDepartmentTx(tx, &org.Department{ID: id, ParentID: at.unit, Name: at.title})
+	})
+}
+
+func makeRole(w *world, _ place) (ref.ID, error) {
+	r := &org.Role{Code: fmt.Sprintf("made_%d", w.count.Add(1)), NameZH: "角色", NameEN: "Role", Kind: org.Business}
+	err := w.app.Org.CreateRole(w.system, r)
+	return r.ID, err
+}
+
+func makeAssignment(w *world, at place) (ref.ID, error) {
+	id := ref.New()
+	p, err := makePerson(w, at)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		return w.app.Org.AssignTx(tx, &org.Assignment{ID: id, PersonID: p, RoleID: ref.Derived("role", "sales"), DepartmentID: at.unit})
+	})
+}
+
+func makeSession(w *world, at place) (ref.ID, error) {
+	_, id, err := w.session(at.owner.id)
+	return id, err
+}
+
+func makeToken(w *world, at place) (ref.ID, error) {
+	_, id, err := w.token(at.owner, "read")
+	return id, err
+}

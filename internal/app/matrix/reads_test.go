@@ -1,0 +1,221 @@
+package matrix_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/httpapi"
+)
+
+// classes are values that only the matrix and the demo group write into fields
+// of a class. Whoever has no right to the class never meets one.
+var classes = map[string]*regexp.Regexp{
+	"price":   regexp.MustCompile(`76543[.]?21`),
+	"contact": regexp.MustCompile(`1990000\d{4}|secret@hidden\.example|hidden-wechat`),
+}
+
+// leaks looks for values in clear that the person may not see. Everybody reads
+// his own contact data, administrators that of the people whom they manage.
+func (m *matrix) leaks(c *cell, a answer) {
+	m.strangers(c, a)
+	for class, values := range classes {
+		if !values.Match(a.body) {
+			continue
+		}
+		clear := c.who.classes[class] || strings.HasSuffix(c.op.ID, "-reveal") ||
+			strings.HasPrefix(c.op.Path, "/people") && (c.who.of("org:manage") > toNone || strings.Contains(string(a.body), c.who.id.String()))
+		if !clear {
+			m.fail("%s: shows %s, of class %s", c, values.Find(a.body), class)
+		}
+		if c.who.classes[class] {
+			m.mu.Lock()
+			m.seen[class] = true
+			m.mu.Unlock()
+		}
+	}
+}
+
+// strangers looks for ids of records that the person may not see, wherever they
+// stand in an answer.
+func (m *matrix) strangers(c *cell, a answer) {
+	for _, text := range ids.FindAll(a.body, -1) {
+		r := m.known(ref.MustParse(string(text)))
+		if r == nil || kinds[r.kind].sees == nil {
+			continue
+		}
+		if rel := r.relationTo(c.who); !kinds[r.kind].sees(c.who, rel) && c.op.Method == http.MethodGet {
+			m.fail("%s: names %s %s, of relation %q, which is hidden", c, r.kind, r.id, rel)
+		}
+	}
+}
+
+var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// verbs compares the actions that a record shows with what the oracle allows.
+func (m *matrix) verbs(c *cell, r *record, a answer) {
+	if c.op.Method != http.MethodGet || r == nil {
+		return
+	}
+	var shown struct{ Actions []string }
+	if err := json.Unmarshal(a.body, &shown); err != nil {
+		return // a file, not a record
+	}
+	for i := range m.ops {
+		op := &m.ops[i]
+		verb := verbOf(op)
+		if verb == "" || kindIn(op.Path) != c.rule.on || kindIn(c.op.Path) != c.rule.on {
+			continue
+		}
+		if slices.Contains(shown.Actions, verb) && judge(op, m.rules[op.ID], c.who, c.rel) != allowed {
+			m.fail("%s: shows the action %q, which is refused", c, verb)
+		}
+	}
+}
+
+// verbOf names what an operation does to the record in its path.
+func verbOf(op *httpapi.Operation) string {
+	_, after, ok := strings.Cut(op.Path, "/{id}")
+	switch {
+	case !ok || op.Method == http.MethodGet:
+		return ""
+	case after == "" && op.Method != http.MethodPost:
+		return "update"
+	}
+	return strings.TrimPrefix(after, "/")
+}
+
+// list asks for every list as everybody. Of the records made so far, it shows
+// exactly those that the person may see, pages through, counts and finds them.
+func (m *matrix) list() {
+	var cells []*cell
+	for _, c := range m.granted {
+		if c.op.List != nil && c.rel == nothing {
+			cells = append(cells, c)
+		}
+	}
+	m.each(cells, func(c *cell) {
+		shown, total, ok := m.pages(c, c.op.Path+"?limit=200&total=true")
+		if !ok {
+			return
+		}
+		if total != len(shown) {
+			m.fail("%s: counts %d and shows %d", c, total, len(shown))
+		}
+		m.compare(c, shown)
+		m.restricted(c)
+	})
+	m.search()
+	m.check()
+}
+
+// compare holds a list against what the oracle lets the person see.
+func (m *matrix) compare(c *cell, shown map[ref.ID]bool) {
+	kind := c.op.Path + "/{id}"
+	sees := kinds[kind].sees
+	if sees == nil {
+		sees = everybody
+	}
+	for _, r := range m.made(kind) {
+		if want := sees(c.who, r.relationTo(c.who)); shown[r.id] != want {
+			m.fail("%s: a record of relation %q is in the list: %v, want %v", c, r.relationTo(c.who), shown[r.id], want)
+		}
+	}
+}
+
+func (m *matrix) made(kind string) (out []*record) {
+	for _, r := range m.world.records {
+		if r.kind == kind {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// page is what every list answers.
+type page struct {
+	Items []struct {
+		ID    ref.ID
+		Title string
+	}
+	Next  *string
+	Total *int
+}
+
+func (m *matrix) pages(c *cell, address string) (shown map[ref.ID]bool, total int, ok bool) {
+	shown = map[ref.ID]bool{}
+	for next := ""; ; {
+		a := m.send(c.who, "GET", address+next, nil)
+		var p page
+		if err := json.Unmarshal(a.body, &p); a.status != http.StatusOK || err != nil {
+			m.fail("%s: %d %s", c, a.status, a.body)
+			return nil, 0, false
+		}
+		m.leaks(c, a)
+		for _, x := range p.Items {
+			shown[x.ID] = true
+		}
+		if p.Total != nil {
+			total = *p.Total
+		}
+		if p.Next == nil {
+			return shown, total, true
+		}
+		next = "&cursor=" + url.QueryEscape(*p.Next)
+	}
+}
+
+// restricted sorts and filters by fields of classes that the person lacks.
+func (m *matrix) restricted(c *cell) {
+	for name, f := range c.op.List.Fields {
+		if f.Class == "" || c.who.classes[string(f.Class)] {
+			continue
+		}
+		questions := []string{"?" + name + ".null=true"}
+		if f.Sort {
+			questions = append(questions, "?sort="+name)
+		}
+		for _, q := range questions {
+			if a := m.send(c.who, "GET", c.op.Path+q, nil); a.status != http.StatusForbidden {
+				m.fail("%s%s: %d, want 403: the order tells hidden values", c, q, a.status)
+			}
+		}
+	}
+}
+
+// search types the name of one record of each relation into the palette and
+// into the list's own search.
+func (m *matrix) search() {
+	var cells []*cell
+	for _, c := range m.granted {
+		if c.op.ID == "search-find" || c.op.List != nil && c.op.List.Search != nil {
+			cells = append(cells, c)
+		}
+	}
+	m.each(cells, func(c *cell) {
+		for kind, k := range kinds {
+			if !k.find || c.op.ID != "search-find" && c.op.Path+"/{id}" != kind {
+				continue
+			}
+			for _, rel := range []relation{own, same, across, abroad, partner} {
+				m.found(c, kind, rel)
+			}
+		}
+	})
+}
+
+func (m *matrix) found(c *cell, kind string, rel relation) {
+	i := slices.IndexFunc(m.world.records, func(r *record) bool { return r.kind == kind && r.relationTo(c.who) == rel })
+	if i < 0 {
+		return
+	}
+	r := m.world.records[i]
+	shown, _, ok := m.pages(c, c.op.Path+"?q="+url.QueryEscape(r.title))
+	if want := kinds[kind].sees(c.who, rel); ok && shown[r.id] != want {
+		m.fail("%s: found by name, %s: %v, want %v", c, rel, shown[r.id], want)
+	}
+}
