@@ -58,17 +58,21 @@ create table outbox_event (
   payload text not null,
   at bigint not null,
   actor_id uuid,
-  audit_id uuid not null
+  audit_id uuid not null,
+  routed boolean not null default false
 );
+create index outbox_event_new on outbox_event (id) where not routed;
+-- Deliveries that did not work at once; the others leave no mark.
 create table outbox_mark (
   consumer text not null,
   event_id uuid not null,
-  at bigint not null,
+  due bigint not null,
   attempts bigint not null,
   error text not null,
-  done boolean not null,
+  dead boolean not null,
   primary key (consumer, event_id)
 );
+create index outbox_mark_due on outbox_mark (due) where not dead;
 
 create table idempotency_key (
   actor_id uuid not null,
