@@ -13,19 +13,25 @@ import (
 	"time"
 
 	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/approval"
+	"gongqiao/internal/base/customfield"
+	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/blob"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/platform/i18n"
 	"gongqiao/internal/platform/keyring"
 	"gongqiao/internal/platform/migrate"
+	"gongqiao/internal/platform/notify/inbox"
 	"gongqiao/internal/platform/seal"
 	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
@@ -41,6 +47,11 @@ type App struct {
 
 	Org       *org.Service
 	Identity  *identity.Service
+	Views     *savedview.Service
+	Documents *document.Service
+	Fields    *customfield.Service
+	Approvals *approval.Service
+	Inbox     *inbox.Service
 	Team      *team.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
@@ -72,11 +83,15 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
+	files, err := blob.OpenFolder(c.Path("files"))
+	if err != nil {
+		return nil, err
+	}
 	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock, Key: audit.Current().Derive("record"), Log: log})
 	if err != nil {
 		return nil, err
 	}
-	a, err := build(ctx, c, log, d, box)
+	a, err := build(ctx, c, log, d, box, files)
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -84,11 +99,11 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	return a, nil
 }
 
-func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App, error) {
+func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store) (*App, error) {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return nil, err
 	}
-	a, err := assemble(c, log, d, box)
+	a, err := assemble(c, log, d, box, files)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +111,7 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 }
 
 // assemble builds every module over d and mounts its operations.
-func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App, error) {
+func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store) (*App, error) {
 	texts, err := i18n.New()
 	if err != nil {
 		return nil, err
@@ -112,13 +127,22 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App,
 		return nil, err
 	}
 	colleagues, records := people{a.Org}, &records{}
+	a.Views = savedview.New(d)
+	a.Documents = document.New(d, files, records, document.Options{MaxSize: int64(c.UploadLimit)})
+	a.Fields = customfield.New(d, map[ref.Kind]string{customer.Kind: "customer", pipeline.Kind: "opportunity"})
+	a.Approvals = approval.New(d, records, workday.StateCouncil())
+	post, err := sender(c)
+	if err != nil {
+		return nil, err
+	}
+	a.Inbox = inbox.New(d, records, colleagues, texts, post, a.linkTo)
 	a.Team = team.New(d, records, colleagues)
 	a.Activity = activity.New(d, records, colleagues)
 	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
 	a.Customers = customer.New(d, colleagues)
 	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
-		Quotes: noQuotes{}, Documents: noDocuments{}, Tasks: pipelineTasks{a.Tasks},
+		Quotes: noQuotes{}, Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks},
 	})
 	records.add(customer.Kind, a.Customers.ScopeTx)
 	records.add(pipeline.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
@@ -129,6 +153,11 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box) (*App,
 
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
+	savedview.Register(a.API, a.Views)
+	document.Register(a.API, a.Documents)
+	customfield.Register(a.API, a.Fields)
+	approval.Register(a.API, a.Approvals)
+	inbox.Register(a.API, a.Inbox)
 	team.Register(a.API, a.Team)
 	activity.Register(a.API, a.Activity)
 	task.Register(a.API, a.Tasks)

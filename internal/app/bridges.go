@@ -2,12 +2,17 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
@@ -35,6 +40,38 @@ func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 		return nil, err
 	}
 	return workday.Zone(e.Zone)
+}
+
+// ActorFor returns a person with all rights, to ask whether he may read.
+func (p people) ActorFor(tx *db.Tx, id ref.ID) (*authz.Actor, error) { return p.org.ActorFor(tx, id) }
+
+// EmailTx returns where mail reaches a person.
+func (p people) EmailTx(tx *db.Tx, id ref.ID) (string, error) {
+	x, err := p.org.PersonTx(tx, id)
+	if err != nil {
+		return "", err
+	}
+	return x.Email, nil
+}
+
+// sender hands mail to the configured server; without one nothing is sent.
+func sender(c config.Config) (mail.Sender, error) {
+	if c.SMTPHost == "" {
+		return mail.None{}, nil
+	}
+	return mail.NewSMTP(mail.Server{Host: c.SMTPHost, Port: c.SMTPPort, Security: c.SMTPSecurity, User: c.SMTPUser, Password: c.SMTPPassword, From: c.SMTPFrom})
+}
+
+// pagesOf says under which address the pages show a kind of record.
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks"}
+
+// linkTo is where a record is opened, for mail; "" without a public address.
+func (a *App) linkTo(r ref.Ref) string {
+	page, ok := pagesOf[r.Kind]
+	if !ok || a.Config.PublicURL == "" {
+		return a.Config.PublicURL
+	}
+	return strings.TrimSuffix(a.Config.PublicURL, "/") + "/" + page + "/" + r.ID.String()
 }
 
 func (a *App) findOpportunities(ctx context.Context, q string, limit int) ([]search.Hit, error) {

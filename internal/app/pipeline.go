@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/numbering"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
@@ -57,7 +58,13 @@ func (noQuotes) StandingTx(*db.Tx, ref.ID) (pipeline.QuoteStanding, error) {
 	return pipeline.QuoteStanding{}, nil
 }
 
-// noDocuments answers for a product without module document: nothing is attached.
-type noDocuments struct{}
+type pipelineDocuments struct{ documents *document.Service }
 
-func (noDocuments) AttachedTx(*db.Tx, ref.Ref, string) (time.Time, error) { return time.Time{}, nil }
+// AttachedTx returns when the first document of a category was attached.
+func (d pipelineDocuments) AttachedTx(tx *db.Tx, record ref.Ref, category string) (time.Time, error) {
+	found, err := d.documents.OfTx(tx, record, category)
+	if err != nil || len(found) == 0 {
+		return time.Time{}, err
+	}
+	return found[len(found)-1].CreatedAt, nil
+}

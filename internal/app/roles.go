@@ -76,6 +76,15 @@ var grants = map[authz.Permission]string{
 	"opportunity:confirm_loss": "sales_manager:department executive:entity general_manager:group",
 	"opportunity:transfer":     "sales_manager:department executive:entity general_manager:group",
 
+	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
+	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
+
+	"approval:read":   "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"approval:decide": "sales_manager:own finance_manager:own executive:own general_manager:own",
+	"approval:submit": "sales:own sales_manager:own commercial:own project_manager:own executive:own general_manager:own",
+
+	"customfield:manage": "system_admin:group",
+
 	"team:read":   everybody,
 	"team:manage": "sales:own sales_manager:department commercial:department project_manager:own executive:entity general_manager:group",
 
@@ -135,10 +144,13 @@ func catalogue() []org.PermissionEntry {
 	return entries
 }
 
-// onlyFor keeps the audit log to those who may not touch business.
+// onlyFor keeps what administrators do from those who do business.
 func onlyFor(p authz.Permission) []org.RoleKind {
-	if strings.HasPrefix(string(p), "audit:") {
+	switch module, _, _ := strings.Cut(string(p), ":"); module {
+	case "audit":
 		return []org.RoleKind{org.Audit}
+	case "customfield":
+		return []org.RoleKind{org.System}
 	}
 	return nil
 }

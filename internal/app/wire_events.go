@@ -34,7 +34,32 @@ func (a *App) wireEvents() {
 		}
 		return a.Pipeline.OnFirstVisitVoidedTx(tx, e.Ref)
 	})
+	db.React(a.DB, "task", a.startReportClock)
+	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.NeedsReportSubmitted) error {
+		_, err := a.Tasks.DoneTx(tx, reportKey(e.Fact), "")
+		return err
+	})
 	db.React(a.DB, "task", func(tx *db.Tx, e activity.Voided) error { return a.Tasks.OnActivityVoided(tx, e.ID) })
+}
+
+// The needs report is due 48 hours after the first visit ended; the owner is
+// reminded at 24 and 44 hours, his sales manager hears of a breach (SOP-02).
+const reportHours = 48
+
+var reportMarks = []int{24, 44}
+
+func reportKey(f pipeline.Fact) string { return "needs_report/" + f.ID.String() }
+
+func (a *App) startReportClock(tx *db.Tx, e pipeline.NeedsReportDue) error {
+	manager, err := a.Org.HolderTx(tx, "sales_manager", e.Dept)
+	if err != nil {
+		return err
+	}
+	_, err = a.Tasks.CreateTx(tx, task.Made{
+		Key: reportKey(e.Fact), On: db.Subject{Ref: ref.To(pipeline.Kind, e.ID), Label: e.Name, Entity: e.Entity}, Scope: authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity},
+		Kind: task.NeedsReport, Title: "提交客户需求分析报告", Assignee: e.Owner, Clock: &task.Clock{Start: e.VisitedAt, Hours: reportHours, Marks: reportMarks}, EscalateTo: manager, Fixed: true,
+	})
+	return err
 }
 
 // instant returns the zero time for none.

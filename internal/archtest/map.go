@@ -26,11 +26,12 @@ var Modules = []Module{
 	{Path: "base/customfield"},
 	{Path: "base/approval"},
 	{Path: "base/conversation"},
+	{Path: "base/savedview"},
 
 	{Path: "sell/customer", Topics: []string{"contact", "engagement"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
-	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "clash"}},
+	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "clash", "lead", "past"}},
 	{Path: "sell/quote", May: []string{"customer", "pipeline", "pricebook"}},
 	{Path: "sell/bid", May: []string{"customer", "pipeline", "quote"}},
 	{Path: "sell/contract", May: []string{"customer", "quote"}},

@@ -28,10 +28,11 @@ const (
 	Drawing     = "drawing"
 	Photo       = "photo" // an image
 	Evidence    = "evidence"
+	Solution    = "solution" // what we would build, for the customer
 )
 
 // Kinds lists the kinds of documents.
-var Kinds = []string{Attachment, SignedScan, Requirement, Drawing, Photo, Evidence}
+var Kinds = []string{Attachment, SignedScan, Requirement, Drawing, Photo, Evidence, Solution}
 
 // Errors a caller can act on.
 var (

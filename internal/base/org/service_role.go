@@ -264,3 +264,9 @@ func endable(tx *db.Tx, a *Assignment) error {
 	}
 	return checkRemains(tx, []*Assignment{a}, func(o *Assignment) bool { return o.ID == a.ID })
 }
+
+// HolderTx returns who holds a role nearest to a department, going up its tree;
+// none when nobody in the entity does.
+func (s *Service) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
+	return nearestHolder(tx, role, department)
+}

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -237,4 +238,17 @@ func grantsOf(tx *db.Tx, person ref.ID) ([]grantRow, error) {
 		}
 		return g, g.reach.UnmarshalText([]byte(reach))
 	})
+}
+
+// nearestHolder finds who holds a role at the department or the nearest one
+// above it.
+func nearestHolder(tx *db.Tx, role string, department ref.ID) (id ref.ID, err error) {
+	err = tx.One(`with recursive up (id, parent_id, far) as (select id, parent_id, 0 from department where id = ?
+		union all select d.id, d.parent_id, u.far + 1 from department d join up u on d.id = u.parent_id)
+		select a.person_id from up u join assignment a on a.department_id = u.id join role r on r.id = a.role_id join person x on x.id = a.person_id
+		where r.code = ? and x.active and a.ended_at is null order by u.far, a.person_id limit 1`, []any{department, role}, &id)
+	if errors.Is(err, db.ErrNoRows) {
+		return ref.Nil, nil
+	}
+	return id, err
 }
