@@ -67,6 +67,7 @@ type consumer struct {
 	fn     Consumer
 	actor  *authz.Actor
 	busy   sync.Mutex // held during a call, however long it takes
+	behind bool       // did not come to some events: new ones queue behind them
 }
 
 // Stats counts what telemetry shows, since start.
@@ -137,14 +138,14 @@ func (b *Box) Run(ctx context.Context) {
 	}
 }
 
-// Deliver routes what is new and tries again what is due, one batch of each, and
-// returns how many deliveries it tried.
+// Deliver tries again what is due and routes what is new, one batch of each, and
+// returns how many deliveries and events that were.
 func (b *Box) Deliver(ctx context.Context) (int, error) {
-	routed, err := b.route(ctx)
-	if err != nil {
-		return routed, err
-	}
 	retried, err := b.retry(ctx)
+	if err != nil {
+		return retried, err
+	}
+	routed, err := b.route(ctx)
 	return routed + retried, err
 }
 
@@ -170,12 +171,15 @@ func (b *Box) hand(ctx context.Context, c *consumer, events []Envelope) []outcom
 	out := make([]outcome, len(events))
 	for i, e := range events {
 		out[i] = outcome{c.name, e.ID, e.Attempt, e.marked, errTime}
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && (e.marked || !c.behind) {
 			out[i].err = c.take(ctx, e)
 		}
 		if errors.Is(out[i].err, errTime) {
 			out[i].attempts-- // it was not tried
 		}
+	}
+	if slices.ContainsFunc(out, func(o outcome) bool { return errors.Is(o.err, errTime) }) {
+		c.behind = true
 	}
 	return out
 }

@@ -161,8 +161,14 @@ func (b *Box) retry(ctx context.Context) (int, error) {
 			return err
 		})
 	})
-	if err != nil || n == 0 {
+	if err != nil {
 		return 0, err
+	}
+	for _, c := range b.consumers {
+		c.behind = c.behind && n == batch // hand raises it again when time is up again
+	}
+	if n == 0 {
+		return 0, nil
 	}
 	return n, b.settle(ctx, b.all(ctx, work), func(*db.Tx) error { return nil })
 }
