@@ -70,6 +70,24 @@ func tokenCommand() *cli.Command {
 	}}
 }
 
+func verifyCommand() *cli.Command {
+	return command("verify", "check the whole audit log; exit code 3 when something is wrong", withApp(func(ctx context.Context, _ *cli.Command, a *app.App) error {
+		report, err := a.Verify(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%d sealed records, %d waiting, %d checkpoints compared\n", report.Records, report.Waiting, report.Checkpoints)
+		for _, f := range report.Findings {
+			fmt.Println(f)
+		}
+		if report.OK() {
+			fmt.Println("nothing was altered, removed, inserted or reordered")
+			return nil
+		}
+		return cli.Exit(fmt.Errorf("%d findings", int64(len(report.Findings))+report.More), exitDamage)
+	}))
+}
+
 func configCommand() *cli.Command {
 	return command("config", "print the settings in force, without secrets", func(_ context.Context, _ *cli.Command, c config.Loaded) error {
 		return c.Effective(os.Stdout)

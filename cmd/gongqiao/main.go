@@ -40,7 +40,7 @@ func main() {
 
 func commands() []*cli.Command {
 	return []*cli.Command{
-		serveCommand(), demoCommand(), migrateCommand(), userCommand(), tokenCommand(), configCommand(), openapiCommand(), versionCommand(),
+		serveCommand(), demoCommand(), migrateCommand(), userCommand(), tokenCommand(), verifyCommand(), configCommand(), openapiCommand(), versionCommand(),
 	}
 }
 

@@ -6,6 +6,7 @@ package app
 
 import (
 	"context"
+	"crypto/ed25519"
 	"fmt"
 	"log/slog"
 	"os"
@@ -23,6 +24,7 @@ import (
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/blob"
 	"gongqiao/internal/platform/config"
@@ -32,6 +34,7 @@ import (
 	"gongqiao/internal/platform/keyring"
 	"gongqiao/internal/platform/migrate"
 	"gongqiao/internal/platform/notify/inbox"
+	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/seal"
 	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
@@ -58,7 +61,11 @@ type App struct {
 	Customers *customer.Service
 	Pipeline  *pipeline.Service
 
-	log *slog.Logger
+	Audit *audit.Log
+
+	log        *slog.Logger
+	outbox     *outbox.Box
+	checkpoint ed25519.PrivateKey
 }
 
 // Open opens the data folder and the database, brings the schema up to date
@@ -67,7 +74,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	audit, err := keyring.Open(c.Path("keys", "audit"))
+	auditKeys, err := keyring.Open(c.Path("keys", "audit"))
 	if err != nil {
 		return nil, err
 	}
@@ -87,11 +94,11 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock, Key: audit.Current().Derive("record"), Log: log})
+	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock, Key: auditKeys.Current().Derive("record"), Log: log})
 	if err != nil {
 		return nil, err
 	}
-	a, err := build(ctx, c, log, d, box, files)
+	a, err := build(ctx, c, log, d, box, files, checkpointKey(auditKeys))
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -99,7 +106,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	return a, nil
 }
 
-func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store) (*App, error) {
+func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store, checkpoint ed25519.PrivateKey) (*App, error) {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return nil, err
 	}
@@ -107,6 +114,12 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 	if err != nil {
 		return nil, err
 	}
+	a.checkpoint = checkpoint
+	if a.Audit, err = audit.New(d, audit.Options{Key: checkpoint, File: c.Path("checkpoints.log")}); err != nil {
+		return nil, err
+	}
+	audit.Register(a.API, a.Audit)
+	a.subscribe()
 	return a, a.Org.SeedRoles(ctx, Roles())
 }
 

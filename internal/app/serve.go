@@ -87,6 +87,13 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Minute, WriteTimeout: 10 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
 	failed := make(chan error, 1)
 	go func() { failed <- a.listen(srv, listener) }()
+	worked := make(chan struct{})
+	go func() {
+		defer close(worked)
+		if a.Config.Role != "web" {
+			a.Work(ctx)
+		}
+	}()
 	fmt.Fprintf(out, "工桥 Gongqiao serves at %s\n", a.address(listener))
 	select {
 	case err := <-failed:
@@ -95,7 +102,9 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.Config.ShutdownGrace)
 	defer cancel()
-	return srv.Shutdown(grace)
+	err = srv.Shutdown(grace)
+	<-worked
+	return err
 }
 
 func (a *App) listen(srv *http.Server, l net.Listener) error {
