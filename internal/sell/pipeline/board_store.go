@@ -6,15 +6,13 @@ import (
 )
 
 // The lists behind the board, one for each stage, and the same for those who
-// see no prices. The test of the
-// stage keeps engines without statistics from leaving the index of priorities
-// for that of stages, and sorting what they find.
+// see no prices.
 var boardLists, plainBoardLists = boardBy("-priority"), boardBy("-score")
 
 func boardBy(order string) map[Stage]*db.List {
 	lists := map[Stage]*db.List{}
 	for _, stage := range Stages() {
-		l := listBy(order, "o.outcome = 'open' and coalesce(o.stage, '') = '"+string(stage)+"'")
+		l := listBy(order, anyStage, "o.outcome = 'open' and "+anyStage+" = '"+string(stage)+"'")
 		lists[stage] = &l
 	}
 	return lists

@@ -6,7 +6,7 @@ import (
 )
 
 // ListForTest lets tests ask the list.
-func ListForTest(a *authz.Actor) *db.List { return listFor(a) }
+func ListForTest(a *authz.Actor, sort string) *db.List { return listFor(a, sort) }
 
 // Shares lets a test work the kept sums out by brute force.
 func Shares(tx *db.Tx) (sums map[Stage]Sum, flows map[string]Flow, err error) {

@@ -32,7 +32,7 @@ func (d *desk) page(t testing.TB, ctx context.Context, question string) listed {
 	must(t, err)
 	actor, err := authz.From(ctx)
 	must(t, err)
-	q, err := db.ParseQuery(values, pipeline.ListForTest(actor))
+	q, err := db.ParseQuery(values, pipeline.ListForTest(actor, values.Get("sort")))
 	must(t, err)
 	p, err := d.svc.List(ctx, q)
 	must(t, err)
@@ -95,7 +95,7 @@ func TestPricesAreHidden(t *testing.T) {
 		for _, question := range []string{"sort=-amount", "sort=weighted", "sort=-priority", "amount.gte=5"} {
 			values, _ := url.ParseQuery(question)
 			actor, _ := authz.From(blind)
-			q, err := db.ParseQuery(values, pipeline.ListForTest(actor))
+			q, err := db.ParseQuery(values, pipeline.ListForTest(actor, values.Get("sort")))
 			must(t, err)
 			_, err = d.svc.List(blind, q)
 			wants(t, question, err, db.ErrRestricted)

@@ -31,7 +31,7 @@ const (
 
 // Permissions lists what this module checks, for the catalogue of roles.
 func Permissions() []authz.Permission {
-	return []authz.Permission{PermRead, PermCreate, PermUpdate, PermAdvance, PermRegress, PermVoid, PermReopen, PermConfirmLoss, PermTransfer,
+	return []authz.Permission{PermRead, PermExport, PermCreate, PermUpdate, PermAdvance, PermRegress, PermVoid, PermReopen, PermConfirmLoss, PermTransfer,
 		PermLeadRead, PermLeadCreate, PermLeadUpdate, PermLeadAssign, PermLeadConvert, PermLeadReveal}
 }
 

@@ -142,7 +142,7 @@ func (s *Service) ScopeTx(tx *db.Tx, id ref.ID, p authz.Permission) (authz.Scope
 func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		show := s.shower(tx.Actor)
-		p, err = db.Run(tx, listFor(tx.Actor), q, func(r db.Row) (Row, error) {
+		p, err = db.Run(tx, listFor(tx.Actor, ""), q, func(r db.Row) (Row, error) {
 			n, err := scanRow(r)
 			return show.row(&n), err
 		})
@@ -158,7 +158,7 @@ func (s *Service) Find(ctx context.Context, typed string, limit int) ([]Row, err
 	if err != nil {
 		return nil, err
 	}
-	q, err := db.ParseQuery(map[string][]string{"q": {typed}, "limit": {strconv.Itoa(limit)}}, listFor(actor))
+	q, err := db.ParseQuery(map[string][]string{"q": {typed}, "limit": {strconv.Itoa(limit)}}, listFor(actor, ""))
 	if err != nil {
 		return nil, err
 	}

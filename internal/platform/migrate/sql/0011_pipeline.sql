@@ -92,11 +92,13 @@ create table opportunity (
 );
 create unique index opportunity_number on opportunity (number);
 -- One index for each reach, all of the same shape: equality, then the order of
--- the list, then what is often tested besides. Entities walk the departments'.
+-- the list, then what is often tested besides. Entities walk the departments' or
+-- the stage's. The last two are walked in order by whoever sees most rows.
 create index opportunity_owner on opportunity (owner_id, stage, amount, id, outcome);
 create index opportunity_department on opportunity (department_id, stage, amount, id, outcome);
-create index opportunity_stage_amount on opportunity (stage, amount, id, outcome);
-create index opportunity_priority on opportunity (priority, id);
+create index opportunity_stage_amount on opportunity (stage, amount, id, outcome, department_id);
+create index opportunity_priority on opportunity (priority, id, stage, outcome);
+create index opportunity_amount on opportunity (amount, id, outcome);
 create index opportunity_customer on opportunity (customer_id);
 
 create table opportunity_stage (
