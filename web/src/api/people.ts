@@ -8,7 +8,7 @@ const NOBODY: Named[] = [];
 export function usePeople(): Named[] {
   const people = useQuery({
     queryKey: ["people"],
-    queryFn: async ({ signal }) => (await unwrap(client.GET("/users", { params: flatQuery({ limit: "1000", status: "active" }), signal }))).items.map((u) => ({ id: u.id, name: u.name })),
+    queryFn: async ({ signal }) => (await unwrap(client.GET("/people", { params: flatQuery({ limit: "1000", active: "true" }), signal }))).items.map((u) => ({ id: u.id, name: u.name })),
     staleTime: 300_000,
     retry: false,
   });

@@ -3,25 +3,25 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Me = Schemas["Me"];
-export type Named = Schemas["Named"];
-export type Customer = Schemas["Customer"];
+export type Me = Schemas["IdentityMeView"];
+export type Named = Schemas["CustomerNamed"];
+export type CustomerRow = Schemas["CustomerRow"];
+export type Customer = Schemas["CustomerView"];
 export type CustomerInput = Schemas["CustomerInput"];
-export type CustomerUpdate = Schemas["CustomerUpdate"];
-export type Duplicate = Schemas["Duplicate"];
-export type Contact = Schemas["Contact"];
-export type Activity = Schemas["Activity"];
-export type Engagement = Schemas["Engagement"];
-export type Tag = Schemas["Tag"];
-export type Task = Schemas["Task"];
-export type Notification = Schemas["Notification"];
+export type Contact = Schemas["CustomerContactView"];
+export type Engagement = Schemas["CustomerEngagementView"];
+export type Tag = Schemas["CustomerTag"];
+export type Activity = Schemas["ActivityView"];
+export type Task = Schemas["TaskView"];
 export type SearchHit = Schemas["SearchHit"];
-export type Session = Schemas["Session"];
-export type Token = Schemas["Token"];
-export type User = Schemas["User"];
-export type UserInput = Schemas["UserInput"];
-export type Role = Schemas["Role"];
-export type Reach = Schemas["Reach"];
-export type Entity = Schemas["Entity"];
-export type Department = Schemas["Department"];
-export type AuditRecord = Schemas["AuditRecord"];
+export type Session = Schemas["IdentitySessionView"];
+export type Token = Schemas["IdentityTokenView"];
+export type PersonRecord = Schemas["OrgPersonView"];
+export type PersonInput = Schemas["OrgPersonCreate"];
+export type Assignment = Schemas["OrgAssignmentView"];
+export type Role = Schemas["OrgRoleView"];
+export type Entity = Schemas["OrgEntityView"];
+export type Department = Schemas["OrgDepartmentView"];
+
+/** How far a permission goes. */
+export type Reach = "none" | "own" | "department" | "entity" | "group";

@@ -7,7 +7,7 @@ import { setLanguage, type Language } from "../lib/i18n";
 import { setTheme, useTheme, type Theme } from "../lib/theme";
 import { Menu, type MenuItem } from "../ui/Menu";
 import { Avatar } from "../ui/marks";
-import { useSignOut } from "./queries";
+import { useKeepPreference, useSignOut } from "./queries";
 
 const LANGUAGES: { id: Language; label: string }[] = [{ id: "zh", label: "shell.chinese" }, { id: "en", label: "shell.english" }];
 const THEMES: Theme[] = ["light", "dark", "system"];
@@ -19,12 +19,21 @@ export function AccountMenu() {
   const theme = useTheme();
   const navigate = useNavigate();
   const signOut = useSignOut();
+  const keep = useKeepPreference();
+  const language = (id: Language): void => {
+    void setLanguage(id);
+    keep.mutate({ language: id });
+  };
+  const changeTheme = (name: Theme): void => {
+    setTheme(name);
+    keep.mutate({ theme: name });
+  };
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
 
   const items: MenuItem[] = [
-    ...LANGUAGES.map((l) => ({ id: l.id, label: t(l.label), checked: i18n.language === l.id, perform: () => void setLanguage(l.id) })),
-    ...THEMES.map((name, i) => ({ id: name, label: t(`shell.theme.${name}`), checked: theme === name, separated: i === 0, perform: () => setTheme(name) })),
+    ...LANGUAGES.map((l) => ({ id: l.id, label: t(l.label), checked: i18n.language === l.id, perform: () => language(l.id) })),
+    ...THEMES.map((name, i) => ({ id: name, label: t(`shell.theme.${name}`), checked: theme === name, separated: i === 0, perform: () => changeTheme(name) })),
     { id: "profile", label: t("profile.title"), icon: KeyRound, separated: true, perform: () => void navigate({ to: "/profile" }) },
     { id: "signout", label: t("shell.signOut"), icon: LogOut, perform: () => signOut.mutate() },
   ];
@@ -35,7 +44,7 @@ export function AccountMenu() {
       </button>
       {open ? (
         <Menu anchor={anchor} items={items} label={t("shell.account", { name: me.name })} onClose={() => setOpen(false)}
-          head={<div className="menu-head"><b style={{ color: "var(--text)", fontSize: 13 }}>{me.name}</b><br />{me.roles.join(t("ui.comma"))}</div>} />
+          head={<div className="menu-head"><b style={{ color: "var(--text)", fontSize: 13 }}>{me.name}</b><br />{me.roles.map((r) => r.name).join(t("ui.comma"))}</div>} />
       ) : null}
     </>
   );

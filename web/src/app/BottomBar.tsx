@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Menu, Search } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../api/me";
-import { navFor } from "./Sidebar";
+import { navFor } from "./navigation";
 
 /** The thumb's reach on a phone: the first pages, search, and everything else. */
 export function BottomBar({ onMenu, onSearch }: { onMenu: () => void; onSearch: () => void }) {

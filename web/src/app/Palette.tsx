@@ -9,7 +9,7 @@ import { isEnabled, keycaps, useCommandList, type Command } from "../lib/command
 import { useSettled } from "../lib/hooks";
 import type { RecordKind } from "../lib/module";
 import { KeyCap } from "../ui/KeyCap";
-import { markParts, matchCommands } from "./palette.model";
+import { literalMatch, markParts, matchCommands } from "./palette.model";
 import { modules } from "./modules";
 import { useSearch } from "./queries";
 
@@ -50,7 +50,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         <Cmdk.List>
           {text.trim() !== "" && !hits.isFetching ? <Cmdk.Empty>{t("palette.nothing", { text })}</Cmdk.Empty> : null}
           {[...new Set(found.map((h) => h.kind))].map((kind) => (
-            <Hits key={kind} kind={kinds.get(kind)} hits={found.filter((h) => h.kind === kind)} onOpen={(hit) => openHit(hit, full.current)} />
+            <Hits key={kind} kind={kinds.get(kind)} hits={found.filter((h) => h.kind === kind)} text={settled} onOpen={(hit) => openHit(hit, full.current)} />
           ))}
           {[...new Set(verbs.map((c) => c.group))].map((group) => (
             <Cmdk.Group key={group} heading={group}>
@@ -64,7 +64,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   );
 }
 
-function Hits({ kind, hits, onOpen }: { kind?: RecordKind; hits: SearchHit[]; onOpen: (hit: SearchHit) => void }) {
+function Hits({ kind, hits, text, onOpen }: { kind?: RecordKind; hits: SearchHit[]; text: string; onOpen: (hit: SearchHit) => void }) {
   const { t } = useTranslation();
   if (!kind) return null;
   return (
@@ -72,7 +72,7 @@ function Hits({ kind, hits, onOpen }: { kind?: RecordKind; hits: SearchHit[]; on
       {hits.map((hit) => (
         <Cmdk.Item key={hit.id} value={`${hit.kind}/${hit.id}`} onSelect={() => onOpen(hit)}>
           <kind.icon aria-hidden />
-          <span>{markParts(hit.title, hit.matches ?? []).map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</span>
+          <span>{markParts(hit.title, literalMatch(hit.title, text.trim())).map((p, i) => (p.marked ? <mark key={i}>{p.text}</mark> : p.text))}</span>
           <span className="t3 f12 ell">{hit.subtitle}</span>
         </Cmdk.Item>
       ))}

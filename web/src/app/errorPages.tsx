@@ -6,6 +6,7 @@ import { useDelayed } from "../lib/hooks";
 import { Problem, problemText } from "../lib/problem";
 import { Button, Spinner } from "../ui/Button";
 import { EmptyState } from "../ui/layout";
+import { PageHead } from "../ui/PageHead";
 
 /** While code or data of a page is on its way, and only after a moment. */
 export function PendingPage() {
@@ -24,16 +25,17 @@ export function NotFoundPage() {
   );
 }
 
-export function ForbiddenPage({ message }: { message: string }) {
+/** A page that the reader's roles do not open, inside the shell. */
+export function ForbiddenPage() {
   const { t } = useTranslation();
   return (
-    <main style={{ padding: 20 }}>
-      <h1 className="sr">{t("forbidden.title")}</h1>
+    <div className="page">
+      <PageHead title={t("forbidden.title")} />
       <EmptyState title={t("forbidden.title")} actions={<Link to="/" className="btn">{t("notFound.home")}</Link>}>
         <Lock className="s" aria-hidden style={{ verticalAlign: -2, marginRight: 6 }} />
-        {message || t("forbidden.text")}
+        {t("forbidden.text")}
       </EmptyState>
-    </main>
+    </div>
   );
 }
 
@@ -43,11 +45,11 @@ export function ErrorPage({ error }: { error: Error }) {
   const router = useRouter();
   const id = error instanceof Problem ? error.requestId : "";
   return (
-    <main style={{ padding: 20 }} role="alert">
+    <div className="page" role="alert">
       <EmptyState title={t("broken.title")} actions={<Button kind="primary" onClick={() => void router.invalidate()}>{t("ui.retry")}</Button>}>
         {problemText(error)} {t("broken.kept")}
         {id ? <span className="mono"> {t("ui.requestId")} {id}</span> : null}
       </EmptyState>
-    </main>
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { markParts, matchCommands } from "./palette.model";
+import { literalMatch, markParts, matchCommands } from "./palette.model";
 
 test("matched characters are marked, counted as people count them", () => {
   expect(markParts("庐州智造园5#厂房", [[0, 5]])).toEqual([{ text: "庐州智造园", marked: true }, { text: "5#厂房", marked: false }]);
@@ -12,4 +12,10 @@ test("an empty text offers every command", () => {
   expect(matchCommands(commands, " ")).toHaveLength(2);
   expect(matchCommands(commands, "客户").map((c) => c.id)).toEqual(["a"]);
   expect(matchCommands(commands, "audit").map((c) => c.id)).toEqual(["b"]);
+});
+
+test("words are found whatever their case, counted in characters", () => {
+  expect(literalMatch("𠮷野 Bridge 桥", "bridge")).toEqual([[3, 9]]);
+  expect(literalMatch("桥", "lz")).toEqual([]);
+  expect(literalMatch("桥", "")).toEqual([]);
 });

@@ -23,3 +23,11 @@ export function matchCommands(commands: Command[], text: string): Command[] {
   const wanted = text.trim().toLowerCase();
   return wanted === "" ? commands : commands.filter((c) => c.label.toLowerCase().includes(wanted));
 }
+
+/** Where the words themselves stand in a title, as one range or none. */
+export function literalMatch(title: string, text: string): number[][] {
+  const at = text === "" ? -1 : title.toLowerCase().indexOf(text.toLowerCase());
+  if (at < 0) return [];
+  const start = [...title.slice(0, at)].length;
+  return [[start, start + [...text].length]];
+}

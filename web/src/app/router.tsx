@@ -1,11 +1,13 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
-import { can, meQuery } from "../api/me";
+import type { ComponentType } from "react";
+import { can, meQuery, useMe } from "../api/me";
 import type { PageSpec } from "../lib/module";
 import { Problem } from "../lib/problem";
 import { parseSearch, writeSearch } from "../lib/url";
 import { ErrorPage, ForbiddenPage, NotFoundPage, PendingPage } from "./errorPages";
 import { modules } from "./modules";
+import { startPage } from "./navigation";
 import { Root } from "./Root";
 
 interface RouterContext {
@@ -35,8 +37,8 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/tasks" as never });
+  beforeLoad: ({ context }) => {
+    throw redirect({ to: startPage(context.me) as never });
   },
 });
 
@@ -45,11 +47,15 @@ function page(spec: PageSpec): AnyRoute {
     getParentRoute: () => shell,
     path: spec.path,
     staticData: { title: spec.title },
-    component: lazyRouteComponent(spec.load),
-    beforeLoad: ({ context }) => {
-      if (!can(context.me, spec.permission)) throw new Problem(403, "auth.forbidden", "");
-    },
+    component: guarded(spec),
   });
+}
+
+/** The page, or that it is not open to the reader. The server refuses the data all the same. */
+function guarded(spec: PageSpec) {
+  const Page = lazyRouteComponent(spec.load) as ComponentType & { preload?: () => Promise<void> };
+  const Guarded = () => (can(useMe(), spec.permission) ? <Page /> : <ForbiddenPage />);
+  return Object.assign(Guarded, { preload: Page.preload });
 }
 
 /** The routes of every module under one shell. Search parameters stay flat text. */
@@ -64,7 +70,7 @@ export function createAppRouter(queryClient: QueryClient) {
     stringifySearch: writeSearch,
     scrollRestoration: true,
     defaultPendingComponent: PendingPage,
-    defaultErrorComponent: ({ error }) => (error instanceof Problem && error.status === 403 ? <ForbiddenPage message={error.message} /> : <ErrorPage error={error instanceof Error ? error : new Error(String(error))} />),
+    defaultErrorComponent: ({ error }) => <ErrorPage error={error instanceof Error ? error : new Error(String(error))} />,
     defaultNotFoundComponent: NotFoundPage,
   });
 }

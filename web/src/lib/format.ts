@@ -81,6 +81,11 @@ export function localDate(moment: Date): string {
   return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
 }
 
+/** The first or the last moment of a local day, as an RFC 3339 instant; "" for no date. */
+export function dayEdge(date: string, edge: "from" | "to"): string {
+  return date === "" ? "" : new Date(`${date}T${edge === "from" ? "00:00:00.000" : "23:59:59.999"}`).toISOString();
+}
+
 /** An RFC 3339 instant as local date and time: 2026-11-20 17:42. */
 export function formatInstant(instant: string): string {
   const at = new Date(instant);

@@ -9,10 +9,10 @@ export interface Sort {
   desc: boolean;
 }
 
-/** Comparison of a filter: any of the values, from, or up to and including. */
-export type FilterOp = "in" | "gte" | "lte";
+/** Comparison of a filter: any of the values, from, up to and including, or holding a text. */
+export type FilterOp = "in" | "gte" | "lte" | "contains";
 
-/** One condition on a field. Values are the API's: ids, codes, fen, YYYY-MM-DD. */
+/** One condition on a field. Values are the API's: ids, codes, fen, dates, RFC 3339 instants. */
 export interface Filter {
   field: string;
   op: FilterOp;
@@ -67,7 +67,7 @@ export function parseFilters(search: SearchParams, fields: ReadonlySet<string>):
     const [field = "", suffix] = key.split(".");
     if (!fields.has(field)) continue;
     if (suffix === undefined) filters.push({ field, op: "in", values: text.split(",").filter(Boolean) });
-    else if (suffix === "gte" || suffix === "lte") filters.push({ field, op: suffix, values: [text] });
+    else if (suffix === "gte" || suffix === "lte" || suffix === "contains") filters.push({ field, op: suffix, values: [text] });
   }
   return filters;
 }

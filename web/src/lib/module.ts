@@ -19,15 +19,20 @@ export interface PageSpec {
 /** Where an entry stands in the sidebar. */
 export type NavGroup = "top" | "sales" | "delivery" | "teamwork" | "bottom";
 
+/** A number beside an entry: where it is cached, and how it is asked for. */
+export type NavCount = (reader: { id: string }) => { key: readonly unknown[]; load: (signal: AbortSignal) => Promise<number> };
+
 export interface NavEntry {
   to: string;
+  /** The folder of addresses that light it up, when wider than `to`. */
+  within?: string;
   /** Locale key. */
   label: string;
   icon: LucideIcon;
   group: NavGroup;
   permission?: string;
-  /** Name under `counts` of GET /me. */
-  count?: string;
+  /** How many records wait behind it, for the reader. */
+  count?: NavCount;
   /** Two-key shortcut: "g c". */
   shortcut?: string;
 }

@@ -1,5 +1,6 @@
 import { useState, type RefObject } from "react";
 import { useTranslation } from "react-i18next";
+import { dayEdge, localDate } from "../../lib/format";
 import type { Filter, FilterOp } from "../../lib/list";
 import { Button } from "../Button";
 import { DatePicker } from "../DatePicker";
@@ -35,7 +36,7 @@ export function FilterEditor({ anchor, filter, state, onClose }: FilterEditorPro
   }
   return (
     <Popover anchor={anchor} onClose={onClose} role="dialog" aria-label={title}>
-      <RangeForm filter={filter} title={title} from={valuesOf("gte")[0] ?? ""} to={valuesOf("lte")[0] ?? ""} text={valuesOf("in")[0] ?? ""}
+      <RangeForm filter={filter} title={title} from={valuesOf("gte")[0] ?? ""} to={valuesOf("lte")[0] ?? ""} text={valuesOf("contains")[0] ?? ""}
         onApply={(filters) => {
           apply(...filters);
           onClose();
@@ -57,10 +58,10 @@ function RangeForm({ filter, title, from, to, text, onApply }: RangeFormProps) {
   const { t } = useTranslation();
   const [values, setValues] = useState({ from, to, text });
   const one = (op: FilterOp, value: string): Filter => ({ field: filter.field, op, values: value === "" ? [] : [value] });
-  const submit = (): void => onApply(filter.kind === "text" ? [one("in", values.text.trim())] : [one("gte", values.from), one("lte", values.to)]);
+  const submit = (): void => onApply(filter.kind === "text" ? [one("contains", values.text.trim())] : [one("gte", values.from), one("lte", values.to)]);
   const edge = (name: "from" | "to") => (
     <Field label={t(`dv.${name}`)}>
-      {(control) => <EdgeInput control={control} kind={filter.kind} label={t(`dv.${name}`)} value={values[name]} onChange={(v) => setValues((now) => ({ ...now, [name]: v }))} />}
+      {(control) => <EdgeInput control={control} kind={filter.kind} edge={name} label={t(`dv.${name}`)} value={values[name]} onChange={(v) => setValues((now) => ({ ...now, [name]: v }))} />}
     </Field>
   );
   return (
@@ -82,13 +83,15 @@ function RangeForm({ filter, title, from, to, text, onApply }: RangeFormProps) {
 interface EdgeInputProps {
   control: FieldControl;
   kind: FilterSpec["kind"];
+  edge: "from" | "to";
   label: string;
   value: string;
   onChange: (value: string) => void;
 }
 
-/** One end of a range, as the API wants it: a date, fen, or a number. */
-function EdgeInput({ control, kind, label, value, onChange }: EdgeInputProps) {
+/** One end of a range, as the API wants it: a date, an instant, fen, or a number. */
+function EdgeInput({ control, kind, edge, label, value, onChange }: EdgeInputProps) {
+  if (kind === "instant") return <DatePicker {...control} label={label} value={value === "" ? "" : localDate(new Date(value))} onChange={(date) => onChange(dayEdge(date, edge))} />;
   if (kind === "date") return <DatePicker {...control} label={label} value={value} onChange={onChange} />;
   if (kind === "money") return <MoneyInput {...control} value={value === "" ? null : Number(value)} onChange={(fen) => onChange(fen === null ? "" : String(fen))} />;
   return <TextInput {...control} alignRight inputMode="decimal" value={value} onChange={(e) => onChange(e.target.value.replace(/[^\d.-]/g, ""))} />;

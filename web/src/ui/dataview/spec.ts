@@ -32,7 +32,8 @@ export interface FilterSpec {
   field: string;
   /** Locale key. */
   title: string;
-  kind: "enum" | "person" | "date" | "money" | "number" | "text";
+  /** instant: a moment, chosen by its day. text: holds the words. */
+  kind: "enum" | "person" | "date" | "instant" | "money" | "number" | "text";
   /** Choices of enum and person. */
   options?: Option[];
 }

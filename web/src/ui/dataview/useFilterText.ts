@@ -1,12 +1,16 @@
 import { useTranslation } from "react-i18next";
-import { formatWan } from "../../lib/format";
+import { formatWan, localDate } from "../../lib/format";
 import type { Filter } from "../../lib/list";
 import type { FilterSpec } from "./spec";
+
+/** What stands before the value. */
+const MARK = { in: "", contains: "", gte: "≥ ", lte: "≤ " };
 
 /** How a condition reads: 未关闭, ≥ 1,000.00 万元, 2026-01-01 起. */
 export function useFilterText(): (spec: FilterSpec, filters: Filter[]) => string {
   const { t } = useTranslation();
   const value = (spec: FilterSpec, raw: string): string => {
+    if (spec.kind === "instant") return localDate(new Date(raw));
     if (spec.kind === "money") return t("dv.wanValue", { amount: formatWan(Number(raw), Number(raw) % 1_000_000 === 0 ? 0 : 2) });
     return spec.options?.find((o) => o.value === raw)?.label ?? raw;
   };
@@ -15,7 +19,7 @@ export function useFilterText(): (spec: FilterSpec, filters: Filter[]) => string
       .filter((f) => f.field === spec.field)
       .map((f) => {
         const words = f.values.map((v) => value(spec, v)).join(t("dv.or"));
-        return f.op === "in" ? words : `${f.op === "gte" ? "≥" : "≤"} ${words}`;
+        return MARK[f.op] + words;
       })
       .join(t("dv.and"));
 }

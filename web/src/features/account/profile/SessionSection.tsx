@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { formatInstantShort } from "../../../lib/format";
 import { Button } from "../../../ui/Button";
 import { Pill } from "../../../ui/marks";
+import { deviceName } from "./model";
 import { useRevokeSession, useSessions } from "./queries";
 
 /** Devices that are signed in now; any but this one can be signed out. */
@@ -19,9 +20,9 @@ export function SessionSection() {
         <tbody>
           {(sessions.data?.items ?? []).map((s) => (
             <tr key={s.id}>
-              <td className="m">{s.device}</td>
-              <td className="t2 num">{s.address}</td>
-              <td className="t2 num">{formatInstantShort(s.last_seen_at)}</td>
+              <td className="m">{deviceName(s.agent)}</td>
+              <td className="t2 num">{s.ip}</td>
+              <td className="t2 num">{formatInstantShort(s.seen_at)}</td>
               <td className="right">{s.current ? <Pill tone="ok">{t("profile.thisDevice")}</Pill> : <Button kind="quiet" size="small" busy={revoke.isPending && revoke.variables === s.id} onClick={() => revoke.mutate(s.id)}>{t("profile.signOutDevice")}</Button>}</td>
             </tr>
           ))}

@@ -31,7 +31,7 @@ export function TokenSection() {
               <tr key={token.id}>
                 <td className="m">{token.name}</td>
                 <td>{t(`profile.scopes.${token.scope}`)}</td>
-                <td className="t2 num">{token.last_used_at ? formatInstantShort(token.last_used_at) : t("profile.unused")}</td>
+                <td className="t2 num">{token.used_at ? formatInstantShort(token.used_at) : t("profile.unused")}</td>
                 <td className="t2 num">{formatDateShort(token.created_at.slice(0, 10))}</td>
                 <td className="right"><Button kind="quiet" size="small" onClick={() => revoke.mutate(token.id)}>{t("profile.revoke")}</Button></td>
               </tr>

@@ -14,6 +14,12 @@ export function useBeginTotp() {
   return useMutation({ mutationFn: () => unwrap(client.POST("/me/totp")) });
 }
 
+/** Turns the second factor off, against its own six digits. */
+export function useDisableTotp() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (code: string) => unwrap(client.POST("/me/totp/disable", { body: { code } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey, exact: true }) });
+}
+
 /** Turns the second factor on, once six digits prove that the app has the secret. */
 export function useConfirmTotp() {
   const queryClient = useQueryClient();
@@ -30,16 +36,16 @@ export function useRevokeSession() {
 }
 
 export function useTokens() {
-  return useQuery({ queryKey: tokens, queryFn: ({ signal }) => unwrap(client.GET("/me/tokens", { signal })) });
+  return useQuery({ queryKey: tokens, queryFn: ({ signal }) => unwrap(client.GET("/tokens", { signal })) });
 }
 
 /** Creates an API token. Its text is answered once and never again. */
 export function useCreateToken() {
   const queryClient = useQueryClient();
-  return useMutation({ meta: { handled: true }, mutationFn: (body: { name: string; scope: "read" | "all" }) => unwrap(client.POST("/me/tokens", { body })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
+  return useMutation({ meta: { handled: true }, mutationFn: (body: { name: string; scope: "read" | "all" }) => unwrap(client.POST("/tokens", { body })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
 }
 
 export function useRevokeToken() {
   const queryClient = useQueryClient();
-  return useMutation({ mutationFn: (id: string) => unwrap(client.DELETE("/me/tokens/{id}", { params: { path: { id } } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
+  return useMutation({ mutationFn: (id: string) => unwrap(client.DELETE("/tokens/{id}", { params: { path: { id } } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
 }

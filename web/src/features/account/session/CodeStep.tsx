@@ -2,7 +2,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
 import { Field } from "../../../ui/Field";
-import { CodeInput, TextInput } from "../../../ui/inputs";
+import { CodeInput } from "../../../ui/inputs";
 
 interface CodeStepProps {
   busy: boolean;
@@ -11,11 +11,10 @@ interface CodeStepProps {
   onBack: () => void;
 }
 
-/** The second factor. The sixth digit sends; a recovery code stands in for a lost phone. */
+/** The second factor. The sixth digit sends. */
 export function CodeStep({ busy, error, onSubmit, onBack }: CodeStepProps) {
   const { t } = useTranslation();
   const [code, setCode] = useState("");
-  const [recovery, setRecovery] = useState(false);
   const type = (digits: string): void => {
     setCode(digits);
     if (digits.length === 6) onSubmit(digits);
@@ -29,23 +28,11 @@ export function CodeStep({ busy, error, onSubmit, onBack }: CodeStepProps) {
       }}
     >
       <h1>{t("login.codeHeading")}</h1>
-      <p className="lead" role="status">{t(recovery ? "login.recoveryLead" : "login.codeLead")}</p>
-      <Field label={t(recovery ? "login.recoveryCode" : "login.code")} error={error}>
-        {(control) => (recovery ? <TextInput {...control} large autoFocus autoComplete="off" value={code} onChange={(e) => setCode(e.target.value.trim())} /> : <CodeInput {...control} autoFocus value={code} onChange={type} />)}
-      </Field>
+      <p className="lead" role="status">{t("login.codeLead")}</p>
+      <Field label={t("login.code")} error={error}>{(control) => <CodeInput {...control} autoFocus value={code} onChange={type} />}</Field>
       <div className="row gap8">
-        <Button kind="primary" type="submit" size="large" busy={busy} disabled={code.length < 6}>{t("login.verify")}</Button>
+        <Button kind="primary" type="submit" size="large" busy={busy} disabled={code.length !== 6}>{t("login.verify")}</Button>
         <Button kind="quiet" size="large" onClick={onBack}>{t("login.back")}</Button>
-        <button
-          type="button"
-          className="link push f12"
-          onClick={() => {
-            setRecovery(!recovery);
-            setCode("");
-          }}
-        >
-          {t(recovery ? "login.useApp" : "login.useRecovery")}
-        </button>
       </div>
     </form>
   );

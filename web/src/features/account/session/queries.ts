@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "../../../api/client";
 import { meQuery } from "../../../api/me";
+import { setLanguage } from "../../../lib/i18n";
+import { setTheme } from "../../../lib/theme";
 
 export interface Credentials {
   username: string;
@@ -15,7 +17,11 @@ export function useSignIn() {
   return useMutation({
     meta: { handled: true },
     mutationFn: (credentials: Credentials) => unwrap(client.POST("/session", { body: credentials })),
-    onSuccess: (me) => queryClient.setQueryData(meQuery.queryKey, me),
+    onSuccess: async (me) => {
+      queryClient.setQueryData(meQuery.queryKey, me);
+      setTheme(me.theme);
+      await setLanguage(me.language);
+    },
   });
 }
 

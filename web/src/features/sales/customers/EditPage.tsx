@@ -18,7 +18,7 @@ export default function EditPage() {
   const update = useUpdateCustomer(customer.data);
   const back = (): void => void navigate({ to: `/customers/${id}` });
   const stale = update.error instanceof Problem && (update.error.status === 409 || update.error.status === 412);
-  if (!customer.data || customer.isPlaceholderData) return null;
+  if (!customer.data) return null;
   return (
     <div className="page">
       <PageHead title={t("customers.editName", { name: customer.data.name })} parent={{ to: "/customers", label: t("customers.title") }} />

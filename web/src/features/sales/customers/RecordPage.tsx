@@ -16,7 +16,7 @@ import { Engagements } from "./components/Engagements";
 import { KeyFigures } from "./components/KeyFigures";
 import { Rail } from "./components/Rail";
 import { statusTone } from "./model";
-import { useActivities, useContacts, useCustomer } from "./queries";
+import { useActivities, useCustomer } from "./queries";
 
 /** The whole record: figures, who looks after it, what happened; people and papers in the rail. */
 export default function RecordPage() {
@@ -25,7 +25,6 @@ export default function RecordPage() {
   const [search, change] = useSearchParams();
   const customer = useCustomer(id);
   const activities = useActivities(id);
-  const contacts = useContacts(id);
   const c = customer.data;
   useOwnTitle(c?.name);
   const tab = search.tab ?? "overview";
@@ -34,13 +33,13 @@ export default function RecordPage() {
   return (
     <div className="page">
       <RecordHead customer={c} />
-      <Tabs label={c.name} value={tab} onChange={(next) => change((now) => ({ ...now, tab: next === "overview" ? "" : next }))} aside={<span className="push f12 t3 num nowrap hide-phone">{identity(c, [t(`customers.type.${c.type}`), c.industry].filter(Boolean).join(t("ui.comma")))}</span>}
-        tabs={[{ id: "overview", label: t("customers.tab.panorama") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: contacts.data?.items.length }]} />
+      <Tabs label={c.name} value={tab} onChange={(next) => change((now) => ({ ...now, tab: next === "overview" ? "" : next }))} aside={<span className="push f12 t3 num nowrap hide-phone">{identity(c, [c.type ? t(`customers.type.${c.type}`) : "", c.industry].filter(Boolean).join(t("ui.comma")))}</span>}
+        tabs={[{ id: "overview", label: t("customers.tab.panorama") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c.contacts.length }]} />
       <div className="record">
         <div className="record-main">
           {tab === "overview" ? <Overview customer={c} /> : null}
           {tab === "activity" ? <section className="record-section"><ActivityList customer={c.id} /></section> : null}
-          {tab === "contacts" ? <section className="record-section"><ContactList customer={c.id} /></section> : null}
+          {tab === "contacts" ? <section className="record-section"><ContactList contacts={c.contacts} /></section> : null}
         </div>
         <Rail customer={c} />
       </div>
@@ -60,7 +59,7 @@ function RecordHead({ customer: c }: { customer: Customer }) {
       marks={
         <>
           <Pill tone={statusTone(c.status)}>{t(`customers.status.${c.status}`)}</Pill>
-          {c.group_wide ? <Pill outline>{t("customers.groupWide")}</Pill> : null}
+          {c.engagements.length > 1 ? <Pill outline>{t("customers.groupWide")}</Pill> : null}
         </>
       }
       actions={c.actions.includes("update") ? <Link to={`/customers/${c.id}/edit`} className="btn primary"><Pencil aria-hidden />{t("customers.edit")}</Link> : null}

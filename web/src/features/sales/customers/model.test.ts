@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { codeFault, EMPTY_FORM, formFaults, inputOf, normalizeCode } from "./model";
+import type { Customer } from "../../../api/types";
+import { codeFault, EMPTY_FORM, formFaults, inputOf, missingFields, normalizeCode } from "./model";
 
 describe("credit codes (GB 32100)", () => {
   test.each(["91310115MAFAKE019P", "91440300MAFAKE0278", "12330100MAFAKE06XG", "91310115MAFAKE5370", "91310115MAFAKE182Y"])("accepts %s", (code) => expect(codeFault(code)).toBeNull());
@@ -15,14 +16,18 @@ describe("credit codes (GB 32100)", () => {
 });
 
 describe("customer form", () => {
-  test("needs a name and a type, and a right code when there is one", () => {
-    expect(Object.keys(formFaults(EMPTY_FORM))).toEqual(["name", "type"]);
-    expect(formFaults({ ...EMPTY_FORM, name: "津滨", type: "private" })).toEqual({});
-    expect(formFaults({ ...EMPTY_FORM, name: "津滨", type: "private", uscc: "123" })).toEqual({ uscc: "customers.fault.uscc_length" });
+  test("needs a name, and a right code when there is one", () => {
+    expect(Object.keys(formFaults(EMPTY_FORM))).toEqual(["name"]);
+    expect(formFaults({ ...EMPTY_FORM, name: "津滨" })).toEqual({});
+    expect(formFaults({ ...EMPTY_FORM, name: "津滨", uscc: "123" })).toEqual({ uscc: "customers.fault.uscc_length" });
   });
-  test("sends no empty code and fen for money", () => {
-    const input = inputOf({ ...EMPTY_FORM, name: " 津滨 ", type: "private", credit_limit: 100 });
-    expect(input).toMatchObject({ name: "津滨", uscc: null, credit_limit: { amount: 100, currency: "CNY" } });
-    expect(inputOf(EMPTY_FORM).credit_limit).toBeNull();
+  test("sends trimmed texts, a normal code, and a type even for a record that has none", () => {
+    expect(inputOf({ ...EMPTY_FORM, name: " 津滨 ", uscc: "91310115 mafake019p" })).toMatchObject({ name: "津滨", uscc: "91310115MAFAKE019P", party: "owner" });
+    expect(inputOf({ ...EMPTY_FORM, type: "" }).type).toBe("private");
+  });
+  test("a record says which fields it lacks", () => {
+    const complete = { ...EMPTY_FORM, uscc: "x", type: "private", short_name: "x", industry: "x", region: "x", city: "x", address: "x", credit: "A", source: "x", project_types: ["x"], contacts: [{ part: "decision_maker", mobile: "1", phone: "", email: "" }] } as unknown as Customer;
+    expect(missingFields(complete)).toEqual([]);
+    expect(missingFields({ ...complete, city: "", contacts: [] })).toEqual(["city", "decision_maker", "reachable"]);
   });
 });

@@ -1,57 +1,49 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
-import type { Contact, Customer, CustomerInput, CustomerUpdate } from "../../../api/types";
+import type { Contact, Customer, CustomerInput, CustomerRow } from "../../../api/types";
+import type { NavCount } from "../../../lib/module";
 import type { ListSource } from "../../../lib/source";
 
 /** Keys of everything about customers, from the widest to the narrowest. */
 export const keys = {
   all: ["customers"] as const,
   one: (id: string) => [...keys.all, "one", id] as const,
-  contacts: (id: string) => [...keys.all, "contacts", id] as const,
   activities: (id: string) => [...keys.all, "activities", id] as const,
 };
 
-export const customerSource: ListSource<Customer> = {
+export const customerSource: ListSource<CustomerRow> = {
   key: keys.all,
   page: (params, signal) => unwrap(client.GET("/customers", { params: flatQuery(params), signal })),
 };
 
-export const exportHref = (params: Record<string, string>): string => `/api/v1/customers/export?${new URLSearchParams(params).toString()}`;
-
 export const customerQuery = (id: string) => queryOptions({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id } }, signal })) });
 
-/** One record. Shown at once from a list that holds it, then refreshed. */
+/** One customer with its people and engagements. */
 export function useCustomer(id: string) {
-  const queryClient = useQueryClient();
-  return useQuery({
-    ...customerQuery(id),
-    placeholderData: () =>
-      queryClient
-        .getQueriesData<{ pages: { items: Customer[] }[] }>({ queryKey: [...keys.all, "list"] })
-        .flatMap(([, data]) => data?.pages.flatMap((p) => p.items) ?? [])
-        .find((c) => c.id === id),
-  });
+  return useQuery(customerQuery(id));
 }
 
-export function useContacts(customer: string) {
-  return useQuery({ queryKey: keys.contacts(customer), queryFn: ({ signal }) => unwrap(client.GET("/contacts", { params: flatQuery({ customer_id: customer, limit: "100" }), signal })) });
-}
+/** How many customers the reader may see, for the sidebar. */
+export const customerCount: NavCount = () => ({
+  key: keys.all,
+  load: async (signal) => (await customerSource.page({ limit: "1", total: "true" }, signal)).total ?? 0,
+});
 
 export function useActivities(customer: string) {
-  return useQuery({ queryKey: keys.activities(customer), queryFn: ({ signal }) => unwrap(client.GET("/activities", { params: flatQuery({ ref: `customer/${customer}`, limit: "50", total: "true" }), signal })) });
+  return useQuery({ queryKey: keys.activities(customer), queryFn: ({ signal }) => unwrap(client.GET("/activities", { params: flatQuery({ customer_id: customer, limit: "50", total: "true" }), signal })) });
 }
 
-/** Shows one hidden field of a contact. The server writes who looked, and why. */
+/** Shows the hidden fields of a contact. The server writes who looked, and why. */
 export function useReveal() {
   return useMutation({
-    mutationFn: ({ contact, purpose }: { contact: Contact; purpose: string }) => unwrap(client.POST("/contacts/{id}/reveal", { params: { path: { id: contact.id } }, body: { field: "mobile", purpose } })),
+    mutationFn: ({ contact, reason }: { contact: Contact; reason: string }) => unwrap(client.POST("/contacts/{id}/reveal", { params: { path: { id: contact.id } as never }, body: { reason } })),
   });
 }
 
 export function useAddNote(customer: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (text: string) => unwrap(client.POST("/activities", { body: { ref: `customer/${customer}`, kind: "note", text } })),
+    mutationFn: (text: string) => unwrap(client.POST("/activities", { body: { ref: { kind: "customer", id: customer }, customer_id: customer, kind: "note", text } })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.activities(customer) }),
   });
 }
@@ -71,7 +63,7 @@ export function useUpdateCustomer(customer: Customer | undefined) {
   const queryClient = useQueryClient();
   return useMutation({
     meta: { handled: true },
-    mutationFn: (input: CustomerUpdate) => unwrap(client.PATCH("/customers/{id}", { params: { path: { id: customer?.id ?? "" }, header: ifMatch(customer?.version ?? 0) }, body: input })),
+    mutationFn: (input: CustomerInput) => unwrap(client.PUT("/customers/{id}", { params: { path: { id: customer?.id ?? "" } as never, header: ifMatch(customer?.version ?? 0) }, body: input })),
     onSuccess: (saved) => {
       queryClient.setQueryData(keys.one(saved.id), saved);
       return queryClient.invalidateQueries({ queryKey: keys.all });
@@ -79,12 +71,13 @@ export function useUpdateCustomer(customer: Customer | undefined) {
   });
 }
 
-/** Customers that may be the same company, while a name or code is being typed. */
-export function useDuplicates(name: string, uscc: string) {
+/** Customers on file that may be the same company, while a name or code is being typed. */
+export function useTwins(name: string, uscc: string) {
   return useQuery({
-    queryKey: [...keys.all, "duplicates", name, uscc],
-    queryFn: ({ signal }) => unwrap(client.GET("/customers/duplicates", { params: { query: { name, uscc } }, signal })),
-    enabled: name.length >= 2 || uscc.length === 18,
+    queryKey: [...keys.all, "twins", name, uscc],
+    queryFn: ({ signal }) => unwrap(client.POST("/customers/check", { body: { name, uscc: uscc || undefined, party: "owner", type: "private" }, signal })),
+    enabled: name.length >= 2,
     placeholderData: (previous) => previous,
+    retry: false,
   });
 }

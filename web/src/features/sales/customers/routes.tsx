@@ -1,9 +1,10 @@
 import { Building2, Plus } from "lucide-react";
 import type { FeatureModule } from "../../../lib/module";
+import { customerCount } from "./queries";
 
 export const customers: FeatureModule = {
   id: "customers",
-  nav: [{ to: "/customers", label: "customers.title", icon: Building2, group: "sales", permission: "customer:read", count: "customers", shortcut: "g c" }],
+  nav: [{ to: "/customers", label: "customers.title", icon: Building2, group: "sales", permission: "customer:read", count: customerCount, shortcut: "g c" }],
   pages: [
     { path: "/customers", title: "customers.title", permission: "customer:read", load: () => import("./ListPage") },
     { path: "/customers/new", title: "customers.create", permission: "customer:create", load: () => import("./CreatePage") },

@@ -1,14 +1,13 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { usePeople } from "../../../api/people";
-import type { AuditRecord } from "../../../api/types";
 import { formatInstant } from "../../../lib/format";
 import { DataView } from "../../../ui/dataview/DataView";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person } from "../../../ui/marks";
 import { PageHead } from "../../../ui/PageHead";
 import { AuditPanel } from "./AuditPanel";
-import { auditSource } from "./queries";
+import { auditSource, type AuditRecord } from "./queries";
 
 /** Who did what to which record, newest first. Nothing here can be changed. */
 export default function AuditPage() {
@@ -29,7 +28,7 @@ export default function AuditPage() {
       ],
       filters: [
         { field: "actor", title: "audit.actor", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
-        { field: "at", title: "audit.at", kind: "date" },
+        { field: "at", title: "audit.at", kind: "instant" },
         { field: "action", title: "audit.action", kind: "text" },
         { field: "ref", title: "audit.ref", kind: "text" },
       ],

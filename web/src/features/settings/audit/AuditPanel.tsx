@@ -1,14 +1,13 @@
 import "../../../ui/record.css";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import type { AuditRecord } from "../../../api/types";
 import { formatInstant } from "../../../lib/format";
 import type { PanelContext } from "../../../ui/dataview/DataView";
 import { Facts } from "../../../ui/layout";
 import { Person } from "../../../ui/marks";
 import { SidePanel } from "../../../ui/SidePanel";
 import { valueText } from "./model";
-import { auditSource } from "./queries";
+import { auditSource, type AuditRecord } from "./queries";
 
 /** One record of the audit: every field before and after. */
 export function AuditPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelContext) {

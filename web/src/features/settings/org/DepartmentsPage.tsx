@@ -6,7 +6,7 @@ import type { Entity } from "../../../api/types";
 import { problemText } from "../../../lib/problem";
 import { Button } from "../../../ui/Button";
 import { InlineNotice } from "../../../ui/layout";
-import { Person } from "../../../ui/marks";
+import { StatusDot } from "../../../ui/marks";
 import { DepartmentDialog } from "./components/DepartmentDialog";
 import { departmentTree, type TreeRow } from "./model";
 import { useDepartments, useEntities } from "./queries";
@@ -21,7 +21,7 @@ export default function DepartmentsPage() {
   const [creating, setCreating] = useState(false);
   const error = entities.error ?? departments.error;
   return (
-    <SettingsFrame page="departments" actions={can(me, "department:create") ? <Button kind="primary" icon={Plus} onClick={() => setCreating(true)}>{t("departments.create")}</Button> : null}>
+    <SettingsFrame page="departments" actions={can(me, "org:manage") ? <Button kind="primary" icon={Plus} onClick={() => setCreating(true)}>{t("departments.create")}</Button> : null}>
       <div className="scroll" tabIndex={0} role="region" aria-label={t("departments.title")}>
         {error ? <InlineNotice tone="bad" strip>{problemText(error)}</InlineNotice> : null}
         {(entities.data ?? []).map((entity) => <EntityBlock key={entity.id} entity={entity} rows={departmentTree(departments.data ?? [], entity.id)} />)}
@@ -39,11 +39,11 @@ function EntityBlock({ entity, rows }: { entity: Entity; rows: TreeRow[] }) {
         <h2>{entity.name}</h2>
         <span className="t3 f12 num">{entity.uscc}</span>
       </div>
-      <div className="tree-row tree-head"><span>{t("departments.name")}</span><span>{t("departments.manager")}</span><span className="right">{t("departments.people")}</span></div>
+      <div className="tree-row tree-head"><span>{t("departments.name")}</span><span>{t("departments.state")}</span><span className="right">{t("departments.people")}</span></div>
       {rows.map(({ department: d, depth }) => (
         <div key={d.id} className="tree-row">
           <span className={`ell ${depth === 0 ? "m" : ""}`} style={{ paddingLeft: depth * 20 }}>{d.name}</span>
-          <span className="t2">{d.manager ? <Person name={d.manager.name} /> : "–"}</span>
+          <StatusDot tone={d.active ? "ok" : "mute"}>{t(d.active ? "departments.active" : "departments.closed")}</StatusDot>
           <span className="right num">{d.people}</span>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Role } from "../../../api/types";
 import { problemText } from "../../../lib/problem";
 import { InlineNotice } from "../../../ui/layout";
-import { CLASSES, readableKinds, readReach, REACHES } from "./model";
+import { CLASSES, readableKinds, readReach, REACHES, roleName } from "./model";
 import { useRoles } from "./queries";
 import { SettingsFrame } from "./SettingsFrame";
 
@@ -39,16 +39,16 @@ export default function RolesPage() {
 }
 
 function Heads({ roles }: { roles: Role[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <thead>
       <tr>
         <th scope="col"><span className="sr">{t("roles.kind")}</span></th>
         {roles.map((r) => (
           <th key={r.id} scope="col">
-            {r.name}
+            {roleName(r, i18n.language)}
             <br />
-            <span className="t3 f11 num">{t("roles.people", { count: r.people })}</span>
+            <span className="t3 f11 num">{t("roles.people", { count: r.holders })}</span>
           </th>
         ))}
       </tr>

@@ -2,6 +2,7 @@ import "./org.css";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { can, useMe } from "../../../api/me";
 import { Tabs } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
 
@@ -12,10 +13,11 @@ const PAGES: SettingsPage[] = ["people", "departments", "roles"];
 export function SettingsFrame({ page, actions, children }: { page: SettingsPage; actions?: ReactNode; children: ReactNode }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const me = useMe();
   return (
     <div className="page">
       <PageHead title={t("settings.title")} actions={actions} />
-      <Tabs label={t("settings.title")} value={page} onChange={(id) => void navigate({ to: `/settings/${id}` })} tabs={PAGES.map((id) => ({ id, label: t(`${id}.title`) }))} />
+      <Tabs label={t("settings.title")} value={page} onChange={(id) => void navigate({ to: `/settings/${id}` })} tabs={PAGES.filter((id) => id !== "roles" || can(me, "role:read")).map((id) => ({ id, label: t(`${id}.title`) }))} />
       {children}
     </div>
   );

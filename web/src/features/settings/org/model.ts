@@ -17,13 +17,13 @@ export function departmentTree(departments: Department[], entity: string): TreeR
 
 /** Kinds of records that any role may read, in the order of first appearance. */
 export function readableKinds(roles: Role[]): string[] {
-  const kinds = roles.flatMap((r) => Object.keys(r.permissions)).filter((p) => p.endsWith(":read")).map((p) => p.slice(0, -":read".length));
+  const kinds = roles.flatMap((r) => Object.keys(r.grants)).filter((p) => p.endsWith(":read")).map((p) => p.slice(0, -":read".length));
   return [...new Set(kinds)];
 }
 
 /** How far a role may read records of a kind. */
 export function readReach(role: Role, kind: string): Reach {
-  return role.permissions[`${kind}:read`] ?? "none";
+  return (role.grants[`${kind}:read`] ?? "none") as Reach;
 }
 
 /** Field classes, from the most open to the most closed. */
@@ -31,3 +31,8 @@ export const CLASSES = ["contact", "price", "cost"] as const;
 
 /** How each reach is shaded: the further, the stronger. */
 export const REACHES: Reach[] = ["own", "department", "entity", "group"];
+
+/** A role's name in the language of the page. */
+export function roleName(role: { name_zh: string; name_en: string }, language: string): string {
+  return language === "en" ? role.name_en || role.name_zh : role.name_zh;
+}

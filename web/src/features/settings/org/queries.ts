@@ -1,23 +1,32 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
-import type { User, UserInput } from "../../../api/types";
+import type { PersonInput, PersonRecord } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
 
-const userKey = ["users"] as const;
+const personKey = ["people"] as const;
+const assignmentKey = ["assignments"] as const;
 const departmentKey = ["departments"] as const;
-const EVERYTHING = { limit: "1000" };
 
-export const userSource: ListSource<User> = {
-  key: userKey,
-  page: (params, signal) => unwrap(client.GET("/users", { params: flatQuery(params), signal })),
+export const personSource: ListSource<PersonRecord> = {
+  key: personKey,
+  page: (params, signal) => unwrap(client.GET("/people", { params: flatQuery(params), signal })),
 };
 
-export function useUser(id: string) {
-  return useQuery({ queryKey: [...userKey, "one", id], queryFn: ({ signal }) => unwrap(client.GET("/users/{id}", { params: { path: { id } }, signal })) });
+export function usePerson(id: string) {
+  return useQuery({ queryKey: [...personKey, "one", id], queryFn: ({ signal }) => unwrap(client.GET("/people/{id}", { params: { path: { id } }, signal })) });
 }
 
-export function useRoles() {
-  return useQuery({ queryKey: ["roles"], queryFn: async ({ signal }) => (await unwrap(client.GET("/roles", { signal }))).items, staleTime: 300_000 });
+/** The roles a person holds now, and where. Only those who may read roles see them. */
+export function useAssignments(person: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...assignmentKey, person],
+    queryFn: async ({ signal }) => (await unwrap(client.GET("/assignments", { params: flatQuery({ person_id: person, ended: "false", limit: "100" }), signal }))).items,
+    enabled,
+  });
+}
+
+export function useRoles(enabled = true) {
+  return useQuery({ queryKey: ["roles"], queryFn: async ({ signal }) => (await unwrap(client.GET("/roles", { signal }))).items, staleTime: 300_000, enabled });
 }
 
 export function useEntities() {
@@ -25,24 +34,41 @@ export function useEntities() {
 }
 
 export function useDepartments() {
-  return useQuery({ queryKey: departmentKey, queryFn: async ({ signal }) => (await unwrap(client.GET("/departments", { params: flatQuery(EVERYTHING), signal }))).items, staleTime: 60_000 });
+  return useQuery({ queryKey: departmentKey, queryFn: async ({ signal }) => (await unwrap(client.GET("/departments", { signal }))).items, staleTime: 60_000 });
 }
 
-/** Creates an account; its form shows what is refused. */
-export function useCreateUser() {
+/** A new account with a first password, which the server makes up and answers once. */
+export function useCreatePerson() {
   const queryClient = useQueryClient();
-  return useMutation({ meta: { handled: true }, mutationFn: (input: UserInput) => unwrap(client.POST("/users", { body: input })), onSuccess: () => queryClient.invalidateQueries({ queryKey: userKey }) });
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: async (input: Omit<PersonInput, "language">) => {
+      const person = await unwrap(client.POST("/people", { body: { ...input, language: "zh" } }));
+      const { password } = await unwrap(client.POST("/people/{id}/reset-password", { params: { path: { id: person.id } } }));
+      return { person, password };
+    },
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: personKey }),
+  });
 }
 
 /** Locks an account out or lets it in again. */
 export function useSetActive() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ user, active }: { user: Pick<User, "id" | "version">; active: boolean }) => {
-      const params = { path: { id: user.id }, header: ifMatch(user.version) };
-      return unwrap(active ? client.POST("/users/{id}/enable", { params }) : client.POST("/users/{id}/disable", { params }));
+    mutationFn: ({ person, active }: { person: Pick<PersonRecord, "id" | "version">; active: boolean }) => {
+      const params = { path: { id: person.id }, header: ifMatch(person.version) };
+      return unwrap(active ? client.POST("/people/{id}/enable", { params }) : client.POST("/people/{id}/disable", { params }));
     },
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: userKey }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: personKey }),
+  });
+}
+
+export function useAssign() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: (body: { person_id: string; role_id: string; department_id: string }) => unwrap(client.POST("/assignments", { body })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: assignmentKey }),
   });
 }
 
@@ -50,7 +76,7 @@ export function useCreateDepartment() {
   const queryClient = useQueryClient();
   return useMutation({
     meta: { handled: true },
-    mutationFn: (input: { name: string; entity_id: string; parent_id?: string }) => unwrap(client.POST("/departments", { body: input })),
+    mutationFn: (body: { name: string; parent_id: string }) => unwrap(client.POST("/departments", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: departmentKey }),
   });
 }

@@ -13,6 +13,8 @@ export function Bell() {
   const [open, setOpen] = useState(false);
   const notifications = useNotifications();
   const unread = notifications.data?.unread ?? 0;
+  // Without an inbox behind it there is no bell.
+  if (notifications.isError) return null;
   return (
     <>
       <span ref={anchor}>

@@ -1,4 +1,4 @@
-import { Check, RotateCcw } from "lucide-react";
+import { Check } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
@@ -8,47 +8,46 @@ import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { StatusDot } from "../../../ui/marks";
 import { PageHead } from "../../../ui/PageHead";
 import { toastDone } from "../../../ui/toast";
-import { dueText, nearness, nearnessTone } from "./model";
+import { dueText, KINDS, nearness, nearnessTone } from "./model";
 import { TaskPanel } from "./TaskPanel";
-import { taskSource, useSetDone } from "./queries";
+import { taskSource, useComplete } from "./queries";
 
 /** What the reader has to do, nearest first. */
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const { mutate } = useSetDone();
+  const { mutate } = useComplete();
   const spec = useMemo((): DataViewSpec<Task> => {
     const now = new Date();
-    const mine = { field: "assignee", op: "in" as const, values: [me.id] };
-    const status = (value: string) => ({ field: "status", op: "in" as const, values: [value] });
-    const set = (task: Task, done: boolean): void =>
-      mutate({ task, done }, { onSuccess: (saved) => toastDone(t(done ? "tasks.completed" : "tasks.reopened", { title: task.title }), () => mutate({ task: saved, done: !done })) });
+    const mine = { field: "assignee_id", op: "in" as const, values: [me.id] };
+    const state = (value: string) => ({ field: "state", op: "in" as const, values: [value] });
+    const complete = (task: Task): void => mutate(task, { onSuccess: () => toastDone(t("tasks.completed", { title: task.title })) });
     const due = (task: Task) => <StatusDot tone={nearnessTone(nearness(task, now))}>{t(`tasks.nearness.${nearness(task, now)}`)}{task.due_at ? ` ${dueText(task.due_at, now)}` : ""}</StatusDot>;
     return {
       id: "tasks",
       noun: "tasks.noun",
       source: taskSource,
       columns: [
-        { id: "title", title: "tasks.name", width: 300, sort: "title", render: (task) => task.title },
-        { id: "ref", title: "tasks.ref", width: 220, priority: 3, render: (task) => <span className="t2">{task.ref_title}</span> },
-        { id: "kind", title: "tasks.kind", width: 100, priority: 4, render: (task) => <span className="t2">{task.kind ? t(`tasks.kinds.${task.kind}`, { defaultValue: task.kind }) : ""}</span> },
+        { id: "title", title: "tasks.name", width: 300, render: (task) => task.title },
+        { id: "ref", title: "tasks.ref", width: 220, priority: 3, render: (task) => <span className="t2">{task.ref_label}</span> },
+        { id: "kind", title: "tasks.kind", width: 100, priority: 4, render: (task) => <span className="t2">{t(`tasks.kinds.${task.kind}`)}</span> },
         { id: "due", title: "tasks.due", width: 170, sort: "due_at", priority: 1, render: due },
       ],
       filters: [
-        { field: "status", title: "tasks.status", kind: "enum", options: ["open", "done"].map((v) => ({ value: v, label: t(`tasks.statuses.${v}`) })) },
-        { field: "assignee", title: "tasks.assignee", kind: "person", options: [{ value: me.id, label: t("ui.me") }] },
-        { field: "due_at", title: "tasks.due", kind: "date" },
+        { field: "state", title: "tasks.status", kind: "enum", options: ["open", "done", "cancelled"].map((v) => ({ value: v, label: t(`tasks.statuses.${v}`) })) },
+        { field: "assignee_id", title: "tasks.assignee", kind: "person", options: [{ value: me.id, label: t("ui.me") }] },
+        { field: "kind", title: "tasks.kind", kind: "enum", options: KINDS.map((v) => ({ value: v, label: t(`tasks.kinds.${v}`) })) },
+        { field: "due_at", title: "tasks.due", kind: "instant" },
       ],
       views: [
-        { id: "open", title: "tasks.view.open", filters: [mine, status("open")] },
-        { id: "done", title: "tasks.view.done", filters: [mine, status("done")], sort: [{ field: "due_at", desc: true }] },
+        { id: "open", title: "tasks.view.open", filters: [mine, state("open")] },
+        { id: "done", title: "tasks.view.done", filters: [mine, state("done")], sort: [{ field: "due_at", desc: true }] },
       ],
       defaultSort: [{ field: "due_at", desc: false }],
       label: (task) => task.title,
-      card: (task) => ({ title: task.title, line: task.ref_title ?? "", status: due(task) }),
+      card: (task) => ({ title: task.title, line: task.ref_label, status: due(task) }),
       rowActions: [
-        { id: "complete", label: t("tasks.complete"), icon: Check, enabled: (task) => task.actions.includes("complete"), perform: (task) => set(task, true) },
-        { id: "reopen", label: t("tasks.reopen"), icon: RotateCcw, enabled: (task) => task.actions.includes("reopen"), perform: (task) => set(task, false) },
+        { id: "done", label: t("tasks.complete"), icon: Check, enabled: (task) => task.actions.includes("done"), perform: complete },
       ],
       empty: { title: t("tasks.emptyTitle"), text: t("tasks.emptyText") },
     };

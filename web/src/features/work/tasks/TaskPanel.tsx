@@ -1,45 +1,48 @@
 import "../../../ui/record.css";
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import type { Task } from "../../../api/types";
 import { formatInstant } from "../../../lib/format";
+import { problemText } from "../../../lib/problem";
 import { Button } from "../../../ui/Button";
 import type { PanelContext } from "../../../ui/dataview/DataView";
-import { Facts } from "../../../ui/layout";
+import { EmptyState, Facts } from "../../../ui/layout";
 import { Person } from "../../../ui/marks";
 import { SidePanel } from "../../../ui/SidePanel";
-import { keys, useSetDone } from "./queries";
+import { toastDone } from "../../../ui/toast";
+import { useComplete, useTask } from "./queries";
 
 /** A task beside the list: what to do, for whom, by when. */
 export function TaskPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
-  const setDone = useSetDone();
-  const task = useLoadedTask(id);
-  if (!task) return null;
-  const done = task.status === "done";
-  const to = task.ref?.startsWith("customer/") ? `/customers/${task.ref.slice("customer/".length)}` : undefined;
+  const complete = useComplete();
+  const { data: task, error } = useTask(id);
+  if (!task) return <SidePanel {...bar} label={t("tasks.title")}>{error ? <EmptyState title={t("tasks.gone")}>{problemText(error)}</EmptyState> : null}</SidePanel>;
   return (
     <SidePanel {...bar} label={task.title}>
       <div className="panel-top">
         <div className="row gap8">
           <h2 className="grow">{task.title}</h2>
-          <Button kind={done ? "plain" : "primary"} size="small" busy={setDone.isPending} onClick={() => setDone.mutate({ task, done: !done })}>{t(done ? "tasks.reopen" : "tasks.complete")}</Button>
+          {task.actions.includes("done") ? <Button kind="primary" size="small" busy={complete.isPending} onClick={() => complete.mutate(task, { onSuccess: () => toastDone(t("tasks.completed", { title: task.title })) })}>{t("tasks.complete")}</Button> : null}
         </div>
         {task.note ? <p className="t2" style={{ marginTop: 4 }}>{task.note}</p> : null}
       </div>
       <div className="panel-part">
-        <Facts items={[{ label: t("tasks.ref"), value: to ? <Link to={to}>{task.ref_title}</Link> : (task.ref_title ?? "–") }, { label: t("tasks.due"), value: <span className="num">{task.due_at ? formatInstant(task.due_at) : t("ui.none")}</span> }, { label: t("tasks.assignee"), value: <Person name={task.assignee.name} /> }]} />
+        <Facts
+          items={[
+            { label: t("tasks.ref"), value: <RefLink task={task} /> },
+            { label: t("tasks.due"), value: <span className="num">{formatInstant(task.due_at) || t("ui.none")}</span> },
+            { label: t("tasks.assignee"), value: <Person name={task.assignee} /> },
+            { label: t("tasks.givenBy"), value: task.creator ? <Person name={task.creator} /> : t("tasks.system") },
+            ...(task.result ? [{ label: t("tasks.result"), value: task.result }] : []),
+          ]}
+        />
       </div>
     </SidePanel>
   );
 }
 
-/** The task as the list loaded it. */
-function useLoadedTask(id: string): Task | undefined {
-  const queryClient = useQueryClient();
-  return queryClient
-    .getQueriesData<{ pages: { items: Task[] }[] }>({ queryKey: [...keys.all, "list"] })
-    .flatMap(([, data]) => data?.pages.flatMap((p) => p.items) ?? [])
-    .find((task) => task.id === id);
+function RefLink({ task }: { task: Task }) {
+  if (!task.ref_label) return <>–</>;
+  return task.ref.kind === "customer" ? <Link to={`/customers/${task.ref.id}`}>{task.ref_label}</Link> : <>{task.ref_label}</>;
 }

@@ -2,14 +2,17 @@ import type { Task } from "../../../api/types";
 import { daysBetween, formatDateShort, formatTime, localDate } from "../../../lib/format";
 import type { Tone } from "../../../ui/marks";
 
+/** What a task asks for; the first three are given by people, the rest by the product. */
+export const KINDS = ["todo", "call", "visit", "needs_report", "review", "handover", "collect", "confirm", "reminder"] as const;
+
 /** How near a task is due: overdue, today, soon or later. Whole calendar days, in local time. */
 export type Nearness = "overdue" | "today" | "soon" | "later" | "none" | "done";
 
 const SOON_DAYS = 3;
 
-export function nearness(task: Pick<Task, "due_at" | "status">, now: Date): Nearness {
-  if (task.status === "done") return "done";
-  if (task.due_at === null) return "none";
+export function nearness(task: Pick<Task, "due_at" | "state">, now: Date): Nearness {
+  if (task.state !== "open") return "done";
+  if (task.due_at === "") return "none";
   const due = new Date(task.due_at);
   if (due < now) return "overdue";
   const days = daysBetween(localDate(now), localDate(due));

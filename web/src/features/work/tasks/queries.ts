@@ -1,7 +1,7 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
-import { meQuery } from "../../../api/me";
 import type { Task } from "../../../api/types";
+import type { NavCount } from "../../../lib/module";
 import type { ListSource } from "../../../lib/source";
 
 export const keys = { all: ["tasks"] as const };
@@ -11,14 +11,21 @@ export const taskSource: ListSource<Task> = {
   page: (params, signal) => unwrap(client.GET("/tasks", { params: flatQuery(params), signal })),
 };
 
-/** Completes a task or opens it again: each is the other's undo. */
-export function useSetDone() {
+/** Marks a task as done. */
+export function useComplete() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ task, done }: { task: Pick<Task, "id" | "version">; done: boolean }) => {
-      const params = { path: { id: task.id }, header: ifMatch(task.version) };
-      return unwrap(done ? client.POST("/tasks/{id}/complete", { params }) : client.POST("/tasks/{id}/reopen", { params }));
-    },
-    onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: keys.all }), queryClient.invalidateQueries({ queryKey: meQuery.queryKey })]),
+    mutationFn: (task: Task) => unwrap(client.POST("/tasks/{id}/done", { params: { path: { id: task.id }, header: ifMatch(task.version) }, body: {} })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
   });
 }
+
+export function useTask(id: string) {
+  return useQuery({ queryKey: [...keys.all, "one", id], queryFn: ({ signal }) => unwrap(client.GET("/tasks/{id}", { params: { path: { id } }, signal })) });
+}
+
+/** Open tasks of the reader, for the sidebar. */
+export const openTasks: NavCount = (reader) => ({
+  key: keys.all,
+  load: async (signal) => (await unwrap(client.GET("/tasks", { params: flatQuery({ limit: "1", total: "true", assignee_id: reader.id, state: "open" }), signal }))).total ?? 0,
+});

@@ -1,8 +1,9 @@
 import { CircleCheck } from "lucide-react";
 import type { FeatureModule } from "../../../lib/module";
+import { openTasks } from "./queries";
 
 export const tasks: FeatureModule = {
   id: "tasks",
-  nav: [{ to: "/tasks", label: "tasks.title", icon: CircleCheck, group: "top", count: "tasks", shortcut: "g t" }],
+  nav: [{ to: "/tasks", label: "tasks.title", icon: CircleCheck, group: "top", count: openTasks, permission: "task:read", shortcut: "g t" }],
   pages: [{ path: "/tasks", title: "tasks.title", load: () => import("./ListPage") }],
 };

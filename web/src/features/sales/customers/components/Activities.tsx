@@ -21,7 +21,7 @@ export function ActivityList({ customer, limit, onAll }: { customer: string; lim
         </div>
       ) : null}
       {activities.isSuccess && all.length === 0 ? <p className="t3">{t("customers.noActivity")}</p> : null}
-      <Timeline entries={all.slice(0, limit).map((a) => ({ id: a.id, title: <><b>{a.by.name}</b> {a.text}</>, detail: a.detail, time: formatInstantShort(a.at) }))} />
+      <Timeline entries={all.slice(0, limit).map((a) => ({ id: a.id, title: <><b>{a.author}</b> {a.text}</>, detail: [t(`activity.kind.${a.kind}`), a.place, a.result, a.next_step].filter(Boolean).join(" · "), time: formatInstantShort(a.at) }))} />
     </>
   );
 }

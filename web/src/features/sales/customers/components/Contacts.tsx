@@ -9,36 +9,35 @@ import { Field } from "../../../../ui/Field";
 import { TextInput } from "../../../../ui/inputs";
 import { Avatar, MaskedValue, Restricted } from "../../../../ui/marks";
 import { isMasked } from "../model";
-import { useContacts, useReveal } from "../queries";
+import { useReveal } from "../queries";
 
 /** People of a customer. Mobiles are masked; looking asks for a purpose and is recorded. */
-export function ContactList({ customer }: { customer: string }) {
+export function ContactList({ contacts }: { contacts: Contact[] }) {
   const { t } = useTranslation();
-  const contacts = useContacts(customer);
   const [asking, setAsking] = useState<Contact>();
   const [shown, setShown] = useState<Record<string, string>>({});
-  const people = contacts.data?.items ?? [];
   return (
     <>
-      {contacts.isSuccess && people.length === 0 ? <p className="t3">{t("customers.noContacts")}</p> : null}
-      {people.map((c) => <ContactRow key={c.id} contact={c} shown={shown[c.id]} onReveal={() => setAsking(c)} />)}
-      {people.some((c) => isMasked(c, "mobile")) ? <p className="f12 t3 row gap6" style={{ marginTop: 2 }}><ShieldCheck className="s" aria-hidden />{t("customers.revealNote")}</p> : null}
+      {contacts.length === 0 ? <p className="t3">{t("customers.noContacts")}</p> : null}
+      {contacts.map((c) => <ContactRow key={c.id} contact={c} shown={shown[c.id]} onReveal={() => setAsking(c)} />)}
+      {contacts.some((c) => isMasked(c, "mobile")) ? <p className="f12 t3 row gap6" style={{ marginTop: 2 }}><ShieldCheck className="s" aria-hidden />{t("customers.revealNote")}</p> : null}
       {asking ? <RevealDialog contact={asking} onClose={() => setAsking(undefined)} onShown={(value) => setShown((now) => ({ ...now, [asking.id]: value }))} /> : null}
     </>
   );
 }
 
 function ContactRow({ contact: c, shown, onReveal }: { contact: Contact; shown?: string; onReveal: () => void }) {
+  const { t } = useTranslation();
   return (
     <div className="contact">
       <Avatar name={c.name} />
       <span className="grow">
         <span className="m">{c.name}</span>
-        <span className="t3 f12" style={{ marginLeft: 6 }}>{[c.title, c.part].filter(Boolean).join(" · ")}</span>
+        <span className="t3 f12" style={{ marginLeft: 6 }}>{[c.title, t(`customers.contactPart.${c.part}`)].filter(Boolean).join(" · ")}</span>
         <br />
         <span className="num f12 t3"><Mobile contact={c} shown={shown} onReveal={onReveal} /></span>
       </span>
-      <span className="f12 t3 num">{c.last_met_at ? formatDateShort(c.last_met_at.slice(0, 10)) : ""}</span>
+      <span className="f12 t3 num">{c.met_at ? formatDateShort(c.met_at.slice(0, 10)) : ""}</span>
     </div>
   );
 }
@@ -46,7 +45,7 @@ function ContactRow({ contact: c, shown, onReveal }: { contact: Contact; shown?:
 function Mobile({ contact: c, shown, onReveal }: { contact: Contact; shown?: string; onReveal: () => void }) {
   if (shown) return formatMobile(shown);
   if (!isMasked(c, "mobile")) return c.mobile ? formatMobile(c.mobile) : "–";
-  if (c.mobile === null || c.mobile === undefined) return <Restricted />;
+  if (!c.mobile) return <Restricted />;
   return <MaskedValue value={c.mobile} onReveal={c.actions.includes("reveal") ? onReveal : undefined} />;
 }
 
@@ -55,9 +54,9 @@ function RevealDialog({ contact, onClose, onShown }: { contact: Contact; onClose
   const reveal = useReveal();
   const [purpose, setPurpose] = useState("");
   const send = (): void =>
-    reveal.mutate({ contact, purpose: purpose.trim() }, {
-      onSuccess: ({ value }) => {
-        onShown(value);
+    reveal.mutate({ contact, reason: purpose.trim() }, {
+      onSuccess: ({ mobile }) => {
+        onShown(mobile);
         onClose();
       },
     });

@@ -5,11 +5,29 @@ import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useSettled } from "../../../../lib/hooks";
 import { Button } from "../../../../ui/Button";
 import { Field } from "../../../../ui/Field";
-import { MoneyInput, TagInput, TextInput, WanNote } from "../../../../ui/inputs";
+import { TagInput, TextArea, TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
 import { Select } from "../../../../ui/Select";
-import { formFaults, normalizeCode, TYPES, type CustomerForm } from "../model";
+import { formFaults, GRADES, normalizeCode, PARTIES, SOURCES, TYPES, type CustomerForm } from "../model";
 import { DuplicateNotice } from "./DuplicateNotice";
+
+type TextName = Exclude<keyof CustomerForm, "type" | "party" | "credit" | "source" | "note" | "project_types">;
+
+const LABELS: Record<TextName | "type" | "party" | "credit" | "source", string> = {
+  name: "customers.name",
+  short_name: "customers.shortName",
+  uscc: "customers.uscc",
+  no_uscc_reason: "customers.noCode",
+  region: "customers.region",
+  city: "customers.city",
+  industry: "customers.industry",
+  address: "customers.address",
+  website: "customers.website",
+  source: "customers.source.label",
+  type: "customers.typeLabel",
+  party: "customers.partyLabel",
+  credit: "customers.grade",
+};
 
 interface CustomerFormProps {
   /** The record being changed, which is no duplicate of itself. */
@@ -42,9 +60,14 @@ export function CustomerFormView({ self, initial, busy, error, onSubmit, onCance
     if (Object.keys(faults).length === 0) onSubmit(form);
     else requestAnimationFrame(() => ref.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
-  const text = (name: "name" | "short_name" | "uscc" | "city" | "industry" | "address", wide = false) => (
-    <Field label={t(`customers.${name === "short_name" ? "shortName" : name}`)} required={name === "name"} error={fault(name)} note={name === "uscc" ? t("customers.usccNote") : undefined} className={wide ? "wide" : ""}>
+  const text = (name: TextName, wide = false) => (
+    <Field label={t(LABELS[name])} required={name === "name"} error={fault(name)} note={name === "uscc" ? t("customers.usccNote") : undefined} className={wide ? "wide" : ""}>
       {(control) => <TextInput {...control} value={form[name]} onChange={(e) => set(name, e.target.value)} onBlur={() => leave(name)} />}
+    </Field>
+  );
+  const choice = (name: "type" | "party" | "credit" | "source", values: readonly string[], words: (value: string) => string) => (
+    <Field label={t(LABELS[name])} error={fault(name)}>
+      {(control) => <Select {...control} label={t(LABELS[name])} placeholder={t("ui.choose")} value={form[name]} options={values.map((v) => ({ value: v, label: words(v) }))} onChange={(v) => set(name, v)} />}
     </Field>
   );
   const faultCount = tried ? Object.keys(faults).length : Object.keys(refused).length;
@@ -59,23 +82,27 @@ export function CustomerFormView({ self, initial, busy, error, onSubmit, onCance
               {text("name", true)}
               <div className="wide"><DuplicateNotice self={self} name={useSettled(form.name.trim(), 300)} uscc={useSettled(normalizeCode(form.uscc), 300)} /></div>
               {text("uscc")}
-              <Field label={t("customers.typeLabel")} required error={fault("type")}>
-                {(control) => <Select {...control} label={t("customers.typeLabel")} placeholder={t("ui.choose")} value={form.type} options={TYPES.map((v) => ({ value: v, label: t(`customers.type.${v}`) }))} onChange={(v) => set("type", v)} />}
-              </Field>
-              {text("short_name")}
+              {form.uscc.trim() === "" ? text("no_uscc_reason") : text("short_name")}
+              {form.uscc.trim() === "" ? text("short_name") : null}
+              {choice("type", TYPES, (v) => t(`customers.type.${v}`))}
+              {choice("party", PARTIES, (v) => t(`customers.party.${v}`))}
               {text("industry")}
+              {text("region")}
               {text("city")}
               {text("address")}
+              {text("website")}
             </div>
           </section>
           <section>
             <h2>{t("customers.business")}</h2>
             <div className="form-grid">
-              <Field label={t("customers.creditLimitShort")} note={<WanNote fen={form.credit_limit} />} error={refused.credit_limit}>
-                {(control) => <MoneyInput {...control} value={form.credit_limit} onChange={(fen) => set("credit_limit", fen)} />}
+              {choice("credit", GRADES, (v) => v)}
+              {choice("source", SOURCES, (v) => t(`customers.sources.${v}`))}
+              <Field label={t("customers.projectTypes")} note={t("customers.projectTypesNote")} className="wide">
+                {(control) => <TagInput {...control} value={form.project_types} onChange={(types) => set("project_types", types)} placeholder={t("ui.addTag")} />}
               </Field>
-              <Field label={t("customers.manualTags")} note={t("customers.manualTagsNote")}>
-                {(control) => <TagInput {...control} value={form.manual_tags} onChange={(tags) => set("manual_tags", tags)} placeholder={t("ui.addTag")} />}
+              <Field label={t("customers.remark")} className="wide" error={fault("note")}>
+                {(control) => <TextArea {...control} value={form.note} onChange={(e) => set("note", e.target.value)} />}
               </Field>
             </div>
           </section>

@@ -10,8 +10,7 @@ import { Person, Pill } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
 import { toastDone } from "../../../../ui/toast";
 import { statusTone } from "../model";
-import { useActivities, useContacts, useCustomer } from "../queries";
-import { Amount } from "../spec";
+import { useActivities, useCustomer } from "../queries";
 import { ActivityList, NoteBar } from "./Activities";
 import { Completeness } from "./Completeness";
 import { ContactList } from "./Contacts";
@@ -22,7 +21,6 @@ export function CustomerPanel({ id, tab = "overview", setTab, ...bar }: PanelCon
   const { t } = useTranslation();
   const navigate = useNavigate();
   const customer = useCustomer(id);
-  const contacts = useContacts(id);
   const activities = useActivities(id);
   const c = customer.data;
   const menu = [
@@ -36,9 +34,9 @@ export function CustomerPanel({ id, tab = "overview", setTab, ...bar }: PanelCon
         <>
           <PanelTop customer={c} />
           <Completeness customer={c} />
-          <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: contacts.data?.items.length }]} />
+          <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c?.contacts.length }]} />
           <div className="panel-part">
-            {tab === "activity" ? <ActivityList customer={id} /> : tab === "contacts" ? <ContactList customer={id} /> : <Overview customer={c} onAll={() => setTab("activity")} />}
+            {tab === "activity" ? <ActivityList customer={id} /> : tab === "contacts" ? <ContactList contacts={c.contacts} /> : <Overview customer={c} onAll={() => setTab("activity")} />}
           </div>
         </>
       ) : null}
@@ -53,9 +51,9 @@ function PanelTop({ customer: c }: { customer: Customer }) {
       <div className="row gap8">
         <h2 className="ell">{c.name}</h2>
         <Pill tone={statusTone(c.status)}>{t(`customers.status.${c.status}`)}</Pill>
-        {c.group_wide ? <Pill outline>{t("customers.groupWide")}</Pill> : null}
+        {c.engagements.length > 1 ? <Pill outline>{t("customers.groupWide")}</Pill> : null}
       </div>
-      <div className="t3 f12 num">{[c.uscc, c.city, t(`customers.type.${c.type}`), c.industry].filter(Boolean).join(" · ")}</div>
+      <div className="t3 f12 num">{[c.uscc, c.city, c.type ? t(`customers.type.${c.type}`) : "", c.industry].filter(Boolean).join(" · ")}</div>
     </div>
   );
 }
@@ -65,8 +63,8 @@ function Overview({ customer: c, onAll }: { customer: Customer; onAll: () => voi
   return (
     <>
       <div className="two-facts">
-        <Facts labelWidth={68} items={[{ label: t("customers.contractTotalShort"), value: <span className="m"><Amount customer={c} field="contract_total" /></span> }, { label: t("customers.receivableShort"), value: <Amount customer={c} field="receivable" /> }, { label: t("customers.owner"), value: <Person name={c.owner.name} /> }]} />
-        <Facts labelWidth={68} items={[{ label: t("customers.grade"), value: c.grade ?? "–" }, { label: t("customers.creditLimitShort"), value: <Amount customer={c} field="credit_limit" /> }, { label: t("customers.legal"), value: c.registry?.legal_representative ?? "–" }]} />
+        <Facts labelWidth={68} items={[{ label: t("customers.entity"), value: c.entity.name }, { label: t("customers.owner"), value: <Person name={c.owner.name} /> }, { label: t("customers.source.label"), value: c.source ? t(`customers.sources.${c.source}`, { defaultValue: c.source }) : "–" }]} />
+        <Facts labelWidth={68} items={[{ label: t("customers.grade"), value: c.credit || "–" }, { label: t("customers.partyLabel"), value: t(`customers.party.${c.party}`) }, { label: t("customers.projectTypes"), value: c.project_types.join(t("ui.comma")) || "–" }]} />
       </div>
       {c.tags.length > 0 ? (
         <>

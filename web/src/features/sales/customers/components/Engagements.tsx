@@ -1,8 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Customer, Engagement } from "../../../../api/types";
-import { formatDateShort } from "../../../../lib/format";
 import { Person, StatusDot } from "../../../../ui/marks";
-import { partTone } from "../model";
+import { relationTone } from "../model";
 
 /** Which company of the group looks after the customer: one leads, others assist. */
 export function Engagements({ customer }: { customer: Customer }) {
@@ -13,20 +12,22 @@ export function Engagements({ customer }: { customer: Customer }) {
         <h2>{t("customers.who")}</h2>
         <span className="t3 f12">{t("customers.whoNote")}</span>
       </header>
+      <div className="sideways" tabIndex={0} role="region" aria-label={t("customers.who")}>
       <table className="plain">
         <thead>
           <tr>
             <th scope="col">{t("customers.entity")}</th>
             <th scope="col">{t("customers.partLabel")}</th>
             <th scope="col">{t("customers.responsible")}</th>
-            <th scope="col">{t("customers.last")}</th>
-            <th scope="col" className="right">{t("customers.next")}</th>
+            <th scope="col" className="right">{t("customers.since")}</th>
+            <th scope="col" className="right">{t("customers.until")}</th>
           </tr>
         </thead>
         <tbody>
-          {customer.engagements.map((e) => <EngagementRow key={e.entity.id} engagement={e} />)}
+          {customer.engagements.map((e) => <EngagementRow key={e.id} engagement={e} />)}
         </tbody>
       </table>
+      </div>
     </section>
   );
 }
@@ -36,15 +37,10 @@ function EngagementRow({ engagement: e }: { engagement: Engagement }) {
   return (
     <tr>
       <td className="m">{e.entity.name}</td>
-      <td><StatusDot tone={partTone(e.part)}>{t(`customers.part.${e.part}`)}</StatusDot></td>
-      <td>
-        <span className="row gap8">
-          <Person name={e.owner.name} />
-          {e.until ? <span className="t3 f12 num">{t("customers.until", { date: e.until })}</span> : <span className="t3 f12">{e.note}</span>}
-        </span>
-      </td>
-      <td className="t2">{e.last_at ? `${formatDateShort(e.last_at.slice(0, 10))} ${e.last_note ?? ""}` : ""}</td>
-      <td className={`right ${e.next ? "" : "t3"}`}>{e.next ?? t("ui.none")}</td>
+      <td><StatusDot tone={relationTone(e.relation)}>{t(`customers.relation.${e.relation}`)}</StatusDot></td>
+      <td><Person name={e.owner.name} /></td>
+      <td className="right t2 num">{e.since || "–"}</td>
+      <td className={`right num ${e.until ? "t2" : "t3"}`}>{e.until || t("customers.open")}</td>
     </tr>
   );
 }

@@ -1,24 +1,23 @@
 import { useTranslation } from "react-i18next";
 import type { ReactNode } from "react";
 import type { Customer } from "../../../../api/types";
-import { formatWan } from "../../../../lib/format";
-import { Restricted } from "../../../../ui/marks";
-import { isMasked } from "../model";
+import { formatInstantShort } from "../../../../lib/format";
+import { missingFields } from "../model";
+import { useActivities } from "../queries";
 
-type Field = "contract_total" | "receivable" | "credit_limit";
-
-/** Totals over the whole group, in 万元. */
+/** Where the customer stands, in five figures. */
 export function KeyFigures({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
-  const money = (field: Field): ReactNode => (isMasked(c, field) ? <Restricted /> : <>{c[field] ? formatWan(c[field].amount) : "–"}<small>{t("ui.wan")}</small></>);
-  const overdue = c.overdue && c.overdue.amount > 0 ? <span className="bad-t">{t("customers.overdueIs", { amount: formatWan(c.overdue.amount) })}</span> : t("customers.nothingOverdue");
+  const activities = useActivities(c.id).data;
+  const missing = missingFields(c);
+  const last = activities?.items[0];
   return (
     <div className="key-figures">
-      <Figure label={t("customers.contractTotalShort")} value={money("contract_total")} below={t("customers.acrossEntities", { count: c.engagements.length })} />
-      <Figure label={t("customers.receivableShort")} value={money("receivable")} below={isMasked(c, "overdue") ? "" : overdue} />
-      <Figure label={t("customers.creditLimitShort")} value={money("credit_limit")} below={t("customers.creditNote")} />
-      <Figure label={t("customers.grade")} value={c.grade ?? "–"} below={t("customers.gradeNote")} />
-      <Figure label={t("customers.completeness")} value={<>{c.completeness}<small>%</small></>} below={c.missing.length > 0 ? t("customers.missingCount", { count: c.missing.length }) : t("customers.nothingMissing")} />
+      <Figure label={t("customers.grade")} value={c.credit || "–"} below={t("customers.gradeNote")} />
+      <Figure label={t("customers.completeness")} value={<>{c.completeness}<small>%</small></>} below={missing.length > 0 ? t("customers.missingCount", { count: missing.length }) : t("customers.nothingMissing")} />
+      <Figure label={t("customers.tab.contacts")} value={<>{c.contacts.length}<small>{t("customers.personUnit")}</small></>} below={t("customers.decisionMakers", { count: c.contacts.filter((p) => p.part === "decision_maker").length })} />
+      <Figure label={t("customers.tab.activity")} value={<>{activities?.total ?? "–"}<small>{t("customers.recordUnit")}</small></>} below={last ? t("customers.lastOn", { time: formatInstantShort(last.at) }) : t("customers.noneYet")} />
+      <Figure label={t("customers.engagedBy")} value={<>{c.engagements.filter((e) => e.relation !== "history").length}<small>{t("customers.entityUnit")}</small></>} below={c.entity.name} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Tag } from "../../../../api/types";
 import { Pill } from "../../../../ui/marks";
+import { tagTone } from "../model";
 
 /** Every tag with why it is there, and whether a rule or a person put it. */
 export function TagReasons({ tags }: { tags: Tag[] }) {
@@ -8,10 +9,10 @@ export function TagReasons({ tags }: { tags: Tag[] }) {
   return (
     <>
       {tags.map((tag) => (
-        <div key={tag.code} className="tag-row">
-          <span><Pill tone={tag.tone ?? "mute"} outline={tag.source === "manual"}>{tag.name}</Pill></span>
-          <span className="f12 t2 ell" title={tag.reason}>{tag.reason}</span>
-          <span className="f11 t3">{t(`customers.source.${tag.source}`)}</span>
+        <div key={tag.tag} className="tag-row">
+          <span><Pill tone={tagTone(tag.tag)} outline={tag.source === "manual"}>{t(`customers.tag.${tag.tag}`, { defaultValue: tag.tag })}</Pill></span>
+          <span className="f12 t2 ell" title={tag.reason}>{tag.reason || "–"}</span>
+          <span className="f11 t3">{tag.source ? t(`customers.source.${tag.source}`, { defaultValue: tag.source }) : ""}</span>
         </div>
       ))}
     </>

@@ -11,7 +11,7 @@ import { toastDone } from "../../../../ui/toast";
 import { departmentTree } from "../model";
 import { useCreateDepartment, useDepartments, useEntities } from "../queries";
 
-/** A new department, under a company and, if wanted, under another department. */
+/** A new department below another one of its company. */
 export function DepartmentDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const create = useCreateDepartment();
@@ -21,7 +21,7 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
   const errors = fieldErrors(create.error);
   const parents = departmentTree(departments, form.entity_id).map(({ department: d, depth }) => ({ value: d.id, label: `${"　".repeat(depth)}${d.name}` }));
   const send = (): void =>
-    create.mutate({ name: form.name.trim(), entity_id: form.entity_id, parent_id: form.parent_id || undefined }, {
+    create.mutate({ name: form.name.trim(), parent_id: form.parent_id }, {
       onSuccess: (d) => {
         toastDone(t("departments.created", { name: d.name }));
         onClose();
@@ -32,7 +32,7 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button kind="primary" busy={create.isPending} disabled={form.name.trim() === "" || form.entity_id === ""} onClick={send}>{t("departments.createSubmit")}</Button>
+          <Button kind="primary" busy={create.isPending} disabled={form.name.trim() === "" || form.parent_id === ""} onClick={send}>{t("departments.createSubmit")}</Button>
         </>
       }
     >
@@ -42,8 +42,8 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
         <Field label={t("departments.entity")} required error={errors.entity_id}>
           {(control) => <Select {...control} label={t("departments.entity")} placeholder={t("ui.choose")} value={form.entity_id} options={entities.map((e) => ({ value: e.id, label: e.name }))} onChange={(v) => setForm({ ...form, entity_id: v, parent_id: "" })} />}
         </Field>
-        <Field label={t("departments.parent")} note={t("departments.parentNote")}>
-          {(control) => <Select {...control} label={t("departments.parent")} placeholder={t("ui.none")} value={form.parent_id} options={parents} onChange={(v) => setForm({ ...form, parent_id: v })} />}
+        <Field label={t("departments.parent")} required note={t("departments.parentNote")} error={errors.parent_id}>
+          {(control) => <Select {...control} label={t("departments.parent")} placeholder={t("ui.choose")} value={form.parent_id} options={parents} onChange={(v) => setForm({ ...form, parent_id: v })} />}
         </Field>
       </div>
     </Dialog>
