@@ -1,0 +1,46 @@
+package contract
+
+import (
+	"gongqiao/internal/kernel/money"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+)
+
+// ScopeTx returns the scope of a contract that the actor may read, and its
+// label, for records that hang on it. Errors: [ErrNotFound].
+func (s *Service) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
+	c, err := get(tx, id)
+	if err != nil {
+		return authz.Scope{}, "", err
+	}
+	return c.Scope(), c.Subject().Label, nil
+}
+
+// InForceTx returns what other modules may know of a contract that binds: in
+// force, suspended, completed or settled. It checks no right. Errors:
+// [ErrNotFound], [ErrNotInForce].
+func (s *Service) InForceTx(tx *db.Tx, id ref.ID) (Facts, error) {
+	c, err := load(tx, id)
+	if err != nil {
+		return Facts{}, err
+	}
+	if !c.inForce() {
+		return Facts{}, ErrNotInForce
+	}
+	return c.facts(ref.Nil), nil
+}
+
+// PriceTx returns what is to be paid under a contract: the audited price once
+// it is settled, the price with the amendments in force before. It checks no
+// right. Errors: [ErrNotFound].
+func (s *Service) PriceTx(tx *db.Tx, id ref.ID) (money.Money, error) {
+	c, err := load(tx, id)
+	if err != nil {
+		return money.Money{}, err
+	}
+	if c.FinalPrice > 0 {
+		return money.CNY(c.FinalPrice), nil
+	}
+	return money.CNY(c.CurrentPrice), nil
+}
