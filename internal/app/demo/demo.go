@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongqiao/internal/base/activity"
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/task"
+	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -36,6 +39,9 @@ type Modules struct {
 	Org       *org.Service
 	Customers *customer.Service
 	Pipeline  *pipeline.Service
+	Activity  *activity.Service
+	Tasks     *task.Service
+	Team      *team.Service
 	Identity  *identity.Service
 }
 
@@ -59,6 +65,8 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 		func(tx *db.Tx) error { return m.group(tx, roles, hash) },
 		m.customers,
 		m.pipeline,
+		m.activities,
+		m.clocks,
 	} {
 		if err := m.DB.Write(ctx, chapter); err != nil {
 			return fmt.Errorf("demo: %w", err)
@@ -131,7 +139,7 @@ func (m Modules) customers(tx *db.Tx) error {
 			return err
 		}
 		id := ID("org-" + strconv.Itoa(o.no))
-		if err := m.Customers.AddTx(tx, customer.Incoming{ID: id, Draft: o.draft(), Status: o.status(), Origin: "demo", Entity: owner.EntityID, Unit: owner.DepartmentID, Owner: owner.ID, Tags: o.marks(since)}); err != nil {
+		if err := m.Customers.AddTx(tx, customer.Incoming{ID: id, Draft: o.draft(), Status: o.status(), Origin: "demo", Entity: owner.EntityID, Unit: owner.DepartmentID, Owner: owner.ID, Since: since, Tags: o.marks(since)}); err != nil {
 			return fmt.Errorf("%s: %w", o.name, err)
 		}
 		for i, s := range stakeholders[:o.people()] {

@@ -143,6 +143,7 @@ type Incoming struct {
 	Entity ref.ID
 	Unit   ref.ID // department of the owner
 	Owner  ref.ID
+	Since  workday.Date // when the engagement began; zero is today
 	Tags   []Tag
 }
 
@@ -154,7 +155,7 @@ func (s *Service) AddTx(tx *db.Tx, n Incoming) error {
 	}
 	c := &Customer{ID: n.ID, Status: n.Status, Origin: n.Origin}
 	c.apply(n.Draft)
-	if err := s.createTx(tx, c, Engagement{EntityID: n.Entity, DepartmentID: n.Unit, OwnerID: n.Owner}); err != nil {
+	if err := s.createTx(tx, c, Engagement{EntityID: n.Entity, DepartmentID: n.Unit, OwnerID: n.Owner, Since: n.Since}); err != nil {
 		return err
 	}
 	for _, t := range n.Tags {
@@ -209,7 +210,10 @@ func (s *Service) createTx(tx *db.Tx, c *Customer, e Engagement) error {
 	if err := tx.Audit("customer.create", nil, c); err != nil {
 		return err
 	}
-	e.ID, e.CustomerID, e.Relation, e.Since = ref.New(), c.ID, Lead, workday.Today(tx.Now, zone)
+	e.ID, e.CustomerID, e.Relation = ref.New(), c.ID, Lead
+	if e.Since.IsZero() {
+		e.Since = workday.Today(tx.Now, zone)
+	}
 	if err := insertEngagement(tx, &e); err != nil {
 		return err
 	}
