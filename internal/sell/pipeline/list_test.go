@@ -115,7 +115,14 @@ func TestRowActionsAgree(t *testing.T) {
 			id := d.create(t, "行"+op, int64(i+1)*400_000_00)
 			operations()[op].prepare(t, d, id)
 		}
-		for _, ctx := range []context.Context{d.owner(), d.manager(), d.boss(), d.as("NOb", authz.Entity, pipeline.PermRead, pipeline.PermAdvance)} {
+		_, err := d.svc.Create(d.manager(), ref.Nil, ref.Nil, d.draft("经理自己的", 500_000_00))
+		must(t, err)
+		reads := authz.Build(authz.Actor{ID: d.person["NOa"], Kind: authz.User, Department: d.unit["NOa"]})
+		reads.See(authz.Price)
+		reads.Grant(authz.Given{Permission: pipeline.PermRead, Reach: authz.Department, Departments: []ref.ID{d.unit["NOa"]}})
+		reads.Grant(authz.Given{Permission: pipeline.PermAdvance, Reach: authz.Own})
+		mixed := authz.With(context.Background(), reads.Actor())
+		for _, ctx := range []context.Context{d.owner(), d.manager(), d.boss(), mixed, d.as("NOb", authz.Entity, pipeline.PermRead, pipeline.PermAdvance)} {
 			for _, r := range d.page(t, ctx, "").rows {
 				if want := d.getAs(t, ctx, r.ID).Actions; !slices.Equal(r.Actions, want) {
 					t.Errorf("%s: row %v, page %v", r.Name, r.Actions, want)
@@ -235,6 +242,49 @@ func TestRowsWriteTheirOwnJSON(t *testing.T) {
 		}
 		if got := p.AppendJSON(nil); string(got) != string(want) {
 			t.Fatalf("appended\n%s\npackage json writes\n%s", got, want)
+		}
+	})
+}
+
+// Seven deals of known fate: conversion by cohort, win rate by count and value,
+// and what was struck out nowhere.
+func TestFunnel(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		for i, fate := range []string{"won", "won", "lost", "lost at intent", "void", "open", "back and forth"} {
+			id := d.create(t, fate+string(rune('a'+i)), int64(i+1)*100_000_00)
+			switch fate {
+			case "won":
+				d.push(t, id, pipeline.Signing)
+				must(t, d.win(t, id))
+			case "lost", "void":
+				d.push(t, id, pipeline.Quotation)
+			case "back and forth":
+				d.push(t, id, pipeline.Negotiation)
+				must(t, d.svc.Regress(d.boss(), id, d.get(t, id).Version, "退回"))
+				d.push(t, id, pipeline.Negotiation)
+			}
+			switch v := d.get(t, id).Version; fate {
+			case "lost", "lost at intent":
+				must(t, d.svc.Lose(d.boss(), id, v, pipeline.Loss{Reason: "price"}))
+			case "void":
+				must(t, d.svc.Void(d.boss(), id, v, "test_data"))
+			}
+		}
+		want := map[string]pipeline.Flow{
+			"intent": {Entered: 6, Moved: 4}, "negotiation": {Entered: 4, Moved: 3}, "quotation": {Entered: 3, Moved: 2}, "signing": {Entered: 2, Moved: 2},
+			"won": {Entered: 2, Amount: 300_000_00}, "lost": {Entered: 2, Amount: 700_000_00},
+		}
+		for name, ctx := range map[string]context.Context{"own": d.owner(), "department": d.manager(), "group": d.boss()} {
+			_, flow, err := d.svc.Funnel(ctx, "2026-11", "2026-11")
+			must(t, err)
+			for phase, f := range want {
+				if flow[phase] != f {
+					t.Errorf("%s, %s: %+v, want %+v", name, phase, flow[phase], f)
+				}
+			}
+			if _, flow, err = d.svc.Funnel(ctx, "2026-01", "2026-10"); err != nil || flow["intent"].Entered != 0 {
+				t.Errorf("%s, months before: %+v %v", name, flow, err)
+			}
 		}
 	})
 }
