@@ -8,10 +8,15 @@ import (
 	"gongqiao/internal/app"
 	"gongqiao/internal/app/demo"
 	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/approval"
+	"gongqiao/internal/base/customfield"
+	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/sell/customer"
@@ -23,9 +28,10 @@ type kind struct {
 	// make adds one at a place. It returns its id, and the id of the record that
 	// parts are played on when that is another one.
 	make func(w *world, at place) (id ref.ID, err error)
-	sees test // who may read it; nil: everybody who is signed in
-	does test // who may do what is not reading; nil: by the operation's permission
-	find bool // GET /search and ?q= find it by title
+	sees test                   // who may read it; nil: everybody who is signed in
+	does test                   // who may do what is not reading; nil: by the operation's permission
+	of   func(r *record) string // the list is one of what hangs on a record: its address
+	find bool                   // GET /search and ?q= find it by title
 }
 
 // rule says of one operation what its registration does not.
@@ -35,13 +41,15 @@ type rule struct {
 	does     test
 	path     func(r *record) string
 	body     func(b map[string]any, r *record, w *world, p *person)
-	before   func(w *world, r *record) error // brings the record to where the operation may be asked
-	hidden   int                             // status when the record may not be seen; 404 when missing here
-	session  bool                            // is for people in sessions: a token is refused
-	silent   bool                            // only looks, although it is no GET
-	once     bool                            // ends the session in which it is asked
-	accepted string                          // why no cell is ever answered with success
-	alone    bool                            // concerns no record: nothing but a permission is asked
+	before   func(w *world, r *record) error   // brings the record to where the operation may be asked
+	hidden   int                               // status when the record may not be seen; 404 when missing here
+	session  bool                              // is for people in sessions: a token is refused
+	form     func(r *record) map[string]string // fields of a multipart body that ends with a file
+	audited  bool                              // leaves a record of who looked, although it is a GET
+	silent   bool                              // only looks, although it is no GET
+	once     bool                              // ends the session in which it is asked
+	accepted string                            // why no cell is ever answered with success
+	alone    bool                              // concerns no record: nothing but a permission is asked
 }
 
 // A new kind of record: say how to make one, and who sees it.
@@ -60,6 +68,10 @@ var kinds = map[string]kind{
 
 	"/leads/{id}":         {make: makeLead, sees: by("lead:read")},
 	"/opportunities/{id}": {make: makeOpportunity, sees: by("opportunity:read"), find: true},
+	"/documents/{id}":     {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
+	"/approvals/{id}":     {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
+	"/custom-fields/{id}": {make: makeField, does: overGroup("customfield:manage")},
+	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
 
 	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
 }
@@ -74,7 +86,7 @@ var rules = map[string]rule{
 	"customer-restore": {before: func(w *world, r *record) error { return w.app.Customers.Blacklist(w.system, r.id, 1) }},
 	"contact-create":   {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
 
-	"team-get":  {on: "/customers/{id}", sees: by("customer:read"), path: func(r *record) string { return "/team?ref_kind=customer&ref_id=" + r.id.String() }},
+	"team-get":  {on: "/customers/{id}", sees: by("customer:read"), does: by("team:read"), path: func(r *record) string { return "/team?ref_kind=customer&ref_id=" + r.id.String() }},
 	"team-join": {on: "/customers/{id}", hidden: 422, body: joins},
 	"team-leave": {path: func(r *record) string {
 		return "/team/customer/" + r.id.String() + "/" + demo.ID("qian.tech").String() + "/technical"
@@ -110,6 +122,28 @@ var rules = map[string]rule{
 	"opportunity-advance":       {accepted: "the gate asks for evidence"},
 	"opportunity-regress":       {accepted: "a new opportunity stands at the first stage"},
 	"opportunity-report-submit": {accepted: "an empty report is not submitted"},
+
+	"customer-export":    {alone: true, audited: true},
+	"opportunity-export": {alone: true, audited: true},
+
+	"document-list":    {on: "/customers/{id}", does: everybody, path: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.id.String() }},
+	"document-upload":  {on: "/customers/{id}", hidden: 422, form: upload},
+	"document-replace": {form: func(*record) map[string]string { return map[string]string{"name": "next.txt"} }},
+
+	// Where no manager stands nearer, every sales manager of the group is asked.
+	"approval-approve":  {does: decides},
+	"approval-reject":   {does: decides},
+	"approval-withdraw": {does: himself},
+	"approval-urge":     {does: himself},
+
+	"customfield-list":      {alone: true, path: func(*record) string { return "/custom-fields?kind=customer" }},
+	"customfield-create":    {alone: true, does: overGroup("customfield:manage")},
+	"savedview-list":        {alone: true},
+	"savedview-create":      {alone: true},
+	"notice-list":           {alone: true},
+	"notice-read":           {alone: true},
+	"notice-preference-get": {alone: true},
+	"notice-preference-set": {alone: true},
 
 	"group-get":         {alone: true},
 	"group-update":      {alone: true, does: overGroup("org:manage")},
@@ -151,6 +185,19 @@ func mine(write, manage string) test {
 	}
 }
 
+// submitsOrReads is the rule of approvals: they are seen by who submitted them,
+// and by whoever sees the approvals of the record.
+func submitsOrReads(p *person, rel relation) bool {
+	if p.of("approval:read") == toNone {
+		return false
+	}
+	return rel == own || decides(p, rel) || by("customer:read")(p, rel) && by("approval:read")(p, rel)
+}
+
+func decides(p *person, rel relation) bool {
+	return p.name == "sales_manager" && rel != own && rel != missing
+}
+
 // withoutPart is a rule under which a part on the record does not count.
 func withoutPart(t test) test {
 	return func(p *person, rel relation) bool {
@@ -189,7 +236,7 @@ func fill(r *rule, k kind, op *httpapi.Operation) {
 	if r.does == nil && op.Method != "GET" {
 		r.does = k.does
 	}
-	if r.does == nil && op.Permission != "" && r.on != "" {
+	if r.does == nil && op.Method != "GET" && op.Permission != "" && r.on != "" {
 		r.does = by(string(op.Permission))
 	}
 	if r.does == nil {
@@ -257,6 +304,7 @@ type place struct {
 	member ref.ID // plays part, or zero
 	part   string
 	title  string
+	record *record // whose root is the record that it hangs on
 }
 
 // join lets the member of the place play his part on a record.
@@ -379,6 +427,42 @@ func makeTeam(w *world, at place) (ref.ID, error) {
 	return id, w.write(func(tx *db.Tx) error {
 		return w.app.Team.JoinTx(tx, db.Subject{Ref: ref.To(customer.Kind, id), Label: at.title}, demo.ID("qian.tech"), "technical")
 	})
+}
+
+func upload(r *record) map[string]string {
+	return map[string]string{"ref_kind": "customer", "ref_id": r.id.String(), "kind": document.Attachment, "name": "new.txt"}
+}
+
+func makeDocument(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	at.record.root = c
+	d := document.Draft{Ref: ref.To(customer.Kind, c), Kind: document.Attachment, Name: at.title + ".txt"}
+	return w.app.Documents.Upload(w.as(at.owner), d, strings.NewReader("matrix"))
+}
+
+func makeApproval(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	at.record.root = c
+	in := approval.Start{ID: ref.New(), Subject: ref.To(customer.Kind, c), Label: at.title, Hash: strings.Repeat("0", 64), Submitter: at.owner.id,
+		Scope: authz.Scope{Owner: at.owner.id, Department: at.unit, Entity: at.entity}}
+	return in.ID, w.write(func(tx *db.Tx) error {
+		_, err := w.app.Approvals.StartTx(tx, in)
+		return err
+	})
+}
+
+func makeField(w *world, at place) (ref.ID, error) {
+	return w.app.Fields.Create(w.system, customfield.Field{Kind: customer.Kind, Key: fmt.Sprintf("made_%d", w.count.Add(1)), LabelZH: "字段", LabelEN: "Field", Type: "text", Class: authz.Public})
+}
+
+func makeView(w *world, at place) (ref.ID, error) {
+	return w.app.Views.Create(w.as(at.owner), ref.Nil, savedview.Draft{List: "customers", Name: at.title})
 }
 
 // makePerson makes a colleague of the place's owner: nobody owns a person.

@@ -1,10 +1,15 @@
 package matrix_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
+	"mime/multipart"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -87,7 +92,7 @@ func (m *matrix) check() {
 
 // plan draws up every cell.
 func (m *matrix) plan() {
-	m.ops, m.rules, m.tally = m.app.API.Operations(), map[string]*rule{}, tally{}
+	m.ops, m.rules, m.tally = published(m.t, m.app.API.Operations()), map[string]*rule{}, tally{}
 	for i := range m.ops {
 		r, err := ruleOf(&m.ops[i])
 		if err != nil {
@@ -147,28 +152,43 @@ func (m *matrix) cells(op *httpapi.Operation, p *person) {
 	}
 }
 
-// body returns the operation's example, about the record.
-func (m *matrix) body(c *cell, r *record) []byte {
-	if c.op.Example == nil && c.rule.body == nil {
-		return nil
+// body returns the operation's example, about the record, and its type.
+func (m *matrix) body(c *cell, r *record) (body []byte, contentType string) {
+	if c.rule.form != nil {
+		return form(c.rule.form(r))
 	}
+	b := map[string]any{}
 	raw, err := json.Marshal(c.op.Example)
-	if err != nil {
-		m.t.Errorf("%s: example: %v", c.op.ID, err)
-		return nil
+	if err == nil && c.op.Example != nil {
+		err = json.Unmarshal(raw, &b)
 	}
-	var b map[string]any
-	if err := json.Unmarshal(raw, &b); err != nil {
-		m.t.Errorf("%s: example: %v", c.op.ID, err)
-		return nil
-	}
-	if c.rule.body != nil {
+	if err == nil && c.rule.body != nil {
 		c.rule.body(b, r, m.world, c.who)
 	}
-	if raw, err = json.Marshal(b); err != nil {
-		m.t.Errorf("%s: body: %v", c.op.ID, err)
+	if err == nil {
+		raw, err = json.Marshal(b)
 	}
-	return raw
+	if err != nil {
+		m.t.Errorf("%s: example: %v", c.op.ID, err)
+	}
+	if c.op.Example == nil && c.rule.body == nil {
+		return nil, "application/json"
+	}
+	return raw, "application/json"
+}
+
+// form writes fields and a small file as browsers do.
+func form(fields map[string]string) (body []byte, contentType string) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, k := range slices.Sorted(maps.Keys(fields)) {
+		w.WriteField(k, fields[k])
+	}
+	if f, err := w.CreateFormFile("file", "file.txt"); err == nil {
+		io.WriteString(f, "matrix")
+	}
+	w.Close()
+	return b.Bytes(), w.FormDataContentType()
 }
 
 // each runs fn for every cell; cells of one person never overlap.
@@ -212,7 +232,8 @@ func (m *matrix) refuse() {
 			return
 		}
 		m.unreadable(c, r, &sent)
-		a := m.send(c.who, c.op.Method, c.rule.path(r), m.body(c, r), "If-Match", m.etag(c, r))
+		body, kind := m.body(c, r)
+		a := m.send(c.who, c.op.Method, c.rule.path(r), body, "Content-Type", kind, "If-Match", m.etag(c, r))
 		m.judge(c, a, "an example", &sent)
 	})
 	m.check()
@@ -307,7 +328,8 @@ func (m *matrix) accept() {
 				return
 			}
 		}
-		a := m.send(&who, c.op.Method, c.rule.path(r), m.body(c, r), "If-Match", m.etag(c, r))
+		body, kind := m.body(c, r)
+		a := m.send(&who, c.op.Method, c.rule.path(r), body, "Content-Type", kind, "If-Match", m.etag(c, r))
 		sent.Store(a.agent, done{c, a.status})
 		m.granting(c, r, a)
 	})
@@ -392,7 +414,7 @@ func (m *matrix) effects(sent *sync.Map) {
 	sent.Range(func(agent, x any) bool {
 		d, actions := x.(done), found[agent.(string)]
 		want := 1
-		if d.status >= 300 || d.op.Method == http.MethodGet || d.rule.silent {
+		if d.status >= 300 || d.op.Method == http.MethodGet && !d.rule.audited || d.rule.silent {
 			want = 0
 		}
 		if d.op.Anyone && d.who.out() && want == 1 && d.op.Method == http.MethodDelete {

@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -94,11 +95,15 @@ func verbOf(op *httpapi.Operation) string {
 func (m *matrix) list() {
 	var cells []*cell
 	for _, c := range m.granted {
-		if c.op.List != nil && c.rel == nothing {
+		if _, ok := kinds[c.op.Path+"/{id}"]; ok && c.op.List != nil && c.rel == nothing {
 			cells = append(cells, c)
 		}
 	}
 	m.each(cells, func(c *cell) {
+		if of := kinds[c.op.Path+"/{id}"].of; of != nil {
+			m.hanging(c, of)
+			return
+		}
 		shown, total, ok := m.pages(c, c.op.Path+"?limit=200&total=true")
 		if !ok {
 			return
@@ -110,7 +115,58 @@ func (m *matrix) list() {
 		m.restricted(c)
 	})
 	m.search()
+	m.exports()
 	m.check()
+}
+
+// exports looks into the files that lists are taken out as.
+func (m *matrix) exports() {
+	var cells []*cell
+	for _, c := range m.granted {
+		if strings.HasSuffix(c.op.Path, "/export") {
+			cells = append(cells, c)
+		}
+	}
+	m.each(cells, func(c *cell) {
+		kind := strings.TrimSuffix(c.op.Path, "/export") + "/{id}"
+		a := m.send(c.who, "GET", c.op.Path+"?format=csv", nil)
+		if a.status != http.StatusOK {
+			m.fail("%s: %d %s", c, a.status, a.body)
+			return
+		}
+		m.leaks(c, a)
+		for _, r := range m.made(kind) {
+			rel := r.relationTo(c.who)
+			want := kinds[kind].sees(c.who, rel) && by(string(c.op.Permission))(c.who, rel)
+			if got := bytes.Contains(a.body, []byte(r.title)); got != want {
+				m.fail("%s: a record of relation %q is in the file: %v, want %v", c, rel, got, want)
+			}
+		}
+	})
+}
+
+// hanging asks for the lists of what hangs on single records.
+func (m *matrix) hanging(c *cell, of func(*record) string) {
+	for _, rel := range []relation{own, same, below, across, abroad, partner, observing} {
+		r := m.one(c.op.Path+"/{id}", c.who, rel)
+		if r == nil {
+			continue
+		}
+		a := m.send(c.who, "GET", of(r), nil)
+		want := by("customer:read")(c.who, rel) && kinds[r.kind].sees(c.who, rel)
+		if got := a.status == http.StatusOK && bytes.Contains(a.body, []byte(r.id.String())); got != want {
+			m.fail("%s: what hangs on a record of relation %q is shown: %v, want %v: %s", c, rel, got, want, a.body)
+		}
+	}
+}
+
+// one returns a shared record in a relation, or nil.
+func (m *matrix) one(kind string, p *person, rel relation) *record {
+	i := slices.IndexFunc(m.world.records, func(r *record) bool { return r.kind == kind && r.relationTo(p) == rel })
+	if i < 0 {
+		return nil
+	}
+	return m.world.records[i]
 }
 
 // compare holds a list against what the oracle lets the person see.
@@ -209,11 +265,10 @@ func (m *matrix) search() {
 }
 
 func (m *matrix) found(c *cell, kind string, rel relation) {
-	i := slices.IndexFunc(m.world.records, func(r *record) bool { return r.kind == kind && r.relationTo(c.who) == rel })
-	if i < 0 {
+	r := m.one(kind, c.who, rel)
+	if r == nil {
 		return
 	}
-	r := m.world.records[i]
 	shown, _, ok := m.pages(c, c.op.Path+"?q="+url.QueryEscape(r.title))
 	if want := kinds[kind].sees(c.who, rel); ok && shown[r.id] != want {
 		m.fail("%s: found by name, %s: %v, want %v", c, rel, shown[r.id], want)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,12 +15,13 @@ import (
 	"testing"
 
 	"gongqiao/internal/app"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/httpapi"
 )
 
-// document is what the matrix reads of the OpenAPI document.
-type document struct {
+// openAPI is what the matrix reads of the OpenAPI document.
+type openAPI struct {
 	Paths map[string]map[string]struct {
 		OperationID string `json:"operationId"`
 		Summary     string
@@ -35,7 +37,32 @@ type document struct {
 	}
 }
 
-func opened(t *testing.T) (*app.App, http.Handler, document) {
+// published returns the operations with the permissions of the committed
+// document, which people read: what a registration says must not be the measure
+// of what it does.
+func published(t *testing.T, ops []httpapi.Operation) []httpapi.Operation {
+	t.Helper()
+	b, err := os.ReadFile("../../../api/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var d openAPI
+	if err := json.Unmarshal(b, &d); err != nil {
+		t.Fatal(err)
+	}
+	for i := range ops {
+		op := &ops[i]
+		o, ok := d.Paths[op.Path][strings.ToLower(op.Method)]
+		if !ok || o.Permission == nil {
+			t.Fatalf("api/openapi.json does not know %s %s: make generate", op.Method, op.Path)
+		}
+		op.Permission, op.Anyone = authz.Permission(*o.Permission), len(o.Security) == 1 && len(o.Security[0]) == 0
+		op.SignedIn = op.Permission == "" && !op.Anyone
+	}
+	return ops
+}
+
+func opened(t *testing.T) (*app.App, http.Handler, openAPI) {
 	t.Helper()
 	a, err := app.Open(t.Context(), config.Config{Data: t.TempDir()}, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -52,7 +79,7 @@ func opened(t *testing.T) (*app.App, http.Handler, document) {
 	}
 	rec := httptest.NewRecorder()
 	h.ServeHTTP(rec, httptest.NewRequest("GET", "/api/openapi.json", nil))
-	var d document
+	var d openAPI
 	if err := json.Unmarshal(rec.Body.Bytes(), &d); err != nil {
 		t.Fatalf("openapi.json: %d %v", rec.Code, err)
 	}

@@ -112,6 +112,13 @@ func (w *world) furnish() error {
 	}
 	d[below] = &org.Department{ID: ref.New(), ParentID: d[same].ID, Name: "矩阵一部一组"}
 	w.departments, w.entities = map[relation]ref.ID{}, map[relation]ref.ID{}
+	err := w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
+		_, err := tx.Exec("insert into approval_rule (kind, position, role, reason, fact) values ('customer', 1, 'sales_manager', 'always', '')")
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	return w.write(func(tx *db.Tx) error {
 		for _, rel := range []relation{same, across, abroad, below} {
 			if err := w.app.Org.CreateDepartmentTx(tx, d[rel]); err != nil {
@@ -364,7 +371,9 @@ func (w *world) send(p *person, method, path string, body []byte, pairs ...strin
 	r.Header.Set("User-Agent", agent)
 	r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:4000", n>>16&255, n>>8&255, n&255)
 	for i := 0; i < len(pairs); i += 2 {
-		r.Header.Set(pairs[i], pairs[i+1])
+		if pairs[i+1] != "" {
+			r.Header.Set(pairs[i], pairs[i+1])
+		}
 	}
 	switch {
 	case p.bearer():
@@ -380,6 +389,7 @@ func (w *world) send(p *person, method, path string, body []byte, pairs ...strin
 // record is one that was made for the matrix.
 type record struct {
 	id     ref.ID
+	root   ref.ID // what it hangs on
 	kind   string
 	place  relation // where it stands in the tree
 	owner  *person
@@ -402,7 +412,7 @@ func (r *record) relationTo(p *person) relation {
 // fresh makes a record in a relation to a person, where an operation may be asked.
 func (w *world) fresh(x *rule, p *person, rel relation) (*record, error) {
 	r := &record{kind: x.on, place: rel, owner: w.staff[rel], title: fmt.Sprintf("矩阵第%d号工程有限公司", w.count.Add(1))}
-	at := place{title: r.title}
+	at := place{title: r.title, record: r}
 	switch rel {
 	case missing:
 		r.id, r.owner, r.place = ref.New(), p, abroad

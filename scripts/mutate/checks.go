@@ -1,0 +1,166 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"slices"
+	"strings"
+)
+
+// folders are where checks of permissions are.
+var folders = []string{"internal/base", "internal/sell", "internal/deliver", "internal/money", "internal/care", "internal/read", "internal/edge", "internal/app",
+	"internal/platform/authz", "internal/platform/db", "internal/platform/httpapi"}
+
+// files of the platform that decide about permissions; its other files do not.
+var files = []string{"authz/action.go", "authz/actor.go", "authz/rows.go", "db/tx.go", "db/list.go", "db/query.go", "httpapi/gate.go"}
+
+// refusing are calls that answer an error when a right is missing; a mutant
+// answers none.
+var refusing = []string{"Allow", "Require", "Manages", "overGroup", "own", "mayAssign", "signedIn"}
+
+// affirming are calls that answer whether a right is there; a mutant says yes.
+var affirming = []string{"Covers", "AsMember", "Has", "Sees", "SeesContact", "involved", "mine"}
+
+// equivalent explains mutants that change nothing that anybody could observe:
+// by file, kind and text. An entry that the matrix notices after all fails.
+var equivalent = map[string]string{}
+
+// mutant is one check, and how to switch it off.
+type mutant struct {
+	id   string
+	path string
+	line int
+	kind string
+	text string
+}
+
+func (m mutant) String() string {
+	return fmt.Sprintf("%s %s:%d %s: %s", m.id, m.path, m.line, m.kind, m.text)
+}
+
+// key names a mutant across changes of other lines.
+func (m mutant) key() string { return m.path + " " + m.kind + ": " + m.text }
+
+// visit looks at one node of a file and switches the check in it.
+func (s *source) visit(n ast.Node, stack []ast.Node) {
+	switch n := n.(type) {
+	case *ast.CompositeLit:
+		s.literal(n)
+	case *ast.CallExpr:
+		s.call(n, stack)
+	case *ast.IfStmt:
+		s.guard(n.Cond, n.Body.List)
+	case *ast.CaseClause:
+		if len(n.List) == 1 && tagless(stack) {
+			s.guard(n.List[0], n.Body)
+		}
+	case *ast.BinaryExpr:
+		s.operand(n)
+	}
+}
+
+// literal switches fields of operations, lists and actions.
+func (s *source) literal(n *ast.CompositeLit) {
+	kind := s.text(n.Type)
+	for _, e := range n.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		field := s.text(kv.Key)
+		switch {
+		case strings.HasSuffix(kind, "Operation") && field == "Permission" && s.text(kv.Value) != `""`:
+			id := s.add(kv, "Operation.Permission")
+			s.replace(kv.Value, "mutant.Pick(%q, %s, \"\"), SignedIn: mutant.On(%q)", id, s.text(kv.Value), id)
+		case strings.HasSuffix(kind, "Operation") && field == "Visible":
+			s.replace(kv.Value, "mutant.Pick(%q, %s, nil)", s.add(kv, "Operation.Visible"), s.text(kv.Value))
+		case strings.HasSuffix(kind, "List") && field == "Permission", (strings.Contains(kind, "Action[") || kind == "action") && field == "Permission":
+			s.replace(kv.Value, "mutant.Pick(%q, %s, \"org:read\")", s.add(kv, kind+".Permission"), s.text(kv.Value))
+		case strings.HasSuffix(kind, "Field") && field == "Class":
+			s.replace(kv.Value, "mutant.Pick(%q, %s, \"\")", s.add(kv, "Field.Class"), s.text(kv.Value))
+		}
+	}
+}
+
+// call switches calls that ask for a right.
+func (s *source) call(n *ast.CallExpr, stack []ast.Node) {
+	name, receiver := callee(n)
+	switch {
+	case slices.Contains(refusing, name) && s.declares != name, name == "Visible" && receiver == "tx", name == "Check" && receiver == "x" && s.platform():
+		s.wrap(n, "mutant.Refuse(%q, func() error { return %s })", s.add(n, name))
+	case slices.Contains(affirming, name) && s.declares != name:
+		s.wrap(n, "mutant.Affirm(%q, func() bool { return %s })", s.add(n, name))
+	case name == "Reach" && receiver != "authz" && len(n.Args) == 1 && compared(stack):
+		s.wrap(n, "mutant.Pick(%q, %s, 4)", s.add(n, name))
+	case name == "Legs" && s.path == "internal/platform/db/list.go":
+		s.wrap(n, "mutant.Pick(%q, %s, []authz.Clause{{SQL: \"true\"}})", s.add(n, name))
+	}
+}
+
+// guard switches a condition that leads to a refusal of a right.
+func (s *source) guard(cond ast.Expr, body []ast.Stmt) {
+	if len(body) == 0 {
+		return
+	}
+	r, ok := body[len(body)-1].(*ast.ReturnStmt)
+	if !ok || len(r.Results) == 0 {
+		return
+	}
+	last := s.text(r.Results[len(r.Results)-1])
+	if slices.ContainsFunc([]string{"ErrForbidden", "ErrReadOnly", "ErrNoActor", "ErrRestricted", "ErrLossConfirm"}, func(e string) bool { return strings.HasSuffix(last, e) }) {
+		s.wrap(cond, "mutant.Off(%q) && (%s)", s.add(cond, "guard"))
+	}
+}
+
+// operand switches the parts of a conjunction where the platform decides.
+func (s *source) operand(n *ast.BinaryExpr) {
+	if n.Op != token.LAND || !strings.HasSuffix(s.path, "authz/actor.go") && !strings.HasSuffix(s.path, "authz/action.go") || s.declares == "Limit" {
+		return
+	}
+	for _, side := range []ast.Expr{n.X, n.Y} {
+		if b, ok := side.(*ast.BinaryExpr); ok && b.Op == token.LAND {
+			continue // its own operands are visited
+		}
+		if strings.HasSuffix(s.text(side), "!= nil") {
+			continue // what follows reads it
+		}
+		s.wrap(side, "(mutant.On(%q) || %s)", s.add(side, "operand"))
+	}
+}
+
+func callee(n *ast.CallExpr) (name, receiver string) {
+	fun := n.Fun
+	if x, ok := fun.(*ast.IndexExpr); ok {
+		fun = x.X
+	}
+	switch f := fun.(type) {
+	case *ast.Ident:
+		return f.Name, ""
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			receiver = x.Name
+		}
+		return f.Sel.Name, receiver
+	}
+	return "", ""
+}
+
+// tagless reports whether a case stands in a switch over conditions.
+func tagless(stack []ast.Node) bool {
+	for _, n := range slices.Backward(stack) {
+		if sw, ok := n.(*ast.SwitchStmt); ok {
+			return sw.Tag == nil
+		}
+	}
+	return false
+}
+
+// compared reports whether a value is compared right where it is asked for.
+func compared(stack []ast.Node) bool {
+	if len(stack) == 0 {
+		return false
+	}
+	_, ok := stack[len(stack)-1].(*ast.BinaryExpr)
+	return ok
+}

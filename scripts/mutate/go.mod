@@ -1,0 +1,3 @@
+module gongqiao/scripts/mutate
+
+go 1.26

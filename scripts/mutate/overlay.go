@@ -1,0 +1,231 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// switchName is the variable that names the check to switch off.
+const switchName = "GONGQIAO_MUTANT"
+
+// helpers is a package that exists only in the overlay.
+const helpers = `// Package mutant switches one check off.
+package mutant
+
+import "os"
+
+var chosen = os.Getenv("` + switchName + `")
+
+// On reports whether this check is the one.
+func On(id string) bool { return chosen == id }
+
+// Off is the opposite.
+func Off(id string) bool { return chosen != id }
+
+// Pick returns changed for the one.
+func Pick[T any](id string, real, changed T) T {
+	if On(id) {
+		return changed
+	}
+	return real
+}
+
+// Refuse refuses nothing for the one.
+func Refuse(id string, check func() error) error {
+	if On(id) {
+		return nil
+	}
+	return check()
+}
+
+// Affirm says yes for the one.
+func Affirm(id string, check func() bool) bool { return On(id) || check() }
+`
+
+// overlay is the product with a switch at every check.
+type overlay struct {
+	files   map[string][]byte // by path from the root
+	mutants []mutant
+}
+
+// source is one file on its way into the overlay.
+type source struct {
+	path     string
+	content  []byte
+	fset     *token.FileSet
+	edits    []edit
+	into     *overlay
+	declares string // the function around the node
+}
+
+// edit puts text before and after a piece of the source, or in its place.
+type edit struct {
+	from, to      int
+	before, after string
+	instead       bool
+}
+
+func instrument(root string) (*overlay, error) {
+	o := &overlay{files: map[string][]byte{"internal/mutant/mutant.go": []byte(helpers)}}
+	for _, f := range folders {
+		err := filepath.WalkDir(filepath.Join(root, f), func(path string, e fs.DirEntry, err error) error {
+			if os.IsNotExist(err) {
+				return nil // a part of the product that is not there yet
+			}
+			if err != nil {
+				return err
+			}
+			rel, err := filepath.Rel(root, path)
+			if err != nil || e.IsDir() || !wanted(filepath.ToSlash(rel)) {
+				return err
+			}
+			return o.file(path, filepath.ToSlash(rel))
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+func wanted(path string) bool {
+	if !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+		return false
+	}
+	inside, platform := strings.CutPrefix(path, "internal/platform/")
+	return !platform || slices.Contains(files, inside)
+}
+
+func (o *overlay) file(path, rel string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	s := &source{path: rel, content: content, fset: token.NewFileSet(), into: o}
+	tree, err := parser.ParseFile(s.fset, path, content, parser.SkipObjectResolution)
+	if err != nil {
+		return err
+	}
+	for _, d := range tree.Decls {
+		s.declares = ""
+		if f, ok := d.(*ast.FuncDecl); ok {
+			s.declares = f.Name.Name
+		}
+		var stack []ast.Node
+		ast.Inspect(d, func(n ast.Node) bool {
+			if n == nil {
+				stack = stack[:len(stack)-1]
+				return true
+			}
+			s.visit(n, stack)
+			stack = append(stack, n)
+			return true
+		})
+	}
+	if len(s.edits) > 0 {
+		o.files[rel] = s.rewritten(tree)
+	}
+	return nil
+}
+
+func (s *source) platform() bool { return strings.HasPrefix(s.path, "internal/platform/") }
+
+func (s *source) offset(p token.Pos) int { return s.fset.Position(p).Offset }
+
+func (s *source) text(n ast.Node) string {
+	if n == nil {
+		return ""
+	}
+	return string(s.content[s.offset(n.Pos()):s.offset(n.End())])
+}
+
+// add notes a mutant and returns its id.
+func (s *source) add(n ast.Node, kind string) string {
+	text := strings.Join(strings.Fields(s.text(n)), " ")
+	if r := []rune(text); len(r) > 90 {
+		text = string(r[:90]) + "…"
+	}
+	m := mutant{fmt.Sprintf("m%04d", len(s.into.mutants)+1), s.path, s.fset.Position(n.Pos()).Line, kind, text}
+	s.into.mutants = append(s.into.mutants, m)
+	return m.id
+}
+
+// wrap puts a format with %q for the id and %s for the code around an expression.
+func (s *source) wrap(n ast.Node, format, id string) {
+	before, after, _ := strings.Cut(strings.Replace(format, "%q", fmt.Sprintf("%q", id), 1), "%s")
+	s.edits = append(s.edits, edit{from: s.offset(n.Pos()), to: s.offset(n.End()), before: before, after: after})
+}
+
+// replace is wrap for formats that name the id twice. The code inside holds no
+// other check.
+func (s *source) replace(n ast.Node, format string, args ...any) {
+	s.edits = append(s.edits, edit{from: s.offset(n.Pos()), to: s.offset(n.End()), before: fmt.Sprintf(format, args...), instead: true})
+}
+
+// rewritten applies the edits; those that begin first and end last are outside.
+func (s *source) rewritten(tree *ast.File) []byte {
+	var marks []mark
+	for i, e := range s.edits {
+		size := e.to - e.from
+		marks = append(marks, mark{e.from, false, -size, i, e.before}, mark{e.to, true, size, i, e.after})
+	}
+	slices.SortStableFunc(marks, func(a, b mark) int {
+		switch {
+		case a.at != b.at:
+			return a.at - b.at
+		case a.closes != b.closes && a.closes:
+			return -1
+		case a.closes != b.closes:
+			return 1
+		case a.size != b.size:
+			return a.size - b.size
+		case a.closes:
+			return b.order - a.order // what was opened last closes first
+		}
+		return a.order - b.order
+	})
+	var out bytes.Buffer
+	last, hidden := 0, 0
+	emit := func(to int) {
+		if hidden == 0 {
+			out.Write(s.content[last:to])
+		}
+		last = to
+	}
+	for _, m := range marks {
+		emit(m.at)
+		instead := s.edits[m.order].instead
+		if instead && m.closes {
+			hidden--
+		}
+		if hidden == 0 {
+			out.WriteString(m.text)
+		}
+		if instead && !m.closes {
+			hidden++
+		}
+	}
+	emit(len(s.content))
+	return imported(out.Bytes(), s.offset(tree.Name.End()))
+}
+
+type mark struct {
+	at     int
+	closes bool
+	size   int
+	order  int
+	text   string
+}
+
+// imported adds the import of the switches behind the package clause.
+func imported(content []byte, at int) []byte {
+	return slices.Concat(content[:at], []byte("; import \"gongqiao/internal/mutant\""), content[at:])
+}
