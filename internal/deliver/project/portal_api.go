@@ -1,0 +1,71 @@
+package project
+
+import (
+	"context"
+	"net/http"
+
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
+)
+
+// What one address may ask of the portal: a page with its pictures, not a
+// search for tokens.
+const (
+	portalRate  = 0.5 // requests a second
+	portalBurst = 30
+	portalSlots = 64 // at once, from everywhere
+)
+
+// byToken is the input of what a link opens.
+type byToken struct {
+	Token string `path:"token"`
+}
+
+type portal struct{ Body PortalView }
+
+func registerPortal(a *httpapi.API, s *Service) {
+	limits := httpapi.NewLimits(portalRate, portalBurst, portalSlots)
+	limited := func(ctx context.Context, fn func() error) error {
+		release, err := limits.Admit(db.MetaFrom(ctx).IP)
+		if err != nil {
+			return err
+		}
+		defer release()
+		return fn()
+	}
+	show := func(ctx context.Context, token string) (*portal, error) {
+		v, err := s.Portal(ctx, token)
+		return &portal{v}, err
+	}
+	httpapi.Register(a, httpapi.Operation{ID: "portal-milestone", Method: http.MethodGet, Path: "/portal/milestones/{token}", Summary: "Show a contact the milestone that he is asked about", Anyone: true, Errors: []*fault.Error{ErrPortalNotFound}},
+		func(ctx context.Context, in *byToken) (out *portal, err error) {
+			err = limited(ctx, func() error {
+				out, err = show(ctx, in.Token)
+				return err
+			})
+			return out, err
+		})
+	type answer struct {
+		Token string `path:"token"`
+		Body  struct {
+			Action      string `json:"action" enum:"confirm,confirm_with_remarks,reject"`
+			Score       int64  `json:"score,omitempty" minimum:"0" maximum:"5" doc:"Points of five; needed with remarks."`
+			Text        string `json:"text,omitempty" maxLength:"2000" doc:"Remarks, or why not."`
+			ContentHash string `json:"content_hash" minLength:"64" maxLength:"64" doc:"Of what was shown."`
+		}
+	}
+	httpapi.Register(a, httpapi.Operation{ID: "portal-milestone-answer", Method: http.MethodPost, Path: "/portal/milestones/{token}", Summary: "Confirm a milestone, remark on it or reject it, once", Anyone: true, NoKey: true,
+		Errors: []*fault.Error{ErrPortalNotFound, ErrPortalUsed, ErrPortalChanged, ErrPortalOurs}},
+		func(ctx context.Context, in *answer) (out *portal, err error) {
+			err = limited(ctx, func() error {
+				b := in.Body
+				if err := s.Respond(ctx, in.Token, Answer{Action: b.Action, Score: b.Score, Text: b.Text, Hash: b.ContentHash}); err != nil {
+					return err
+				}
+				out, err = show(ctx, in.Token)
+				return err
+			})
+			return out, err
+		})
+}
