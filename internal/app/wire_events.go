@@ -26,7 +26,7 @@ func (a *App) wireEvents() {
 		if e.EndedAt != nil {
 			ended = *e.EndedAt
 		}
-		return a.Pipeline.OnActivityTx(tx, pipeline.Activity{On: e.Ref, FirstVisit: e.FirstVisit, Contact: e.Kind != "note", EndedAt: ended})
+		return a.Pipeline.OnActivityTx(tx, pipeline.Activity{On: e.Ref, FirstVisit: e.FirstVisit, Contact: e.Kind != activity.Remark && e.Kind != activity.System, EndedAt: ended})
 	})
 	db.React(a.DB, "pipeline", func(tx *db.Tx, e activity.Voided) error {
 		if !e.FirstVisit {

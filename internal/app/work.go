@@ -25,6 +25,8 @@ type timer struct {
 func (a *App) timers() []timer {
 	return []timer{
 		{"tasks that are due", 5 * time.Minute, func(ctx context.Context) error { _, err := a.Tasks.RunDue(ctx); return err }},
+		{"pace and priority of opportunities", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.Sweep(ctx); return err }},
+		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},
 		{"notices long read", 24 * time.Hour, func(ctx context.Context) error {
 			_, err := a.Inbox.Forget(ctx, a.DB.Now().AddDate(0, -6, 0))
