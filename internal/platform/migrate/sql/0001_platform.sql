@@ -91,6 +91,12 @@ create table leader (
   until bigint not null
 );
 
+-- When each timer last did its work.
+create table timer (
+  name text primary key,
+  ran_at bigint not null
+);
+
 create table setting (
   key text primary key,
   value text not null
