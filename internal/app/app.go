@@ -34,12 +34,14 @@ import (
 	"gongqiao/internal/platform/keyring"
 	"gongqiao/internal/platform/migrate"
 	"gongqiao/internal/platform/notify/inbox"
+	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/seal"
 	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
+	"gongqiao/internal/sell/quote"
 )
 
 // App is the opened product.
@@ -60,11 +62,13 @@ type App struct {
 	Tasks     *task.Service
 	Customers *customer.Service
 	Pipeline  *pipeline.Service
+	Quotes    *quote.Service
 
 	Audit *audit.Log
 
 	log        *slog.Logger
 	outbox     *outbox.Box
+	sender     mail.Sender
 	checkpoint ed25519.PrivateKey
 }
 
@@ -144,25 +148,34 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Documents = document.New(d, files, records, document.Options{MaxSize: int64(c.UploadLimit)})
 	a.Fields = customfield.New(d, map[ref.Kind]string{customer.Kind: "customer", pipeline.Kind: "opportunity"})
 	a.Approvals = approval.New(d, records, workday.StateCouncil())
-	post, err := sender(c)
-	if err != nil {
+	if a.sender, err = sender(c); err != nil {
 		return nil, err
 	}
-	a.Inbox = inbox.New(d, records, colleagues, texts, post, a.linkTo)
+	a.Inbox = inbox.New(d, records, colleagues, texts, a.sender, a.linkTo)
 	a.Team = team.New(d, records, colleagues)
 	a.Activity = activity.New(d, records, colleagues)
 	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
 	a.Customers = customer.New(d, colleagues)
 	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
-		Quotes: noQuotes{}, Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks},
+		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks},
 	})
+	paper, err := renderer(c.Font)
+	if err != nil {
+		return nil, err
+	}
+	a.Quotes = quote.New(d, quote.Defaults(), workday.StateCouncil(), paper, quote.Neighbours{
+		People: colleagues, Customers: a.Customers, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
+	})
+	a.Pipeline.Quotes = a.Quotes
 	records.add(customer.Kind, a.Customers.ScopeTx)
+	records.add(quote.Kind, a.Quotes.ScopeTx)
 	records.add(pipeline.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 		return a.Pipeline.ScopeTx(tx, id, pipeline.PermRead)
 	})
 	a.hangs(records)
 	a.wireEvents()
+	a.wireApprovals()
 
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
@@ -176,6 +189,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	task.Register(a.API, a.Tasks)
 	customer.Register(a.API, a.Customers)
 	pipeline.Register(a.API, a.Pipeline)
+	quote.Register(a.API, a.Quotes)
 	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers))
 	return a, nil
 }

@@ -16,6 +16,7 @@ import (
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
+	"gongqiao/internal/sell/quote"
 )
 
 // people answers what modules ask about colleagues.
@@ -63,7 +64,7 @@ func sender(c config.Config) (mail.Sender, error) {
 }
 
 // pagesOf says under which address the pages show a kind of record.
-var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks"}
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes"}
 
 // linkTo is where a record is opened, for mail; "" without a public address.
 func (a *App) linkTo(r ref.Ref) string {

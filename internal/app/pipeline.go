@@ -51,13 +51,6 @@ func (t pipelineTasks) NextTx(tx *db.Tx, record ref.Ref) (pipeline.Task, error) 
 	return pipeline.Task{ID: n.ID, Title: n.Title, DueAt: n.DueAt, Holder: pipeline.Person{ID: n.Assignee, Name: n.Name}}, err
 }
 
-// noQuotes answers for a product without module quote: nothing was offered yet.
-type noQuotes struct{}
-
-func (noQuotes) StandingTx(*db.Tx, ref.ID) (pipeline.QuoteStanding, error) {
-	return pipeline.QuoteStanding{}, nil
-}
-
 type pipelineDocuments struct{ documents *document.Service }
 
 // AttachedTx returns when the first document of a category was attached.

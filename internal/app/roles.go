@@ -76,6 +76,16 @@ var grants = map[authz.Permission]string{
 	"opportunity:confirm_loss": "sales_manager:department executive:entity general_manager:group",
 	"opportunity:transfer":     "sales_manager:department executive:entity general_manager:group",
 
+	"quote:read":          "sales:own sales_manager:department technical:entity commercial:own finance:entity finance_manager:entity executive:entity general_manager:group",
+	"quote:create":        "sales:own sales_manager:department commercial:own general_manager:group",
+	"quote:update":        "sales:own sales_manager:department commercial:own general_manager:group",
+	"quote:submit":        "sales:own sales_manager:department commercial:own general_manager:group",
+	"quote:tech_review":   "technical:entity",
+	"quote:cost_estimate": "finance:entity finance_manager:entity",
+	"quote:send":          "sales:own sales_manager:department general_manager:group",
+	"quote:accept":        "sales:own sales_manager:department general_manager:group",
+	"quote:withdraw":      "sales:own sales_manager:department general_manager:group",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 

@@ -27,6 +27,7 @@ func (a *App) timers() []timer {
 		{"tasks that are due", 5 * time.Minute, func(ctx context.Context) error { _, err := a.Tasks.RunDue(ctx); return err }},
 		{"pace and priority of opportunities", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.Sweep(ctx); return err }},
 		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
+		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},
 		{"notices long read", 24 * time.Hour, func(ctx context.Context) error {
 			_, err := a.Inbox.Forget(ctx, a.DB.Now().AddDate(0, -6, 0))
@@ -75,6 +76,7 @@ func (a *App) subscribe() {
 	a.outbox.Subscribe("inbox", inbox.Topics(), func(ctx context.Context, e outbox.Envelope) error {
 		return a.Inbox.Deliver(ctx, inbox.Event{ID: e.ID, Topic: e.Topic, Payload: e.Payload})
 	})
+	a.outbox.Subscribe("post", []string{letterSent{}.Topic()}, a.post)
 }
 
 // checkpointKey signs what the audit log held at a moment.

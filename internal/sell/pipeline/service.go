@@ -340,3 +340,19 @@ func (s *Service) Now() time.Time { return s.db.Now() }
 // Today returns the date where most of the group works; spans of months begin
 // and end by it.
 func (s *Service) Today() workday.Date { return workday.Today(s.db.Now(), s.policy.Zone) }
+
+// Brief is what other modules draw from an opportunity.
+type Brief struct {
+	ID       ref.ID
+	Customer ref.ID
+	Name     string
+	Scope    authz.Scope
+	Open     bool
+}
+
+// BriefTx returns what the actor may read of an opportunity. Errors:
+// [ErrNotFound].
+func (s *Service) BriefTx(tx *db.Tx, id ref.ID) (Brief, error) {
+	o, err := get(tx, id, PermRead)
+	return Brief{o.ID, o.CustomerID, o.Name, o.Scope(), o.Outcome == Open}, err
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/mail"
 	"strings"
@@ -34,6 +35,15 @@ type Message struct {
 	// side drop the copy. Letters, digits and hyphens.
 	ID   string
 	Date time.Time
+
+	Attachments []Attachment
+}
+
+// Attachment is a file that goes with a message. Content is read once.
+type Attachment struct {
+	Name    string
+	Type    string // media type: "application/pdf"
+	Content io.Reader
 }
 
 // Sender sends a message: nil once the server has taken it, else one of the Err
@@ -183,6 +193,14 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	}
+	for _, a := range m.Attachments {
+		if !oneLine(a.Name) || !oneLine(a.Type) {
+			return nil, ErrInvalid
+		}
+		if err := msg.AttachReader(a.Name, a.Content, gomail.WithFileContentType(gomail.ContentType(a.Type))); err != nil {
+			return nil, err
+		}
 	}
 	return msg, nil
 }
