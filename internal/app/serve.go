@@ -19,11 +19,10 @@ import (
 	"gongqiao/web"
 )
 
-// What one caller may ask in a second, and what runs at once. The cap keeps
-// memory and waiting bounded; more is shed with 503.
+// How many seconds' worth a caller may ask at once, and what runs at once. The
+// cap keeps memory and waiting bounded; more is shed with 503.
 const (
-	callerRate  = 100
-	callerBurst = 400
+	callerBurst = 4
 	inFlight    = 512
 )
 
@@ -48,7 +47,7 @@ func (a *App) Handler() (http.Handler, error) {
 		Proxies:      a.Config.TrustedProxies,
 		Pages:        root,
 		Metrics:      telemetry.NewHTTP(reg),
-		Limits:       httpapi.NewLimits(callerRate, callerBurst, inFlight),
+		Limits:       httpapi.NewLimits(float64(a.Config.CallerRate), float64(callerBurst*a.Config.CallerRate), inFlight),
 		TLS:          a.Config.TLS(),
 	}), nil
 }

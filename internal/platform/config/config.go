@@ -37,6 +37,7 @@ type Config struct {
 	SessionIdle     time.Duration `name:"session-idle" default:"30m" help:"a session ends after this long without a request"`
 	SessionAbsolute time.Duration `name:"session-absolute" default:"12h" help:"a session ends after this long in any case"`
 	UploadLimit     Size          `name:"upload-limit" default:"200MiB" help:"largest file a person may upload"`
+	CallerRate      int           `name:"caller-rate" default:"100" help:"requests a second that one person or address may keep up; 0 sets no limit"`
 	ImportLimit     Size          `name:"import-limit" default:"64MiB" help:"largest spreadsheet an import may read"`
 	ShutdownGrace   time.Duration `name:"shutdown-grace" default:"20s" help:"time that running requests and jobs get to finish"`
 
