@@ -44,14 +44,3 @@ export function ifMatch(version: number): { "If-Match": string } {
 export function flatQuery(params: Record<string, string>): { query: never } {
   return { query: params as never };
 }
-
-/** A GET of an address that the API document does not describe; the caller says what it answers. */
-export async function getUndescribed<T>(path: string, params: Record<string, string>, signal: AbortSignal): Promise<T> {
-  const answer = await fetch(`/api/v1${path}?${new URLSearchParams(params).toString()}`, { signal, headers: { "Accept-Language": i18next.language } }).catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw unreachable();
-  });
-  const body: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) throw readProblem(answer.status, body);
-  return body as T;
-}

@@ -57,6 +57,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what waits for your decision, what you submitted or decided, or what concerns a record */
+        get: operations["approval-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an approval with its nodes and history */
+        get: operations["approval-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, so that the next is asked */
+        post: operations["approval-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse, with a reason */
+        post: operations["approval-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/urge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remind whoever is to decide, at most once an hour */
+        post: operations["approval-urge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/approvals/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take back what you submitted */
+        post: operations["approval-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assignments": {
         parameters: {
             query?: never;
@@ -86,6 +188,57 @@ export interface paths {
         put?: never;
         /** Take a role away from a person, at once */
         post: operations["assignment-end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List audit records, newest first */
+        get: operations["audit-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest signed checkpoint of the audit log */
+        get: operations["audit-checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one audit record */
+        get: operations["audit-get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -144,6 +297,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the fields that users added to a kind of record */
+        get: operations["customfield-list"];
+        put?: never;
+        /** Add a field to a kind of record */
+        post: operations["customfield-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom-fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the definition of a field */
+        get: operations["customfield-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the definition of a field; kind, key and type stay */
+        patch: operations["customfield-update"];
+        trace?: never;
+    };
     "/customers": {
         parameters: {
             query?: never;
@@ -173,6 +362,23 @@ export interface paths {
         put?: never;
         /** Ask whether the group has this organisation already */
         post: operations["customer-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the customers of a list as a file */
+        get: operations["customer-export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -281,6 +487,92 @@ export interface paths {
         head?: never;
         /** Rename, move, close or open a department */
         patch: operations["department-update"];
+        trace?: never;
+    };
+    "/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the documents of a record */
+        get: operations["document-list"];
+        put?: never;
+        /** Hang a file on a record: multipart/form-data with id (optional), ref_kind, ref_id, kind, name (optional), and file as the last part */
+        post: operations["document-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a document with its versions */
+        get: operations["document-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download a file; takes Range and If-None-Match with the hash */
+        get: operations["document-content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the next version of a file: multipart/form-data with name (optional), and file as the last part */
+        post: operations["document-replace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a document out of use; its files stay */
+        post: operations["document-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/entities": {
@@ -611,6 +903,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your notices, newest first */
+        get: operations["notice-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/preference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read which notices you want by mail */
+        get: operations["notice-preference-get"];
+        /** Choose which notices you want by mail */
+        put: operations["notice-preference-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that you have read notices, or all of them */
+        post: operations["notice-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/opportunities": {
         parameters: {
             query?: never;
@@ -657,6 +1001,23 @@ export interface paths {
         put?: never;
         /** Ask whether somebody in the group chases this project already */
         post: operations["opportunity-check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/opportunities/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Take the opportunities of a list as a file */
+        get: operations["opportunity-export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1024,6 +1385,283 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List quotes, revisions by themselves */
+        get: operations["quote-list"];
+        put?: never;
+        /** Begin an offer for an opportunity */
+        post: operations["quote-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a quote with its reviews and what its terms break */
+        get: operations["quote-get"];
+        /** Replace what is written of a draft besides its lines */
+        put: operations["quote-update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the customer agreed */
+        post: operations["quote-accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/boq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the bill as xlsx, in the layout that an upload reads */
+        get: operations["quote-boq"];
+        put?: never;
+        /** Take the lines of an xlsx or csv file into a draft: multipart/form-data with mode (replace or merge), dry_run (true or false), sheet (optional), and file as the last part */
+        post: operations["quote-boq-upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/cost-estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the cost estimate, and pass or refuse the financial part */
+        post: operations["quote-cost-estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the bill with that of another revision, line by line */
+        get: operations["quote-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the bill of a quote */
+        get: operations["quote-lines"];
+        /** Replace the whole bill of a draft */
+        put: operations["quote-lines-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change cells of a draft's bill, in order */
+        patch: operations["quote-lines-edit"];
+        trace?: never;
+    };
+    "/quotes/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download the printed offer; cost and floor price never stand in it */
+        get: operations["quote-pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the customer refused */
+        post: operations["quote-reject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/request-approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for approval again after it was withdrawn */
+        post: operations["quote-request-approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/revise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the next revision; the quote is superseded unless it ended */
+        post: operations["quote-revise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an approved quote to the customer */
+        post: operations["quote-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze a draft and ask both parts to review it */
+        post: operations["quote-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/tech-review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass or refuse the technical part */
+        post: operations["quote-tech-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the revisions of an offer, newest first */
+        get: operations["quote-versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an offer back */
+        post: operations["quote-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -1269,6 +1907,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's own and the shared views of lists */
+        get: operations["savedview-list"];
+        put?: never;
+        /** Keep a view of a list */
+        post: operations["savedview-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace a view of one's own */
+        put: operations["savedview-update"];
+        post?: never;
+        /** Drop a view of one's own */
+        delete: operations["savedview-delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1372,6 +2046,191 @@ export interface components {
         };
         ActivityVoidRequest: {
             reason: string;
+        };
+        ApprovalApproveVerbBody: {
+            comment?: string;
+        };
+        ApprovalEntryView: {
+            /** @enum {string} */
+            action: "submit" | "approve" | "reject" | "skip" | "escalate" | "stall" | "urge" | "withdraw" | "void";
+            /** Format: date-time */
+            at: string;
+            /** @description Null for what happened by itself. */
+            by: components["schemas"]["ApprovalNamed"];
+            comment: string;
+            /** Format: int64 */
+            position: number;
+            role: string;
+        };
+        ApprovalNamed: {
+            id: string;
+            name: string;
+        };
+        ApprovalNodeView: {
+            /** @description Role that was turned to: the same, or a superior one. */
+            asked_role: string;
+            comment: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            decided_by: components["schemas"]["ApprovalNamed"];
+            /** Format: date-time */
+            due_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null before its turn.
+             */
+            entered_at: string | null;
+            person: components["schemas"]["ApprovalNamed"];
+            /** Format: int64 */
+            position: number;
+            /** @description Why the step is there: always, amount, margin, loss, advance, retention, payer_risk. */
+            reasons: string[];
+            /** @description Role that the step belongs to; empty when it is a person's. */
+            role: string;
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected" | "skipped";
+        };
+        ApprovalRejectVerbBody: {
+            comment?: string;
+        };
+        ApprovalRow: {
+            actions: string[];
+            /** @description Tax included; null when hidden. */
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description SHA-256 of the content that is approved. */
+            hash: string;
+            id: string;
+            label: string;
+            masked: string[];
+            /** @description The current step, the last one after the end. */
+            node: components["schemas"]["ApprovalNodeView"];
+            ref: components["schemas"]["Ref"];
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected" | "withdrawn" | "voided";
+            submitter: components["schemas"]["ApprovalNamed"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ApprovalRowPage: {
+            items: components["schemas"]["ApprovalRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        ApprovalView: {
+            actions: string[];
+            advance: string | null;
+            /** @description Tax included; null when hidden. */
+            amount: components["schemas"]["Money"];
+            /** @description Who may decide now. */
+            approvers: components["schemas"]["ApprovalNamed"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description SHA-256 of the content that is approved. */
+            hash: string;
+            history: components["schemas"]["ApprovalEntryView"][];
+            id: string;
+            label: string;
+            margin: string | null;
+            masked: string[];
+            /** @description The current step, the last one after the end. */
+            node: components["schemas"]["ApprovalNodeView"];
+            nodes: components["schemas"]["ApprovalNodeView"][];
+            payer_risk: boolean;
+            ref: components["schemas"]["Ref"];
+            retention: string | null;
+            /** @enum {string} */
+            state: "pending" | "approved" | "rejected" | "withdrawn" | "voided";
+            submitter: components["schemas"]["ApprovalNamed"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AuditChanged: {
+            action: string;
+            fields: components["schemas"]["AuditField"][];
+            id: string;
+            kind: string;
+            label: string;
+            /** Format: int64 */
+            version: number;
+        };
+        AuditCheckpointView: {
+            /** Format: date-time */
+            at: string;
+            /** @description The signed text, in the form of golang.org/x/mod/sumdb/note. Keep it elsewhere: it proves that no later state leaves records out. */
+            note: string;
+            /** @description Root of the Merkle tree, base64. */
+            root: string;
+            /**
+             * Format: int64
+             * @description Number of sealed records.
+             */
+            size: number;
+        };
+        AuditField: {
+            field: string;
+            masked: boolean;
+            new: Record<string, never> | null;
+            old: Record<string, never> | null;
+        };
+        AuditView: {
+            action: string;
+            actor: string;
+            /** @description null for the system and for people behind a link. */
+            actor_id: string;
+            agent: string;
+            /** Format: date-time */
+            at: string;
+            /** @description How the actor proved who it is: session, token, link or system. */
+            auth: string;
+            /** @description The audit record of what this reacted to. */
+            cause_id: string;
+            changes: components["schemas"]["AuditChanged"][];
+            entity_id: string;
+            /** @description What it told about people was erased by law. */
+            erased: boolean;
+            id: string;
+            ip: string;
+            /** @description Kind of the first record that was changed. */
+            kind: string;
+            label: string;
+            reason: string;
+            ref_id: string;
+            request_id: string;
+            /** @enum {string} */
+            result: "ok" | "denied";
+        };
+        AuditViewPage: {
+            items: components["schemas"]["AuditView"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
         };
         ContactCreateRequest: {
             /** @default true */
@@ -1590,6 +2449,158 @@ export interface components {
             version: number;
             website: string;
         };
+        CustomfieldChange: {
+            active?: boolean;
+            choices?: components["schemas"]["CustomfieldOption"][];
+            /** @enum {string} */
+            class?: "public" | "contact" | "price" | "cost";
+            indexed?: boolean;
+            label_en?: string;
+            label_zh?: string;
+            /** Format: int64 */
+            position?: number;
+            required?: boolean;
+        };
+        CustomfieldInput: {
+            choices?: components["schemas"]["CustomfieldOption"][] | null;
+            /**
+             * @default public
+             * @enum {string}
+             */
+            class: "public" | "contact" | "price" | "cost";
+            id?: string;
+            indexed?: boolean;
+            key: string;
+            kind: string;
+            label_en: string;
+            label_zh: string;
+            required?: boolean;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "choice" | "flag" | "money";
+        };
+        CustomfieldOption: {
+            label_en: string;
+            label_zh: string;
+            value: string;
+        };
+        CustomfieldView: {
+            actions: string[];
+            active: boolean;
+            choices: components["schemas"]["CustomfieldOption"][];
+            /** @enum {string} */
+            class: "public" | "contact" | "price" | "cost";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of the filter in lists. */
+            filter: string;
+            id: string;
+            /** @description Lists filter by it through an index. */
+            indexed: boolean;
+            key: string;
+            kind: string;
+            label_en: string;
+            label_zh: string;
+            /** Format: int64 */
+            position: number;
+            required: boolean;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "choice" | "flag" | "money";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomfieldViewPage: {
+            items: components["schemas"]["CustomfieldView"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        DocumentFileView: {
+            /** @description Decided by content. */
+            media_type: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 1 for the first version.
+             */
+            number: number;
+            /** @description Of the bytes, 64 hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** Format: date-time */
+            uploaded_at: string;
+            /** @description Null when the system made it. */
+            uploaded_by: components["schemas"]["DocumentNamed"];
+        };
+        DocumentNamed: {
+            id: string;
+            name: string;
+        };
+        DocumentRow: {
+            actions: string[];
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["DocumentFileView"];
+            id: string;
+            /** @enum {string} */
+            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence";
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            void_reason: string;
+            /** Format: date-time */
+            voided_at: string | null;
+        };
+        DocumentRowPage: {
+            items: components["schemas"]["DocumentRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        DocumentView: {
+            actions: string[];
+            /** Format: date-time */
+            created_at: string;
+            file: components["schemas"]["DocumentFileView"];
+            files: components["schemas"]["DocumentFileView"][];
+            id: string;
+            /** @enum {string} */
+            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence";
+            ref: components["schemas"]["Ref"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            void_reason: string;
+            /** Format: date-time */
+            voided_at: string | null;
+        };
+        DocumentVoidRequest: {
+            reason: string;
+        };
         HttpapiFieldProblem: {
             code: string;
             detail: string;
@@ -1771,6 +2782,42 @@ export interface components {
              */
             total: number | null;
         };
+        InboxPageView: {
+            items: components["schemas"]["InboxView"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+            /**
+             * Format: int64
+             * @description How many of all your notices you have not read.
+             */
+            unread: number;
+        };
+        InboxView: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description Which sentence; notice.hidden when you may not read the record any more. */
+            key: string;
+            label: string;
+            params: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            read_at: string | null;
+            /** @description What to open; null for nothing. */
+            ref: components["schemas"]["Ref"];
+            /** @description The sentence in your language. */
+            text: string;
+        };
         LeadAssignRequest: {
             owner_id: string;
         };
@@ -1814,6 +2861,28 @@ export interface components {
              * @example CNY
              */
             currency: string;
+        };
+        NoticePreferenceGetWishBody: {
+            /**
+             * @description Which notices you want by mail too.
+             * @enum {string}
+             */
+            mail: "off" | "important" | "all";
+        };
+        NoticePreferenceSetWishBody: {
+            /**
+             * @description Which notices you want by mail too.
+             * @enum {string}
+             */
+            mail: "off" | "important" | "all";
+        };
+        NoticeReadRequest: {
+            all?: boolean;
+            ids?: string[] | null;
+        };
+        NoticeReadUnreadBody: {
+            /** Format: int64 */
+            unread: number;
         };
         OpportunityBoardBoardBody: {
             columns: components["schemas"]["PipelineColumnView"][];
@@ -2675,9 +3744,512 @@ export interface components {
             version: number;
             weighted: components["schemas"]["Money"];
         };
+        QuoteAcceptRequest: {
+            /** @description A document of this quote that proves it. */
+            evidence_id: string;
+        };
+        QuoteAmountsInput: {
+            finance?: components["schemas"]["Money"];
+            indirect?: components["schemas"]["Money"];
+            labour: components["schemas"]["Money"];
+            machinery: components["schemas"]["Money"];
+            material: components["schemas"]["Money"];
+            measures?: components["schemas"]["Money"];
+            risk?: components["schemas"]["Money"];
+            subcontract?: components["schemas"]["Money"];
+            tax_surcharges?: components["schemas"]["Money"];
+        };
+        QuoteBillView: {
+            /** @enum {string} */
+            basis: "excl_tax" | "incl_tax";
+            lines: components["schemas"]["QuoteLineView"][];
+            masked: string[];
+            quote_id: string;
+            sections: components["schemas"]["QuoteSectionView"][];
+            taxes: components["schemas"]["QuoteTaxView"][];
+            totals: components["schemas"]["QuoteTotalsView"];
+            /**
+             * Format: int64
+             * @description Of the quote; edits want it.
+             */
+            version: number;
+        };
+        QuoteChangeView: {
+            after: components["schemas"]["QuoteLineView"];
+            before: components["schemas"]["QuoteLineView"];
+            /** @description Difference of the amounts. */
+            delta: components["schemas"]["Money"];
+            fields: string[];
+        };
+        QuoteCostEstimateRequest: {
+            amounts?: components["schemas"]["QuoteAmountsInput"];
+            note?: string;
+            pass: boolean;
+        };
+        QuoteCostsView: {
+            finance: components["schemas"]["Money"];
+            indirect: components["schemas"]["Money"];
+            labour: components["schemas"]["Money"];
+            machinery: components["schemas"]["Money"];
+            material: components["schemas"]["Money"];
+            measures: components["schemas"]["Money"];
+            risk: components["schemas"]["Money"];
+            subcontract: components["schemas"]["Money"];
+            tax_surcharges: components["schemas"]["Money"];
+        };
+        QuoteCreateCreatedBody: {
+            /**
+             * @description Whether unit rates include tax.
+             * @default excl_tax
+             * @enum {string}
+             */
+            basis: "excl_tax" | "incl_tax";
+            /** @description Made by the caller, so that a repeated request means the same quote. */
+            id?: string;
+            note?: string;
+            opportunity_id: string;
+            /**
+             * @default GB/T 50500-2024
+             * @enum {string}
+             */
+            standard: "GB/T 50500-2024" | "GB 50500-2013" | "other";
+            /** @description Of new lines; 9 % when missing. */
+            tax_rate?: string;
+            terms?: components["schemas"]["Terms"];
+            title: string;
+            /**
+             * Format: int64
+             * @default 30
+             */
+            validity_days: number;
+        };
+        QuoteDiffView: {
+            added: components["schemas"]["QuoteLineView"][];
+            against: components["schemas"]["QuoteRevisionView"];
+            changed: components["schemas"]["QuoteChangeView"][];
+            /** @description Difference of the totals including tax. */
+            delta: components["schemas"]["Money"];
+            quote: components["schemas"]["QuoteRevisionView"];
+            removed: components["schemas"]["QuoteLineView"][];
+            /**
+             * Format: int64
+             * @description Lines without a difference.
+             */
+            same: number;
+        };
+        QuoteEditInput: {
+            /** @description For insert: the line before it; the front when missing. */
+            after?: string;
+            /** @enum {string} */
+            field?: "section" | "category" | "code" | "name" | "features" | "unit" | "quantity" | "unit_rate" | "base" | "ratio" | "tax_rate" | "note";
+            line_id: string;
+            /**
+             * @default set
+             * @enum {string}
+             */
+            op: "set" | "insert" | "remove";
+            /** @description As a person types it; numbers as decimals. */
+            value?: string;
+        };
+        QuoteEstimateView: {
+            cost: components["schemas"]["Money"];
+            costs: components["schemas"]["QuoteCostsView"];
+            /** @description False when the content changed since: cost and margin are zero, the parts are the old ones. */
+            current: boolean;
+            /** @description Lowest price without tax that keeps the least margin. */
+            floor: components["schemas"]["Money"];
+            /** @description (net − cost) ÷ net. */
+            margin: string;
+        };
+        QuoteFindings: {
+            parameters?: string;
+            risks?: string;
+            scope?: string;
+            standards?: string;
+        };
+        QuoteInput: {
+            /**
+             * @description Whether unit rates include tax.
+             * @default excl_tax
+             * @enum {string}
+             */
+            basis: "excl_tax" | "incl_tax";
+            note?: string;
+            /**
+             * @default GB/T 50500-2024
+             * @enum {string}
+             */
+            standard: "GB/T 50500-2024" | "GB 50500-2013" | "other";
+            /** @description Of new lines; 9 % when missing. */
+            tax_rate?: string;
+            terms?: components["schemas"]["Terms"];
+            title: string;
+            /**
+             * Format: int64
+             * @default 30
+             */
+            validity_days: number;
+        };
+        QuoteLineInput: {
+            /** @enum {string} */
+            base?: "measured" | "measured_and_measures" | "";
+            /**
+             * @default measured
+             * @enum {string}
+             */
+            category: "measured" | "measures" | "other" | "statutory" | "provisional";
+            /** @description 12 digits, or of a supplementary item: 01B001. */
+            code?: string;
+            features?: string;
+            /** @description That of a line of the bill, or of a new one made by the caller. */
+            id?: string;
+            name: string;
+            note?: string;
+            /** @example 1240 */
+            quantity?: string;
+            ratio?: string;
+            section?: string;
+            tax_rate: string;
+            unit?: string;
+            /** @example 742 */
+            unit_rate?: string;
+        };
+        QuoteLineView: {
+            amount: components["schemas"]["Money"];
+            /**
+             * @description What a share is worked out of; empty for quantity × unit rate.
+             * @enum {string}
+             */
+            base: "measured" | "measured_and_measures" | "";
+            /** @enum {string} */
+            category: "measured" | "measures" | "other" | "statutory" | "provisional";
+            code: string;
+            features: string;
+            id: string;
+            /** @description First nine digits of the code, fixed by the standard. */
+            item: string;
+            name: string;
+            note: string;
+            /** @example 1240 */
+            quantity: string;
+            ratio: string | null;
+            section: string;
+            /** @description Last three digits, given by the author of the bill. */
+            sequence: string;
+            /** @example 0.09 */
+            tax_rate: string;
+            unit: string;
+            /** @example 742 */
+            unit_rate: string | null;
+        };
+        QuoteLinesSetRequest: {
+            lines: components["schemas"]["QuoteLineInput"][];
+        };
+        QuoteNamed: {
+            id: string;
+            name: string;
+        };
+        QuotePartView: {
+            by: components["schemas"]["QuoteNamed"];
+            /** @enum {string} */
+            status: "none" | "pending" | "passed" | "refused";
+        };
+        QuoteProblem: {
+            /** @example F7 */
+            cell: string;
+            /** @example too_precise */
+            code: string;
+            /** @example quantity */
+            field: string;
+            /**
+             * Format: int64
+             * @description As a spreadsheet program shows it, from 1.
+             */
+            row: number;
+            /** @description True keeps the file out; false is a warning. */
+            severe: boolean;
+        };
+        QuoteRejectReasonBody: {
+            reason: string;
+        };
+        QuoteReviewView: {
+            /** Format: date-time */
+            at: string;
+            /** @description It is about the present content and was not voided by an edit. */
+            counts: boolean;
+            findings: components["schemas"]["QuoteFindings"];
+            hash: string;
+            note: string;
+            /** @enum {string} */
+            part: "technical" | "finance";
+            passed: boolean;
+            reviewer: components["schemas"]["QuoteNamed"];
+        };
+        QuoteReviseRequest: {
+            /** @description Of the next revision, made by the caller. */
+            id?: string;
+        };
+        QuoteRevisionView: {
+            amount: components["schemas"]["Money"];
+            id: string;
+            /** Format: int64 */
+            revision: number;
+            state: string;
+        };
+        QuoteRow: {
+            actions: string[];
+            /** @description Including tax. */
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            basis: "excl_tax" | "incl_tax";
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["QuoteNamed"];
+            entity: components["schemas"]["QuoteNamed"];
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description Null also while finance has not estimated the cost of this content. */
+            margin: string | null;
+            masked: string[];
+            newest: boolean;
+            number: string;
+            opportunity: components["schemas"]["QuoteNamed"];
+            owner: components["schemas"]["QuoteNamed"];
+            /**
+             * Format: int64
+             * @description 1 for the first; shown as V1.
+             */
+            revision: number;
+            /** @enum {string} */
+            state: "draft" | "reviewing" | "confirmed" | "approving" | "approved" | "sent" | "accepted" | "rejected" | "expired" | "superseded" | "withdrawn";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The last day; null before it was sent. */
+            valid_until: string;
+            /** Format: int64 */
+            version: number;
+        };
+        QuoteRowPage: {
+            items: components["schemas"]["QuoteRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        QuoteSectionView: {
+            amount: components["schemas"]["Money"];
+            category: string;
+            /** Format: int64 */
+            lines: number;
+            title: string;
+        };
+        QuoteSendRequest: {
+            /** @enum {string} */
+            channel: "email" | "paper" | "wechat" | "portal" | "other";
+            /** @description Text of the mail. */
+            message?: string;
+            recipient: string;
+        };
+        QuoteTakenView: {
+            /** Format: int64 */
+            added: number;
+            after: components["schemas"]["QuoteTotalsView"];
+            before: components["schemas"]["QuoteTotalsView"];
+            /** Format: int64 */
+            changed: number;
+            /** @description Which column was read as which field. */
+            columns: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Row of the column titles.
+             */
+            header: number;
+            /**
+             * Format: int64
+             * @description In the file.
+             */
+            lines: number;
+            problems: components["schemas"]["QuoteProblem"][];
+            quote_id: string;
+            /** Format: int64 */
+            removed: number;
+            /** Format: int64 */
+            same: number;
+            /**
+             * Format: int64
+             * @description Problems that keep the file out; all are counted, 500 are listed.
+             */
+            severe: number;
+            sheet: string;
+            /** @description That can be named instead. */
+            sheets: string[];
+            /** Format: int64 */
+            version: number;
+            written: boolean;
+        };
+        QuoteTaxView: {
+            net: components["schemas"]["Money"];
+            rate: string;
+            vat: components["schemas"]["Money"];
+        };
+        QuoteTechReviewRequest: {
+            findings?: components["schemas"]["QuoteFindings"];
+            note?: string;
+            pass: boolean;
+        };
+        QuoteTotalsView: {
+            gross: components["schemas"]["Money"];
+            measured: components["schemas"]["Money"];
+            measures: components["schemas"]["Money"];
+            net: components["schemas"]["Money"];
+            other: components["schemas"]["Money"];
+            provisional: components["schemas"]["Money"];
+            statutory: components["schemas"]["Money"];
+            vat: components["schemas"]["Money"];
+        };
+        QuoteTouchedView: {
+            /** @description Lines that are different now, shares of others included. */
+            changed: components["schemas"]["QuoteLineView"][];
+            /** Format: int64 */
+            lines: number;
+            quote_id: string;
+            removed: string[];
+            totals: components["schemas"]["QuoteTotalsView"];
+            /** Format: int64 */
+            version: number;
+        };
+        QuoteVersionsRowsBody: {
+            items: components["schemas"]["QuoteRow"][];
+        };
+        QuoteView: {
+            actions: string[];
+            /** @description Including tax. */
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            approved_at: string | null;
+            /** @enum {string} */
+            basis: "excl_tax" | "incl_tax";
+            channel: string;
+            /** Format: date-time */
+            closed_at: string | null;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["QuoteNamed"];
+            entity: components["schemas"]["QuoteNamed"];
+            estimate: components["schemas"]["QuoteEstimateView"];
+            evidence_id: string;
+            finance: components["schemas"]["QuotePartView"];
+            /** @description What the payment terms break today. */
+            findings: components["schemas"]["TermsFinding"][];
+            /** @description SHA-256 of the submitted content; empty in a draft. */
+            hash: string;
+            id: string;
+            /** Format: int64 */
+            lines: number;
+            /** @description Null also while finance has not estimated the cost of this content. */
+            margin: string | null;
+            masked: string[];
+            newest: boolean;
+            note: string;
+            number: string;
+            opportunity: components["schemas"]["QuoteNamed"];
+            owner: components["schemas"]["QuoteNamed"];
+            /** @description Document that was sent. */
+            paper_id: string;
+            reason: string;
+            recipient: string;
+            reviews: components["schemas"]["QuoteReviewView"][];
+            /**
+             * Format: int64
+             * @description 1 for the first; shown as V1.
+             */
+            revision: number;
+            /** Format: date-time */
+            sent_at: string | null;
+            standard: string;
+            /** @enum {string} */
+            state: "draft" | "reviewing" | "confirmed" | "approving" | "approved" | "sent" | "accepted" | "rejected" | "expired" | "superseded" | "withdrawn";
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** @description Of new lines. */
+            tax_rate: string;
+            technical: components["schemas"]["QuotePartView"];
+            terms: components["schemas"]["Terms"];
+            title: string;
+            totals: components["schemas"]["QuoteTotalsView"];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The last day; null before it was sent. */
+            valid_until: string;
+            /** Format: int64 */
+            validity_days: number;
+            /** Format: int64 */
+            version: number;
+        };
+        QuoteWithdrawReasonBody: {
+            reason: string;
+        };
         Ref: {
             id: string;
             kind: string;
+        };
+        SavedviewAnswer: {
+            actions: string[];
+            columns: string[];
+            /** Format: date-time */
+            created_at: string;
+            id: string;
+            list: string;
+            name: string;
+            owner: string;
+            pinned: boolean;
+            /** Format: int64 */
+            position: number;
+            query: string;
+            shared: boolean;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SavedviewAnswerPage: {
+            items: components["schemas"]["SavedviewAnswer"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        SavedviewInput: {
+            columns?: string[] | null;
+            id?: string;
+            list: string;
+            name: string;
+            pinned?: boolean;
+            /** Format: int64 */
+            position?: number;
+            /** @description As in the address: stage=signing&sort=-amount */
+            query?: string;
+            shared?: boolean;
         };
         SearchFindFoundBody: {
             items: components["schemas"]["SearchHit"][];
@@ -2843,6 +4415,102 @@ export interface components {
              */
             total: number | null;
         };
+        Terms: {
+            bid_bond?: string;
+            /** Format: int64 */
+            bill_months?: number;
+            /** @description Share that may be paid by bills. */
+            bill_share?: string;
+            /** @description The performance bond is held beyond acceptance. */
+            bond_after_works?: boolean;
+            /**
+             * Format: int64
+             * @description Length of the defects liability period.
+             */
+            defects_months?: number;
+            delay_cap?: string;
+            /** @description Our damages for a day of delay. */
+            delay_daily?: string;
+            finish_on?: string;
+            includes_materials?: boolean;
+            interim_settlement?: boolean;
+            /** @description Labour cost goes to the wage account by itself. */
+            labour_apart?: boolean;
+            /** Format: int64 */
+            labour_months?: number;
+            /** @description Interest on late payments, a day. */
+            late_daily?: string;
+            nodes: components["schemas"]["TermsNode"][];
+            /** @description The payer pays once he was paid himself (背靠背). */
+            pay_when_paid?: boolean;
+            /** @description We declared to be a small or medium enterprise. */
+            payee_sme?: boolean;
+            payer_guarantee?: boolean;
+            /** @description The payer is a large enterprise. */
+            payer_large?: boolean;
+            performance_bond?: string;
+            /** @description Share of the measured value that is paid as the works go on. */
+            progress_ratio?: string;
+            /** @description Held back in money, not by a guarantee. */
+            retention_cash?: boolean;
+            /**
+             * Format: int64
+             * @description Time to review a settlement.
+             */
+            review_days?: number;
+            sign_on?: string;
+            /** @description A settlement without answer in time is accepted. */
+            silence_accepts?: boolean;
+            start_on?: string;
+            /**
+             * @default works
+             * @enum {string}
+             */
+            work: "works" | "supply" | "service";
+        };
+        TermsFinding: {
+            /** @description Where the rule comes from. */
+            article: string;
+            /**
+             * @description What the rule asks for.
+             * @example 3%
+             */
+            limit: string;
+            /**
+             * @description What it is about: nodes[3].ratio.
+             * @example nodes[3].ratio
+             */
+            path: string;
+            /** @example PAY-006 */
+            rule: string;
+            /** @enum {string} */
+            severity: "block" | "warn" | "info";
+            /** @description From when this edition of the rule holds. */
+            since: string;
+            /**
+             * @description What the terms say; empty for a missing clause.
+             * @example 5%
+             */
+            value: string;
+        };
+        TermsNode: {
+            /** @enum {string} */
+            kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
+            /** @description What people call it: 主体封顶. */
+            name?: string;
+            /**
+             * @description Share of the price, 0.3 for 30 %.
+             * @example 0.3
+             */
+            ratio: string;
+            /**
+             * Format: int64
+             * @description Days from the trigger until it is due.
+             */
+            term_days: number;
+            /** @enum {string} */
+            trigger: "signed" | "start" | "monthly" | "milestone" | "delivered" | "completed" | "settled" | "defects_end" | "date";
+        };
     };
     responses: never;
     parameters: never;
@@ -2969,7 +4637,7 @@ export interface operations {
                  *         "kind": "customer",
                  *         "id": "95853d0b-e817-5b0c-bfa6-3f7a5dd9bd6f"
                  *       },
-                 *       "text": "确认升压站合同编号，约定周五现场踏勘"
+                 *       "text": "客户确认步道灯光方案，约定现场踏勘"
                  *     }
                  */
                 "application/json": components["schemas"]["ActivityInput"];
@@ -3353,6 +5021,642 @@ export interface operations {
             };
         };
     };
+    "approval-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
+                sort?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                asked_id?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                decided_by?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                label?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                ref_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                ref_kind?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                submitter_id?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description mine waits for your decision; record wants ref_kind and ref_id. */
+                box?: "mine" | "submitted" | "done" | "record";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "approval-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "approval-approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "同意，材料价已锁定。"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalApproveVerbBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "approval-reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "comment": "请补充混凝土价格的有效期。"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalRejectVerbBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "approval-urge": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "approval-withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "assignment-list": {
         parameters: {
             query?: {
@@ -3636,6 +5940,248 @@ export interface operations {
             };
         };
     };
+    "audit-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -at */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                action?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                actor_id?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                kind?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                ref_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                request_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                result?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "audit-checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditCheckpointView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "audit-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "contact-create": {
         parameters: {
             query?: never;
@@ -3802,7 +6348,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3906,7 +6454,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -3959,6 +6509,331 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "customfield-list": {
+        parameters: {
+            query: {
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "customfield-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "land_area",
+                 *       "kind": "customer",
+                 *       "label_en": "Land area (mu)",
+                 *       "label_zh": "用地面积（亩）",
+                 *       "type": "number"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomfieldInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "customfield-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "customfield-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "label_zh": "用地面积",
+                 *       "required": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomfieldChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4259,6 +7134,113 @@ export interface operations {
             };
         };
     };
+    "customer-export": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: name */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                city?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                completeness?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                credit?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                industry?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                name?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                party?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                region?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                source?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                status?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                tag?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                type?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                uscc?: string;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "customer-get": {
         parameters: {
             query?: never;
@@ -4343,7 +7325,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4571,7 +7555,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -4958,6 +7944,643 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrgDepartmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
+                sort?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                kind?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                name?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                ref_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                ref_kind?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                voided?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-upload": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-content": {
+        parameters: {
+            query?: {
+                /** @description Version of the file; the current one when missing. */
+                number?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-replace": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "document-void": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "上传错了文件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["DocumentVoidRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentView"];
                 };
             };
             /** @description Unauthorized */
@@ -7176,6 +10799,255 @@ export interface operations {
             };
         };
     };
+    "notice-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description Only what you have not read. */
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPageView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "notice-preference-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferenceGetWishBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "notice-preference-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mail": "all"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticePreferenceSetWishBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePreferenceSetWishBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "notice-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "all": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["NoticeReadRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeReadUnreadBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "opportunity-list": {
         parameters: {
             query?: {
@@ -7505,6 +11377,135 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["OpportunityCheckResponse"];
                 };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "opportunity-export": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -priority */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                clash?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                closed_on?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                expected_sign_date?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                grade?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                last_activity_at?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                name?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                on_hold?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                outcome?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                priority?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                project_type?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                region?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                report_due_at?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                report_submitted_at?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                score?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                source?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                stage?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                stage_since?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                stalled?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                weighted?: string;
+                format?: "xlsx" | "csv";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unauthorized */
             401: {
@@ -9996,6 +13997,2295 @@ export interface operations {
             };
         };
     };
+    "quote-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -updated_at */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                margin?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                net?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                newest?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                opportunity_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                revision?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                state?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                title?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                valid_until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "basis": "excl_tax",
+                 *       "opportunity_id": "48bf7ade-6b58-5d9d-b752-df254598138d",
+                 *       "tax_rate": "0.09",
+                 *       "terms": {
+                 *         "defects_months": 24,
+                 *         "labour_apart": true,
+                 *         "nodes": [
+                 *           {
+                 *             "kind": "advance",
+                 *             "ratio": "0.2",
+                 *             "term_days": 7,
+                 *             "trigger": "signed"
+                 *           },
+                 *           {
+                 *             "kind": "progress",
+                 *             "ratio": "0.6",
+                 *             "term_days": 14,
+                 *             "trigger": "monthly"
+                 *           },
+                 *           {
+                 *             "kind": "settlement",
+                 *             "ratio": "0.17",
+                 *             "term_days": 28,
+                 *             "trigger": "settled"
+                 *           },
+                 *           {
+                 *             "kind": "retention",
+                 *             "ratio": "0.03",
+                 *             "term_days": 14,
+                 *             "trigger": "defects_end"
+                 *           }
+                 *         ],
+                 *         "work": "works"
+                 *       },
+                 *       "title": "鹭江游船码头泛光照明",
+                 *       "validity_days": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteCreateCreatedBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "basis": "excl_tax",
+                 *       "tax_rate": "0.09",
+                 *       "terms": {
+                 *         "defects_months": 24,
+                 *         "labour_apart": true,
+                 *         "nodes": [
+                 *           {
+                 *             "kind": "advance",
+                 *             "ratio": "0.2",
+                 *             "term_days": 7,
+                 *             "trigger": "signed"
+                 *           },
+                 *           {
+                 *             "kind": "progress",
+                 *             "ratio": "0.6",
+                 *             "term_days": 14,
+                 *             "trigger": "monthly"
+                 *           },
+                 *           {
+                 *             "kind": "settlement",
+                 *             "ratio": "0.17",
+                 *             "term_days": 28,
+                 *             "trigger": "settled"
+                 *           },
+                 *           {
+                 *             "kind": "retention",
+                 *             "ratio": "0.03",
+                 *             "term_days": 14,
+                 *             "trigger": "defects_end"
+                 *           }
+                 *         ],
+                 *         "work": "works"
+                 *       },
+                 *       "title": "鹭江游船码头泛光照明",
+                 *       "validity_days": 30
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-accept": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "evidence_id": "c33c4d1b-c1ee-5889-93d5-27f84ce1002b"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteAcceptRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-boq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-boq-upload": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteTakenView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-cost-estimate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amounts": {
+                 *         "labour": {
+                 *           "amount": 80000000,
+                 *           "currency": "CNY"
+                 *         },
+                 *         "machinery": {
+                 *           "amount": 25000000,
+                 *           "currency": "CNY"
+                 *         },
+                 *         "material": {
+                 *           "amount": 190000000,
+                 *           "currency": "CNY"
+                 *         }
+                 *       },
+                 *       "pass": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteCostEstimateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-diff": {
+        parameters: {
+            query: {
+                against: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteDiffView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteBillView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-lines-set": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "code": "040101001001",
+                 *           "name": "挖一般土方",
+                 *           "quantity": "18650",
+                 *           "section": "道路工程",
+                 *           "tax_rate": "0.09",
+                 *           "unit": "m³",
+                 *           "unit_rate": "16.8"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteLinesSetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteBillView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-lines-edit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "line_id": "e7497ed6-bc8d-5445-aa6d-6c9769022d43",
+                 *         "op": "insert"
+                 *       },
+                 *       {
+                 *         "field": "name",
+                 *         "line_id": "e7497ed6-bc8d-5445-aa6d-6c9769022d43",
+                 *         "value": "大型机械进出场"
+                 *       }
+                 *     ]
+                 */
+                "application/json": components["schemas"]["QuoteEditInput"][];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteTouchedView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-reject": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户调整了范围"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteRejectReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-request-approval": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-revise": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["QuoteReviseRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-send": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "paper",
+                 *       "recipient": "鹭江文旅投资 采购部"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteSendRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Request Entity Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Insufficient Storage */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-tech-review": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "findings": {
+                 *         "risks": "雨季施工"
+                 *       },
+                 *       "note": "参数与图纸一致",
+                 *       "pass": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteTechReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteVersionsRowsBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "quote-withdraw": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户调整了范围"
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteWithdrawReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "role-list": {
         parameters: {
             query?: never;
@@ -11386,10 +17676,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "part": "technical",
-                 *       "person_id": "874440d6-74d1-5c33-9f8d-eeb2a6771443",
+                 *       "person_id": "ab1fc25a-e3d3-5a2b-9f90-e897326e6e0b",
                  *       "ref": {
-                 *         "kind": "opportunity",
-                 *         "id": "e993461a-7f0d-5d02-a003-abaeaff26fb9"
+                 *         "kind": "customer",
+                 *         "id": "95853d0b-e817-5b0c-bfa6-3f7a5dd9bd6f"
                  *       }
                  *     }
                  */
@@ -11726,6 +18016,349 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "savedview-list": {
+        parameters: {
+            query?: {
+                list?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedviewAnswerPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "savedview-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "opportunities",
+                 *       "name": "本季签约",
+                 *       "pinned": true,
+                 *       "query": "stage=signing&sort=-amount"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedviewInput"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedviewAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "savedview-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "opportunities",
+                 *       "name": "本季签约",
+                 *       "query": "stage=signing"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SavedviewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedviewAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "savedview-delete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };

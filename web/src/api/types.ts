@@ -21,6 +21,8 @@ export type PersonInput = Schemas["OrgPersonCreate"];
 export type Assignment = Schemas["OrgAssignmentView"];
 export type Role = Schemas["OrgRoleView"];
 export type Entity = Schemas["OrgEntityView"];
+export type AuditRecord = Schemas["AuditView"];
+export type Notice = Schemas["InboxView"];
 export type Department = Schemas["OrgDepartmentView"];
 
 /** How far a permission goes. */

@@ -16,6 +16,9 @@ export const customerSource: ListSource<CustomerRow> = {
   page: (params, signal) => unwrap(client.GET("/customers", { params: flatQuery(params), signal })),
 };
 
+/** Where the filtered list is downloaded from, as a workbook. */
+export const exportHref = (params: Record<string, string>): string => `/api/v1/customers/export?${new URLSearchParams({ ...params, format: "xlsx" }).toString()}`;
+
 export const customerQuery = (id: string) => queryOptions({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id } }, signal })) });
 
 /** One customer with its people and engagements. */

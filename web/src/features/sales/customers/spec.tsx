@@ -1,11 +1,12 @@
 import type { TFunction } from "i18next";
 import { Maximize2, Pencil, Plus } from "lucide-react";
 import { Link } from "@tanstack/react-router";
+import { can } from "../../../api/me";
 import type { CustomerRow, Me, Named } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, StatusDot } from "../../../ui/marks";
-import { customerSource } from "./queries";
+import { customerSource, exportHref } from "./queries";
 import { GRADES, PARTIES, statusTone, STATUSES, TAGS, TYPES, viewFilters } from "./model";
 
 interface SpecInput {
@@ -69,6 +70,7 @@ export function customerSpec({ me, t, people, canCreate, onOpen, onEdit }: SpecI
       { id: "edit", label: t("customers.edit"), icon: Pencil, enabled: (c) => c.actions.includes("update"), perform: (c) => onEdit(c.id) },
       { id: "open", label: t("ui.fullPage"), icon: Maximize2, perform: (c) => onOpen(c.id) },
     ],
+    exportHref: can(me, "customer:export") ? exportHref : undefined,
     fullPage: (id) => `/customers/${id}`,
     empty: { title: t("customers.emptyTitle"), text: t("customers.emptyText"), actions: canCreate ? <Link to="/customers/new" className="btn primary"><Plus aria-hidden />{t("customers.create")}</Link> : null },
   };

@@ -1,22 +1,16 @@
-import { getUndescribed } from "../../../api/client";
-import type { Page } from "../../../lib/list";
+import { useQuery } from "@tanstack/react-query";
+import { client, flatQuery, unwrap } from "../../../api/client";
+import type { AuditRecord } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
 
-/** One entry of the audit: who did what to which record, and what it changed. */
-export interface AuditRecord {
-  id: string;
-  at: string;
-  actor: { id: string; name: string };
-  action: string;
-  ref: string;
-  ref_title?: string;
-  address?: string;
-  request_id?: string;
-  hash?: string;
-  changes?: { field: string; before?: unknown; after?: unknown }[];
-}
+const key = ["audit"] as const;
 
 export const auditSource: ListSource<AuditRecord> = {
-  key: ["audit"],
-  page: (params, signal) => getUndescribed<Page<AuditRecord>>("/audit", params, signal),
+  key,
+  page: (params, signal) => unwrap(client.GET("/audit", { params: flatQuery(params), signal })),
 };
+
+/** One record; it never changes, so it is asked for once. */
+export function useAuditRecord(id: string) {
+  return useQuery({ queryKey: [...key, "one", id], queryFn: ({ signal }) => unwrap(client.GET("/audit/{id}", { params: { path: { id } }, signal })), staleTime: Infinity });
+}

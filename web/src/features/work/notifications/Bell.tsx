@@ -4,17 +4,15 @@ import { useTranslation } from "react-i18next";
 import { formatInstantShort } from "../../../lib/format";
 import { IconButton } from "../../../ui/Button";
 import { Popover } from "../../../ui/Popover";
-import { useNotifications, useReadAll } from "./queries";
+import { useNotices, useReadAll } from "./queries";
 
 /** The bell in the head, with a dot while something is unread. */
 export function Bell() {
   const { t } = useTranslation();
   const anchor = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
-  const notifications = useNotifications();
-  const unread = notifications.data?.unread ?? 0;
-  // Without an inbox behind it there is no bell.
-  if (notifications.isError) return null;
+  const notices = useNotices();
+  const unread = notices.data?.unread ?? 0;
   return (
     <>
       <span ref={anchor}>
@@ -31,24 +29,24 @@ export function Bell() {
 
 function BellList() {
   const { t } = useTranslation();
-  const notifications = useNotifications();
+  const notices = useNotices();
   const readAll = useReadAll();
-  const items = notifications.data?.items ?? [];
+  const items = notices.data?.items ?? [];
   return (
     <>
       <div className="bell-head">
         <h2>{t("bell.title")}</h2>
-        {(notifications.data?.unread ?? 0) > 0 ? <button type="button" className="link push f12" onClick={() => readAll.mutate()}>{t("bell.readAll")}</button> : null}
+        {(notices.data?.unread ?? 0) > 0 ? <button type="button" className="link push f12" onClick={() => readAll.mutate()}>{t("bell.readAll")}</button> : null}
       </div>
-      {notifications.isSuccess && items.length === 0 ? <p className="bell-item t3">{t("bell.empty")}</p> : null}
+      {notices.isSuccess && items.length === 0 ? <p className="bell-item t3">{t("bell.empty")}</p> : null}
       {items.map((n) => (
         <div key={n.id} className="bell-item">
           <div className="row gap8">
             {n.read_at ? null : <span className="dot accent" aria-label={t("bell.new")} role="img" />}
-            <span className={`grow ell ${n.read_at ? "" : "m"}`}>{n.title}</span>
-            <span className="t3 f12 num">{formatInstantShort(n.created_at)}</span>
+            <span className={`grow ${n.read_at ? "" : "m"}`}>{n.text}</span>
+            <span className="t3 f12 num">{formatInstantShort(n.at)}</span>
           </div>
-          <div className="t3 f12">{n.text}</div>
+          {n.label ? <div className="t3 f12">{n.label}</div> : null}
         </div>
       ))}
     </>
