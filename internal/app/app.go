@@ -39,6 +39,7 @@ import (
 	"gongqiao/internal/platform/seal"
 	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
+	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 	"gongqiao/internal/sell/quote"
@@ -63,6 +64,7 @@ type App struct {
 	Customers *customer.Service
 	Pipeline  *pipeline.Service
 	Quotes    *quote.Service
+	Contracts *contract.Service
 
 	Audit *audit.Log
 
@@ -168,14 +170,21 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		People: colleagues, Customers: a.Customers, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
+	a.Contracts = contract.New(d, contract.Neighbours{
+		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
+		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: noLedger{}, Calendar: workday.StateCouncil(),
+	})
 	records.add(customer.Kind, a.Customers.ScopeTx)
 	records.add(quote.Kind, a.Quotes.ScopeTx)
+	records.add(contract.Kind, a.Contracts.ScopeTx)
+	records.add(contract.AmendmentKind, a.Contracts.AmendmentScopeTx)
 	records.add(pipeline.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 		return a.Pipeline.ScopeTx(tx, id, pipeline.PermRead)
 	})
 	a.hangs(records)
 	a.wireEvents()
 	a.wireApprovals()
+	a.wireContract()
 
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
@@ -190,7 +199,8 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	customer.Register(a.API, a.Customers)
 	pipeline.Register(a.API, a.Pipeline)
 	quote.Register(a.API, a.Quotes)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers))
+	contract.Register(a.API, a.Contracts)
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts))
 	return a, nil
 }
 

@@ -14,6 +14,7 @@ import (
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/read/search"
+	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 	"gongqiao/internal/sell/quote"
@@ -64,7 +65,7 @@ func sender(c config.Config) (mail.Sender, error) {
 }
 
 // pagesOf says under which address the pages show a kind of record.
-var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes"}
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts"}
 
 // linkTo is where a record is opened, for mail; "" without a public address.
 func (a *App) linkTo(r ref.Ref) string {
@@ -83,6 +84,18 @@ func (a *App) findOpportunities(ctx context.Context, q string, limit int) ([]sea
 	hits := make([]search.Hit, len(found))
 	for i, r := range found {
 		hits[i] = search.Hit{Kind: pipeline.Kind, ID: r.ID, Title: r.Name, Subtitle: r.Customer.Name}
+	}
+	return hits, nil
+}
+
+func (a *App) findContracts(ctx context.Context, q string, limit int) ([]search.Hit, error) {
+	found, err := a.Contracts.Find(ctx, q, limit)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]search.Hit, len(found))
+	for i, r := range found {
+		hits[i] = search.Hit{Kind: contract.Kind, ID: r.ID, Title: r.Title, Subtitle: r.Number}
 	}
 	return hits, nil
 }

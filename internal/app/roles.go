@@ -86,6 +86,23 @@ var grants = map[authz.Permission]string{
 	"quote:accept":        "sales:own sales_manager:department general_manager:group",
 	"quote:withdraw":      "sales:own sales_manager:department general_manager:group",
 
+	"contract:read":             "sales:own sales_manager:department technical:entity commercial:entity finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"contract:create":           "sales:own sales_manager:department commercial:entity general_manager:group",
+	"contract:update":           "sales:own sales_manager:department commercial:entity general_manager:group",
+	"contract:submit":           "commercial:entity general_manager:group",
+	"contract:waive":            "commercial:entity finance_manager:entity executive:entity general_manager:group",
+	"contract:review_legal":     "commercial:entity executive:entity",
+	"contract:review_finance":   "finance:entity finance_manager:entity",
+	"contract:review_technical": "technical:entity",
+	"contract:sign":             "commercial:entity general_manager:group",
+	"contract:amend":            "commercial:entity general_manager:group",
+	"contract:suspend":          "executive:entity general_manager:group",
+	"contract:complete":         "project_manager:entity executive:entity general_manager:group",
+	"contract:settle":           "commercial:entity finance:entity finance_manager:entity general_manager:group",
+	"contract:close":            "finance:entity finance_manager:entity general_manager:group",
+	"contract:terminate":        "general_manager:group",
+	"contract:void":             "commercial:entity executive:entity general_manager:group",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 

@@ -26,12 +26,12 @@ const (
 )
 
 // patterns are the defaults; a row in number_pattern replaces one. Holes:
-// {entity} code of the legal entity, {yyyy} year, {0001} the number, padded to
-// as many digits as stand there.
+// {entity} code of the legal entity, {yyyy} year, {type} what is counted apart,
+// {0001} the number, padded to as many digits as stand there.
 var patterns = map[Series]string{
 	Opportunity: "OPP-{yyyy}-{entity}-{0001}",
 	Quote:       "Q-{yyyy}-{entity}-{0001}",
-	Contract:    "{entity}-{yyyy}-HT-{0001}",
+	Contract:    "{entity}-{yyyy}-{type}-{0001}",
 	Project:     "{entity}-{yyyy}-XM-{0001}",
 	Handover:    "{entity}-{yyyy}-YJ-{0001}",
 	Invoice:     "{entity}-{yyyy}-FP-{0001}",
@@ -53,8 +53,8 @@ func checkPattern(p string) error {
 	return nil
 }
 
-// format fills a pattern: format("HT-{yyyy}-{0001}", "HL", 2026, 7) is HT-2026-0007.
-func format(pattern, entity string, year int, n int64) string {
-	s := strings.NewReplacer("{entity}", entity, "{yyyy}", strconv.Itoa(year)).Replace(pattern)
+// format fills a pattern: format("HT-{yyyy}-{0001}", "HL", "", 2026, 7) is HT-2026-0007.
+func format(pattern, entity, kind string, year int, n int64) string {
+	s := strings.NewReplacer("{entity}", entity, "{yyyy}", strconv.Itoa(year), "{type}", kind).Replace(pattern)
 	return counter.ReplaceAllStringFunc(s, func(hole string) string { return fmt.Sprintf("%0*d", len(hole)-2, n) })
 }

@@ -13,9 +13,10 @@ func TestFormat(t *testing.T) {
 	}{
 		{"{entity}-{yyyy}-HT-{0001}", 7, "HL-2026-HT-0007"},
 		{"{entity}-{yyyy}-HT-{0001}", 12345, "HL-2026-HT-12345"},
+		{"{entity}-{yyyy}-{type}-{0001}", 1, "HL-2026-MU-0001"},
 		{"Q{yyyy}/{entity}/{1}", 3, "Q2026/HL/3"},
 	} {
-		if got := format(tc.pattern, "HL", 2026, tc.n); got != tc.want {
+		if got := format(tc.pattern, "HL", "MU", 2026, tc.n); got != tc.want {
 			t.Errorf("format(%q, %d) = %q, want %q", tc.pattern, tc.n, got, tc.want)
 		}
 	}
