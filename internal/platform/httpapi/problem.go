@@ -114,7 +114,10 @@ func (a *API) problem(ctx context.Context, op string, err error) *Problem {
 		p.Request = meta.Request.String()
 	}
 	if f.Kind == fault.Internal {
-		p.Code, p.Detail = ErrInternal.Code, a.texts.T(lang, ErrInternal.Code, nil)
+		p.Code, p.Detail, p.Params = ErrInternal.Code, a.texts.T(lang, ErrInternal.Code, nil), nil
+	}
+	if f.Is(ErrMethod) {
+		p.Status = http.StatusMethodNotAllowed
 	}
 	p.Title = http.StatusText(p.Status)
 	for _, x := range f.Fields {
