@@ -140,15 +140,30 @@ func registerRecords(a *httpapi.API, s *Service) {
 	}
 	httpapi.Register(a, httpapi.Operation{ID: "project-delivery", Method: http.MethodGet, Path: "/projects/delivery", Summary: "Count the projects delivered in time, among those that you may see", Permission: PermRead},
 		func(ctx context.Context, in *struct {
-			From workday.Date `query:"from" required:"true"`
-			To   workday.Date `query:"to" required:"true"`
+			From string `query:"from" required:"true" format:"date"`
+			To   string `query:"to" required:"true" format:"date"`
 		}) (*delivery, error) {
 			out := &delivery{}
-			var err error
-			if out.Body.Delivered, out.Body.OnTime, err = s.Delivered(ctx, in.From, in.To); err == nil && out.Body.Delivered > 0 {
+			from, err := dayOf("from", in.From)
+			if err != nil {
+				return nil, err
+			}
+			to, err := dayOf("to", in.To)
+			if err != nil {
+				return nil, err
+			}
+			if out.Body.Delivered, out.Body.OnTime, err = s.Delivered(ctx, from, to); err == nil && out.Body.Delivered > 0 {
 				rate := out.Body.OnTime * 100 / out.Body.Delivered
 				out.Body.Rate = &rate
 			}
 			return out, err
 		})
+}
+
+func dayOf(field, text string) (workday.Date, error) {
+	d, err := workday.Parse(text)
+	if err != nil {
+		return d, fault.ErrInvalid.At(field, "not_a_date")
+	}
+	return d, nil
 }

@@ -14,10 +14,10 @@ import (
 const milestoneColumns = `m.id, m.version, m.created_at, m.updated_at, m.entity_id, m.department_id, m.owner_id, m.project_id, m.position, m.name, m.key, m.state, m.weight, m.planned_on, m.forecast_on,
 	m.actual_on, m.statement, m.documents, m.round, m.asked_on, m.contact_id, m.reminded, m.reminded_on, m.settled_at, m.score, m.origin`
 
-const fromMilestone = " from milestone m join project p on p.id = m.project_id "
+const fromMilestone = " from milestone m join project pr on pr.id = m.project_id "
 
 // What rules of milestones need of their project comes in the same statement.
-const projectOfMilestone = ", p.id, p.number, p.name, p.state, p.customer_id, p.contract_id, p.entity_id, p.department_id, p.owner_id, p.commenced_on, p.deemed_clause, p.progress, p.forecast_finish"
+const projectOfMilestone = ", pr.id, pr.number, pr.name, pr.state, pr.customer_id, pr.contract_id, pr.entity_id, pr.department_id, pr.owner_id, pr.commenced_on, pr.deemed_clause, pr.progress, pr.forecast_finish"
 
 func scanMilestone(r db.Row) (m Milestone, err error) {
 	var documents string
@@ -197,5 +197,5 @@ var milestoneList = db.List{
 		"updated_at": {Column: "m.updated_at", Type: db.Moment, Sort: true},
 	},
 	Columns: milestoneColumns + projectOfMilestone,
-	Joins:   "join project p on p.id = m.project_id",
+	Joins:   "join project pr on pr.id = m.project_id",
 }

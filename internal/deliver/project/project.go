@@ -335,7 +335,7 @@ var (
 	actUpdate  = authz.Action[*Project]{Verb: "update", Permission: PermUpdate, When: living}
 	actRevise  = authz.Action[*Project]{Verb: "revise", Permission: PermRevise, When: living}
 	actAppoint = authz.Action[*Project]{Verb: "appoint", Permission: PermManage, When: living}
-	actRep     = authz.Action[*Project]{Verb: "sales_rep", Permission: PermManage, When: living}
+	actRep     = authz.Action[*Project]{Verb: "sales-rep", Permission: PermManage, When: living}
 	actReady   = authz.Action[*Project]{Verb: "ready", Permission: PermAdvance, When: from(Planning)}
 	actStart   = authz.Action[*Project]{Verb: "start", Permission: PermAdvance, When: from(Ready)}
 	actAccept  = authz.Action[*Project]{Verb: "accept", Permission: PermAdvance, When: from(Executing)}

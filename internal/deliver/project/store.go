@@ -11,9 +11,9 @@ import (
 	"gongqiao/internal/platform/find"
 )
 
-const columns = `p.id, p.version, p.created_at, p.updated_at, p.entity_id, p.department_id, p.owner_id, p.customer_id, p.contract_id, p.opportunity_id, p.number, p.name, p.name_key, p.type,
-	p.state, p.resume_state, p.amount, p.planned_start, p.planned_finish, p.baseline_finish, p.forecast_finish, p.budget, p.forecast_cost, p.commenced_on, p.completed_on, p.warranty_until,
-	p.retrospective_on, p.closed_on, p.progress, p.health, p.progress_light, p.cost_light, p.quality_light, p.collection_light, p.deemed_clause, p.waived_at, p.waived_by, p.waive_reason, p.note, p.origin`
+const columns = `pr.id, pr.version, pr.created_at, pr.updated_at, pr.entity_id, pr.department_id, pr.owner_id, pr.customer_id, pr.contract_id, pr.opportunity_id, pr.number, pr.name, pr.name_key, pr.type,
+	pr.state, pr.resume_state, pr.amount, pr.planned_start, pr.planned_finish, pr.baseline_finish, pr.forecast_finish, pr.budget, pr.forecast_cost, pr.commenced_on, pr.completed_on, pr.warranty_until,
+	pr.retrospective_on, pr.closed_on, pr.progress, pr.health, pr.progress_light, pr.cost_light, pr.quality_light, pr.collection_light, pr.deemed_clause, pr.waived_at, pr.waived_by, pr.waive_reason, pr.note, pr.origin`
 
 func fields(p *Project, key *string) []any {
 	l := &p.Lights
@@ -36,7 +36,7 @@ func scan(r db.Row) (p Project, err error) {
 
 // load reads a project. It is not yet known whether the actor may see it.
 func load(tx *db.Tx, id ref.ID) (Project, error) {
-	return db.Find(tx, ErrNotFound, "select "+columns+" from project p where p.id = ?", []any{id}, scan)
+	return db.Find(tx, ErrNotFound, "select "+columns+" from project pr where pr.id = ?", []any{id}, scan)
 }
 
 // get returns a project that the actor may see under perm.
@@ -50,11 +50,11 @@ func get(tx *db.Tx, id ref.ID, perm authz.Permission) (Project, error) {
 
 // byOrigin returns the project of a contract, or else of an opportunity.
 func byOrigin(tx *db.Tx, contract, opportunity ref.ID) (Project, error) {
-	p, err := db.Find(tx, ErrNotFound, "select "+columns+" from project p where p.contract_id = ?", []any{contract}, scan)
+	p, err := db.Find(tx, ErrNotFound, "select "+columns+" from project pr where pr.contract_id = ?", []any{contract}, scan)
 	if !errors.Is(err, ErrNotFound) || opportunity.IsZero() {
 		return p, err
 	}
-	return db.Find(tx, ErrNotFound, "select "+columns+" from project p where p.opportunity_id = ?", []any{opportunity}, scan)
+	return db.Find(tx, ErrNotFound, "select "+columns+" from project pr where pr.opportunity_id = ?", []any{opportunity}, scan)
 }
 
 // names are what a project shows of its neighbours.
@@ -67,7 +67,7 @@ type named struct {
 
 const nameColumns = ", c.name, coalesce(u.name, ''), l.short_name, d.name"
 
-const joins = "join customer c on c.id = p.customer_id join legal_entity l on l.id = p.entity_id join department d on d.id = p.department_id left join person u on u.id = p.owner_id"
+const joins = "join customer c on c.id = pr.customer_id join legal_entity l on l.id = pr.entity_id join department d on d.id = pr.department_id left join person u on u.id = pr.owner_id"
 
 func scanNamed(r db.Row) (n named, err error) {
 	var key string
@@ -75,13 +75,13 @@ func scanNamed(r db.Row) (n named, err error) {
 }
 
 func loadNamed(tx *db.Tx, id ref.ID) (named, error) {
-	return db.Find(tx, ErrNotFound, "select "+columns+nameColumns+" from project p "+joins+" where p.id = ?", []any{id}, scanNamed)
+	return db.Find(tx, ErrNotFound, "select "+columns+nameColumns+" from project pr "+joins+" where pr.id = ?", []any{id}, scanNamed)
 }
 
 func insert(tx *db.Tx, p *Project) error {
 	p.Version, p.CreatedAt, p.UpdatedAt = 1, tx.Now, tx.Now
 	args := values(p)
-	_, err := tx.Exec("insert into project ("+strings.ReplaceAll(columns, "p.", "")+") values (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
+	_, err := tx.Exec("insert into project ("+strings.ReplaceAll(columns, "pr.", "")+") values (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
 	if errors.Is(err, db.ErrTaken) {
 		return ErrIDInUse // numbers come from a counter and do not repeat
 	}
@@ -118,7 +118,7 @@ func updateDerived(tx *db.Tx, p *Project) error {
 
 // livingAfter returns projects behind an id that have not ended, in the order of ids.
 func livingAfter(tx *db.Tx, id ref.ID, limit int) ([]Project, error) {
-	return db.All(tx, "select "+columns+" from project p where p.id > ? and p.state not in ('closed', 'cancelled') order by p.id limit ?", []any{id[:], limit}, scan)
+	return db.All(tx, "select "+columns+" from project pr where pr.id > ? and pr.state not in ('closed', 'cancelled') order by pr.id limit ?", []any{id[:], limit}, scan)
 }
 
 const revisionColumns = "r.id, r.project_id, r.at, r.by_id, r.reported_on, r.budget, r.forecast_cost, r.forecast_finish, r.reason, r.origin"
@@ -150,48 +150,48 @@ func insertRevision(tx *db.Tx, r *Revision) error {
 // delivered counts what was accepted from one day to another, and how much of
 // it by the day of the baseline.
 func delivered(tx *db.Tx, scope authz.Clause, from, to workday.Date) (n, onTime int64, err error) {
-	err = tx.One(`select count(*), cast(coalesce(sum(case when p.completed_on <= p.baseline_finish then 1 else 0 end), 0) as bigint) from project p
-		where `+scope.SQL+" and p.baseline_finish is not null and p.completed_on >= ? and p.completed_on <= ?", append(scope.Args, from, to), &n, &onTime)
+	err = tx.One(`select count(*), cast(coalesce(sum(case when pr.completed_on <= pr.baseline_finish then 1 else 0 end), 0) as bigint) from project pr
+		where `+scope.SQL+" and pr.baseline_finish is not null and pr.completed_on >= ? and pr.completed_on <= ?", append(scope.Args, from, to), &n, &onTime)
 	return n, onTime, err
 }
 
-var scopeColumns = authz.Columns{Owner: "p.owner_id", Department: "p.department_id", Members: []string{"p.id"}}
+var scopeColumns = authz.Columns{Owner: "pr.owner_id", Department: "pr.department_id", Members: []string{"pr.id"}}
 
 // list is the project list.
 var list = db.List{
 	Permission: PermRead,
-	From:       "project p",
-	Key:        "p.id",
+	From:       "project pr",
+	Key:        "pr.id",
 	Scope:      scopeColumns,
 	Order:      "-updated_at",
 	Fields: map[string]db.Field{
-		"state":            {Column: "p.state", Type: db.Choice, Choices: States},
-		"customer_id":      {Column: "p.customer_id", Type: db.IDs},
-		"contract_id":      {Column: "p.contract_id", Type: db.IDs},
-		"owner_id":         {Column: "p.owner_id", Type: db.IDs},
-		"entity_id":        {Column: "p.entity_id", Type: db.IDs},
-		"department_id":    {Column: "p.department_id", Type: db.IDs},
-		"sales_rep_id":     {Column: "t.user_id", Type: db.IDs, Within: "p.id in (select t.ref_id from team_member t where t.part = 'sales_rep' and %s)"},
-		"type":             {Column: "p.type", Type: db.Text},
-		"health":           {Column: "p.health", Type: db.Choice, Choices: Colours},
-		"progress_light":   {Column: "p.progress_light", Type: db.Choice, Choices: Colours},
-		"cost_light":       {Column: "p.cost_light", Type: db.Choice, Choices: Colours},
-		"quality_light":    {Column: "p.quality_light", Type: db.Choice, Choices: Colours},
-		"collection_light": {Column: "p.collection_light", Type: db.Choice, Choices: Colours},
-		"number":           {Column: "p.number", Type: db.Text, Sort: true},
-		"name":             {Column: "p.name_key", Type: db.Text, Sort: true},
-		"amount":           {Column: "p.amount", Type: db.Number, Class: authz.Price, Sort: true},
-		"budget":           {Column: "p.budget", Type: db.Number, Class: authz.Cost, Sort: true},
-		"progress":         {Column: "p.progress", Type: db.Number, Sort: true},
-		"planned_finish":   {Column: "coalesce(p.planned_finish, '9999-12-31')", Type: db.Day, Sort: true},
-		"forecast_finish":  {Column: "coalesce(p.forecast_finish, '9999-12-31')", Type: db.Day, Sort: true},
-		"completed_on":     {Column: "coalesce(p.completed_on, '9999-12-31')", Type: db.Day, Sort: true},
-		"on_time":          {Column: "(p.completed_on <= p.baseline_finish)", Type: db.Flag},
-		"created_at":       {Column: "p.created_at", Type: db.Moment, Sort: true},
-		"updated_at":       {Column: "p.updated_at", Type: db.Moment, Sort: true},
+		"state":            {Column: "pr.state", Type: db.Choice, Choices: States},
+		"customer_id":      {Column: "pr.customer_id", Type: db.IDs},
+		"contract_id":      {Column: "pr.contract_id", Type: db.IDs},
+		"owner_id":         {Column: "pr.owner_id", Type: db.IDs},
+		"entity_id":        {Column: "pr.entity_id", Type: db.IDs},
+		"department_id":    {Column: "pr.department_id", Type: db.IDs},
+		"sales_rep_id":     {Column: "t.user_id", Type: db.IDs, Within: "pr.id in (select t.ref_id from team_member t where t.part = 'sales_rep' and %s)"},
+		"type":             {Column: "pr.type", Type: db.Text},
+		"health":           {Column: "pr.health", Type: db.Choice, Choices: Colours},
+		"progress_light":   {Column: "pr.progress_light", Type: db.Choice, Choices: Colours},
+		"cost_light":       {Column: "pr.cost_light", Type: db.Choice, Choices: Colours},
+		"quality_light":    {Column: "pr.quality_light", Type: db.Choice, Choices: Colours},
+		"collection_light": {Column: "pr.collection_light", Type: db.Choice, Choices: Colours},
+		"number":           {Column: "pr.number", Type: db.Text, Sort: true},
+		"name":             {Column: "pr.name_key", Type: db.Text, Sort: true},
+		"amount":           {Column: "pr.amount", Type: db.Number, Class: authz.Price, Sort: true},
+		"budget":           {Column: "pr.budget", Type: db.Number, Class: authz.Cost, Sort: true},
+		"progress":         {Column: "pr.progress", Type: db.Number, Sort: true},
+		"planned_finish":   {Column: "coalesce(pr.planned_finish, '9999-12-31')", Type: db.Day, Sort: true},
+		"forecast_finish":  {Column: "coalesce(pr.forecast_finish, '9999-12-31')", Type: db.Day, Sort: true},
+		"completed_on":     {Column: "coalesce(pr.completed_on, '9999-12-31')", Type: db.Day, Sort: true},
+		"on_time":          {Column: "(pr.completed_on <= pr.baseline_finish)", Type: db.Flag},
+		"created_at":       {Column: "pr.created_at", Type: db.Moment, Sort: true},
+		"updated_at":       {Column: "pr.updated_at", Type: db.Moment, Sort: true},
 	},
 	Columns: columns + nameColumns,
 	Joins:   joins,
-	Sums:    map[string]db.Field{"amount": {Column: "p.amount", Class: authz.Price}},
-	Search:  func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, Kind, "p.id", q) },
+	Sums:    map[string]db.Field{"amount": {Column: "pr.amount", Class: authz.Price}},
+	Search:  func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, Kind, "pr.id", q) },
 }
