@@ -14,6 +14,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -28,6 +29,11 @@ var files embed.FS
 
 // Up applies every migration that the database lacks and returns how many.
 func Up(ctx context.Context, d *db.DB) (int, error) {
+	return UpTo(ctx, d, math.MaxInt64)
+}
+
+// UpTo is [Up] for the migrations with numbers up to last.
+func UpTo(ctx context.Context, d *db.DB, last int64) (int, error) {
 	dialect := goose.DialectSQLite3
 	if d.Postgres() {
 		dialect = goose.DialectPostgres
@@ -45,11 +51,16 @@ func Up(ctx context.Context, d *db.DB) (int, error) {
 	if err != nil {
 		return 0, fmt.Errorf("migrations: %w", err)
 	}
-	applied, err := p.Up(ctx)
+	applied, err := p.UpTo(ctx, last)
 	if err != nil {
 		return len(applied), fmt.Errorf("migrate: %w", err)
 	}
 	return len(applied), nil
+}
+
+// Applied returns the number of the newest migration that the database has.
+func Applied(tx *db.Tx) (version int64, err error) {
+	return version, tx.One("select coalesce(max(version_id), 0) from goose_db_version where is_applied", nil, &version)
 }
 
 // Latest returns the number of the newest migration of this build.

@@ -33,6 +33,18 @@ func TestUpBuildsEverythingOnce(t *testing.T) {
 	})
 }
 
+func TestUpToStopsThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		first, err := migrate.UpTo(t.Context(), d, 2)
+		if err != nil || first != 2 {
+			t.Errorf("applied %d up to 2: %v", first, err)
+		}
+		if rest := up(t, d); rest == 0 {
+			t.Error("nothing was left")
+		}
+	})
+}
+
 func TestLatestIsTheNewestThatUpApplies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		up(t, d)
@@ -41,8 +53,9 @@ func TestLatestIsTheNewestThatUpApplies(t *testing.T) {
 			t.Fatal(err)
 		}
 		var applied int64
-		err = d.Peek(t.Context(), func(tx *db.Tx) error {
-			return tx.One("select max(version_id) from goose_db_version", nil, &applied)
+		err = d.Peek(t.Context(), func(tx *db.Tx) (err error) {
+			applied, err = migrate.Applied(tx)
+			return err
 		})
 		if err != nil || applied != latest || latest < 1 {
 			t.Errorf("applied %d, latest %d: %v", applied, latest, err)
