@@ -1,7 +1,9 @@
 package project
 
 import (
+	"cmp"
 	"errors"
+	"time"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -12,7 +14,7 @@ import (
 type Term struct {
 	ID        ref.ID // of the milestone; made when missing
 	Name, Key string
-	PlannedOn workday.Date
+	PlannedOn workday.Date // the end of the project when the contract names no day
 	Weight    int64
 }
 
@@ -111,7 +113,11 @@ func (s *Service) termsTx(tx *db.Tx, p *Project, terms []Term) error {
 		if has[t.Key] {
 			continue
 		}
+		has[t.Key] = t.Key != ""
 		position++
+		if t.PlannedOn.IsZero() {
+			t.PlannedOn = cmp.Or(p.PlannedFinish, workday.Today(tx.Now, time.UTC))
+		}
 		m := Milestone{ID: t.ID, ProjectID: p.ID, Name: t.Name, Key: t.Key, Position: position, Weight: t.Weight, PlannedOn: t.PlannedOn, Origin: "contract"}
 		if err := s.AddMilestoneTx(tx, &m); err != nil {
 			return err

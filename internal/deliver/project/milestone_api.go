@@ -16,7 +16,7 @@ import (
 // MilestoneInput is what a person may write of a milestone.
 type MilestoneInput struct {
 	Name       string       `json:"name" minLength:"1" maxLength:"120"`
-	Key        string       `json:"key,omitempty" enum:"foundation_done,topping_out,completion_acceptance,"`
+	Key        string       `json:"key,omitempty" maxLength:"40" doc:"How the contract calls it: M2; foundation_done, topping_out and completion_acceptance are known to the product."`
 	Position   int64        `json:"position,omitempty" minimum:"0" maximum:"1000"`
 	Weight     int64        `json:"weight,omitempty" minimum:"0" maximum:"1000" default:"1" doc:"Share of the project's progress, against the others'."`
 	PlannedOn  workday.Date `json:"planned_on"`

@@ -188,7 +188,7 @@ var milestoneList = db.List{
 		"owner_id":   {Column: "m.owner_id", Type: db.IDs},
 		"entity_id":  {Column: "m.entity_id", Type: db.IDs},
 		"state":      {Column: "m.state", Type: db.Choice, Choices: MilestoneStates},
-		"key":        {Column: "m.key", Type: db.Choice, Choices: MilestoneKeys},
+		"key":        {Column: "m.key", Type: db.Text},
 		"due_on":     {Column: "m.forecast_on", Type: db.Day, Sort: true},
 		"planned_on": {Column: "m.planned_on", Type: db.Day, Sort: true},
 		"actual_on":  {Column: "m.actual_on", Type: db.Day},

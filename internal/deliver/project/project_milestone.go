@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
@@ -15,15 +16,16 @@ import (
 // MilestoneKind names milestones in references.
 const MilestoneKind ref.Kind = "milestone"
 
-// Keys of milestones that contracts name; "" is any other.
+// Keys that rules look at. Others are free: a contract calls a step "M2" and pays
+// by it; "" is a step that nothing refers to.
 const (
 	FoundationDone       = "foundation_done"
 	ToppingOut           = "topping_out"
 	CompletionAcceptance = "completion_acceptance"
 )
 
-// MilestoneKeys lists the keys of milestones.
-var MilestoneKeys = []string{"", FoundationDone, ToppingOut, CompletionAcceptance}
+// MaxKey bounds a key, in characters.
+const MaxKey = 40
 
 // MilestoneState is how far a milestone has come.
 type MilestoneState string
@@ -126,12 +128,12 @@ type MilestoneDraft struct {
 
 func (d *MilestoneDraft) check() error {
 	var c fault.Checks
-	d.Name = strings.TrimSpace(d.Name)
+	d.Name, d.Key = strings.TrimSpace(d.Name), strings.TrimSpace(d.Key)
 	if d.ForecastOn.IsZero() {
 		d.ForecastOn = d.PlannedOn
 	}
 	c.Check(d.Name != "", "name", "required")
-	c.Check(slices.Contains(MilestoneKeys, d.Key), "key", "not_allowed")
+	c.Check(utf8.RuneCountInString(d.Key) <= MaxKey, "key", "too_long")
 	c.Check(!d.PlannedOn.IsZero(), "planned_on", "required")
 	c.Check(d.Weight >= 0, "weight", "negative")
 	c.Check(d.Weight <= 1000, "weight", "too_large")

@@ -21,18 +21,19 @@ import (
 func TestContractBringsItsProjectOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		c := s.contract("津滨110kV海河变电站新建工程")
+		c.Milestones = append(c.Milestones, project.Term{Name: "设备进场", Key: "M2"}, project.Term{Name: "设备进场的另一笔", Key: "M2"})
 		id := s.ensure(t, c)
 		if again := s.ensure(t, c); again != id {
 			t.Fatalf("heard twice: %v and %v", id, again)
 		}
 		v := s.get(t, id)
-		if v.State != project.Planning || v.Owner.ID != s.person["NOp"] || v.Department.ID != s.unit["NOa"] || v.Amount.Amount != c.Amount || len(v.Milestones) != 3 || len(v.Revisions) != 1 {
+		if v.State != project.Planning || v.Owner.ID != s.person["NOp"] || v.Department.ID != s.unit["NOa"] || v.Amount.Amount != c.Amount || len(v.Milestones) != 4 || len(v.Revisions) != 1 {
 			t.Errorf("project: %+v", v)
 		}
 		if v.SalesRep == nil || v.SalesRep.ID != s.person["NOs"] {
 			t.Errorf("sales rep: %v", v.SalesRep)
 		}
-		if v.ForecastFinish != c.Finish || v.Milestones[0].Key != project.FoundationDone || v.Milestones[2].ForecastOn != c.Milestones[2].PlannedOn {
+		if v.ForecastFinish != c.Finish || v.Milestones[0].Key != project.FoundationDone || v.Milestones[2].ForecastOn != c.Milestones[2].PlannedOn || v.Milestones[3].PlannedOn != c.Finish {
 			t.Errorf("dates: %+v", v)
 		}
 		if n := len(told[project.Created](s)); n != 1 {
