@@ -280,10 +280,15 @@ func TestABackupUnderLoadIsOneState(t *testing.T) {
 				}
 			})
 		}
-		for range 3 {
+		var files []string
+		for range 2 {
 			time.Sleep(50 * time.Millisecond)
-			target := h.target(t)
-			m, err := backup.Restore(t.Context(), h.save(t), target)
+			files = append(files, h.save(t))
+		}
+		close(stop)
+		wg.Wait()
+		for _, file := range files {
+			m, err := backup.Restore(t.Context(), file, h.target(t))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -292,8 +297,6 @@ func TestABackupUnderLoadIsOneState(t *testing.T) {
 				t.Errorf("a write is half there: %v", m.Tables)
 			}
 		}
-		close(stop)
-		wg.Wait()
 	})
 }
 
