@@ -132,6 +132,17 @@ func TestOverHTTP(t *testing.T) {
 		if status, _ = s.call(d.owner(), "GET", path+"/findings", nil, nil, &check); status != 200 || check.Open != 0 || len(check.Passed) != 19 || check.On != today {
 			t.Errorf("findings: %d %+v", status, check)
 		}
+		var late contract.DamagesView
+		if status, _ = s.call(d.owner(), "GET", path+"/damages?days=10", nil, nil, nil); status != 409 {
+			t.Errorf("damages that nobody agreed: %d", status)
+		}
+		agreed := d.create(t, 12_000_000_00)
+		if status, _ = s.call(d.owner(), "GET", "/contracts/"+agreed.String()+"/damages?days=130", nil, nil, &late); status != 200 || late.Due.Amount != 600_000_00 || late.Raw.Amount != 780_000_00 {
+			t.Errorf("damages: %d %+v", status, late)
+		}
+		if status, _ = s.call(d.seeing("NOa", authz.Own, nil, everything...), "GET", "/contracts/"+agreed.String()+"/damages?days=130", nil, nil, &late); status != 200 || late.Due != nil || late.Raw != nil || late.Cap != nil {
+			t.Errorf("damages for whom may not see prices: %d %+v", status, late)
+		}
 		var p struct {
 			Code, Detail string
 			Params       struct{ Rules []string }
@@ -146,7 +157,7 @@ func TestOverHTTP(t *testing.T) {
 			Items []contract.Row
 			Sums  map[string]int64
 		}
-		if status, _ = s.call(d.owner(), "GET", "/contracts?state=draft&sort=-amount&total=true", nil, nil, &rows); status != 200 || len(rows.Items) != 1 || rows.Sums["amount"] != 100_01 {
+		if status, _ = s.call(d.owner(), "GET", "/contracts?state=draft&sort=amount&limit=1&total=true", nil, nil, &rows); status != 200 || len(rows.Items) != 1 || rows.Items[0].ID != c.ID || rows.Sums["amount"] != 12_000_100_01 {
 			t.Errorf("list: %d %+v", status, rows)
 		}
 	})
@@ -264,7 +275,7 @@ func TestFourPeopleRead(t *testing.T) {
 		id := d.create(t, small)
 		d.push(t, id, contract.StateInForce)
 		a := d.amend(t, id, more(1))
-		for _, path := range []string{"/contracts/" + id.String(), "/contracts/" + id.String() + "/findings", "/amendments/" + a.String()} {
+		for _, path := range []string{"/contracts/" + id.String(), "/contracts/" + id.String() + "/findings", "/contracts/" + id.String() + "/damages?days=38", "/amendments/" + a.String()} {
 			for who, want := range map[string]int{"nobody": 401, "stranger": 404, "reader": 200, "owner": 200} {
 				if got, _ := s.call(d.four(contract.PermClose)[who], "GET", path, nil, nil, nil); got != want {
 					t.Errorf("%s by %s: %d, want %d", path, who, got, want)

@@ -95,6 +95,17 @@ func registerCheck(a *httpapi.API, s *Service) {
 			x, priced, err := s.Findings(ctx, in.ID)
 			return &checked{checkView(x, priced)}, err
 		})
+	type damages struct {
+		Body DamagesView
+	}
+	httpapi.Register(a, httpapi.Operation{ID: "contract-damages", Method: http.MethodGet, Path: "/contracts/{id}/damages", Summary: "Work out the damages for a delay", Permission: PermRead, Errors: []*fault.Error{ErrNotFound, ErrNoDamages}},
+		func(ctx context.Context, in *struct {
+			ByID
+			Days int64 `query:"days" minimum:"0" maximum:"3650" required:"true" doc:"Calendar days late, extensions taken off."`
+		}) (*damages, error) {
+			v, err := s.Damages(ctx, in.ID, in.Days)
+			return &damages{v}, err
+		})
 	httpapi.Once(a, s.verb("waive", "Let one broken rule pass, with a reason", PermWaive, waiveExample, ErrNoFinding),
 		func(ctx context.Context, in *struct {
 			ByID

@@ -72,6 +72,7 @@ var (
 	ErrDocument    = fault.New(fault.Invalid, "contract.document_unknown", "there is no such document on this record")
 	ErrScanChanged = fault.New(fault.Conflict, "contract.scan_changed", "the file is not the one that was looked at")
 	ErrOpenMoney   = fault.New(fault.Conflict, "contract.money_open", "money or invoices of the settlement are still open")
+	ErrNoDamages   = fault.New(fault.Conflict, "contract.no_damages", "no damages for delay were agreed")
 	ErrNotInForce  = fault.New(fault.Conflict, "contract.not_in_force", "the contract is not in force")
 )
 
@@ -271,12 +272,12 @@ func (c *Contract) apply(d Draft, owner, contractor Party) error {
 		}
 	}
 	c.Price, c.CurrentPrice, c.TaxLines = d.Price, d.Price, append([]TaxLine{}, d.TaxLines...)
-	c.Terms, c.Payments = facts(d.Terms), identified(d.Payments)
+	c.Terms, c.Payments = bare(d.Terms), identified(d.Payments)
 	return c.split()
 }
 
-// facts are terms without what the contract holds by itself.
-func facts(t terms.Terms) terms.Terms {
+// bare are terms without what the contract holds by itself.
+func bare(t terms.Terms) terms.Terms {
 	t.Nodes, t.SignOn, t.StartOn, t.FinishOn = []terms.Node{}, 0, 0, 0
 	return t
 }

@@ -129,7 +129,7 @@ func (a *Amendment) apply(d AmendmentInput) {
 	a.TaxLines, a.Clauses, a.Terms = append([]TaxLine{}, d.TaxLines...), append([]Clause{}, d.Clauses...), nil
 	a.Payments = []Payment{}
 	if d.Terms != nil {
-		t := facts(*d.Terms)
+		t := bare(*d.Terms)
 		a.Terms, a.Payments = &t, identified(d.Payments)
 	}
 }

@@ -42,7 +42,7 @@ type content struct {
 // what is stored, so that a change behind the product's back is found too.
 func (c *Contract) digest(files []Attached) (string, error) {
 	return sum(content{"gongqiao/contract/1", c.Number, c.EntityID, c.CustomerID, c.QuoteHash, c.Title, c.Pricing, c.Price,
-		c.TaxLines, c.StartOn, c.FinishOn, c.Days, facts(c.Terms), c.Payments, c.Parties, c.Clauses, files})
+		c.TaxLines, c.StartOn, c.FinishOn, c.Days, bare(c.Terms), c.Payments, c.Parties, c.Clauses, files})
 }
 
 // change is what both sides agree to in an amendment.

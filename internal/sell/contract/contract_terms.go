@@ -166,6 +166,34 @@ func (c *Contract) share(k terms.Kind) *money.Rate {
 	return &r
 }
 
+// Damages are what we owe for finishing late.
+type Damages struct {
+	Raw money.Money  // price × daily rate × days
+	Cap *money.Money // nil without a limit
+	Due money.Money
+}
+
+// DamagesFor works out the damages for some days of delay over a price: the
+// agreed daily rate, up to the agreed share (reference 3.9). Errors:
+// [ErrNoDamages], those of package money.
+func DamagesFor(price money.Money, t terms.Terms, days int64) (d Damages, err error) {
+	if t.DelayDaily == nil {
+		return d, ErrNoDamages
+	}
+	if d.Raw, err = price.MulDiv(int64(*t.DelayDaily)*days, money.RateOne); err != nil {
+		return d, err
+	}
+	d.Due = d.Raw
+	if t.DelayCap == nil {
+		return d, nil
+	}
+	most, err := price.MulRate(*t.DelayCap)
+	if d.Cap = &most; most.Amount < d.Raw.Amount {
+		d.Due = most
+	}
+	return d, err
+}
+
 // Waiver lets one broken rule pass: who said so, why, and for which value.
 type Waiver struct {
 	Rule   string    `json:"rule"`

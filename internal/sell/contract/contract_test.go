@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -482,4 +483,32 @@ func (d *desk) count(t *testing.T, query string, args ...any) (n int) {
 	t.Helper()
 	must(t, d.db.Read(system(), func(tx *db.Tx) error { return tx.One(query, args, &n) }))
 	return n
+}
+
+// The vectors of reference 3.9.
+func TestDamages(t *testing.T) {
+	for _, tc := range []struct {
+		price      int64
+		daily, cap string
+		days       int64
+		raw, due   int64
+	}{
+		{12_000_000_00, "0.05%", "5%", 38, 228_000_00, 228_000_00},
+		{12_000_000_00, "0.05%", "5%", 130, 780_000_00, 600_000_00},
+		{12_000_000_00, "0.05%", "5%", 100, 600_000_00, 600_000_00},
+		{12_000_000_00, "0.05%", "5%", 0, 0, 0},
+		{8_650_000_50, "0.03%", "3%", 17, 44_115_00, 44_115_00},
+		{8_650_000_50, "0.03%", "3%", 3650, 9_471_750_55, 259_500_02},
+	} {
+		got, err := contract.DamagesFor(money.CNY(tc.price), terms.Terms{DelayDaily: p(rate(tc.daily)), DelayCap: p(rate(tc.cap))}, tc.days)
+		if err != nil || got.Raw.Amount != tc.raw || got.Due.Amount != tc.due {
+			t.Errorf("%+v: %+v %v", tc, got, err)
+		}
+	}
+	open, err := contract.DamagesFor(money.CNY(12_000_000_00), terms.Terms{DelayDaily: p(rate("0.05%"))}, 130)
+	if err != nil || open.Due.Amount != 780_000_00 || open.Cap != nil {
+		t.Errorf("without a limit: %+v %v", open, err)
+	}
+	_, err = contract.DamagesFor(money.CNY(1), terms.Terms{}, 1)
+	wants(t, "nothing agreed", err, contract.ErrNoDamages)
 }

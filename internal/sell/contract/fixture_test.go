@@ -291,6 +291,7 @@ func (d *desk) seeing(who string, reach authz.Reach, classes []authz.Class, perm
 			g.Departments = []ref.ID{d.unit[who]}
 		case authz.Entity:
 			g.Departments = []ref.ID{d.unit[who[:2]+"a"], d.unit[who[:2]+"b"]}
+		default:
 		}
 		x.Grant(g)
 	}
@@ -463,6 +464,8 @@ func (d *desk) step(t testing.TB, id ref.ID, to contract.State) {
 		err = d.svc.Terminate(ctx, id, v, ground)
 	case contract.StateVoided:
 		err = d.svc.Void(ctx, id, v, "作废")
+	default:
+		t.Fatalf("no step leads to %s", to)
 	}
 	must(t, err)
 	if got := d.get(t, id).State; got != to {

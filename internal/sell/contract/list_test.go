@@ -20,7 +20,7 @@ type answer struct {
 	rows   []contract.Row
 }
 
-func (d *desk) page(t testing.TB, ctx context.Context, question string) answer {
+func (d *desk) page(t *testing.T, ctx context.Context, question string) answer {
 	t.Helper()
 	a, err := d.ask(ctx, question)
 	must(t, err)

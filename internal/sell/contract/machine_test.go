@@ -49,7 +49,7 @@ func TestAnySequence(t *testing.T) {
 			rapid.Check(t, func(rt *rapid.T) {
 				x := &sequence{t: t, rt: rt, desk: d, met: met, price: rapid.Int64Range(1_000_00, 40_000_00).Draw(rt, "price")}
 				x.id = d.create(t, x.price)
-				for range rapid.IntRange(8, 26).Draw(rt, "steps") {
+				for range rapid.IntRange(6, 20).Draw(rt, "steps") {
 					x.step()
 				}
 			})
@@ -245,7 +245,7 @@ func TestAnyAmendments(t *testing.T) {
 				x := &sequence{t: t, rt: rt, desk: d, met: met, price: rapid.Int64Range(1_000_00, 40_000_00).Draw(rt, "price")}
 				x.id = d.create(t, x.price)
 				d.push(t, x.id, contract.StateInForce)
-				for range rapid.IntRange(3, 16).Draw(rt, "steps") {
+				for range rapid.IntRange(3, 10).Draw(rt, "steps") {
 					err := x.tryAmendment(rapid.SampledFrom([]string{"amend", "amend_on", "amend_on", "amend_on", "amend_on", "amend_on", "amend_on", "amend_void"}).Draw(rt, "verb"))
 					if err != nil && fault.As(err) == nil {
 						rt.Fatal(err)
@@ -253,7 +253,7 @@ func TestAnyAmendments(t *testing.T) {
 					x.checkSums("an amendment", d.get(t, x.id))
 				}
 			})
-			if met["an amendment in force"] < 20 {
+			if met["an amendment in force"] < 10 {
 				t.Errorf("%d amendments came into force", met["an amendment in force"])
 			}
 		})

@@ -9,6 +9,7 @@ import (
 
 	"gongqiao/internal/base/approval"
 	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
@@ -51,6 +52,26 @@ func (s *Service) inspection(tx *db.Tx, c *Contract) (x Inspection, err error) {
 	x.Findings, err = s.findings(tx, c, st.on)
 	x.Passed = passed(x.Findings, x.On)
 	return x, err
+}
+
+// Damages works out what some days of delay would cost under a contract. It
+// needs [PermRead] over it. Errors: [ErrNotFound], [ErrNoDamages].
+func (s *Service) Damages(ctx context.Context, id ref.ID, days int64) (v DamagesView, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		c, err := get(tx, id)
+		if err != nil {
+			return err
+		}
+		d, err := DamagesFor(money.CNY(c.CurrentPrice), c.Terms, days)
+		if err != nil {
+			return err
+		}
+		if v = (DamagesView{Days: days, Daily: *c.Terms.DelayDaily}); seesPrice(tx.Actor) {
+			v.Raw, v.Cap, v.Due = &d.Raw, d.Cap, &d.Due
+		}
+		return nil
+	})
+	return v, err
 }
 
 // Waive lets one broken rule pass. It needs [PermWaive] over the contract. The
@@ -144,10 +165,10 @@ func (s *Service) Review(ctx context.Context, id ref.ID, version int64, p Part, 
 			return err
 		}
 		st.after(func() error { return s.closeTasks(tx, c) })
-		switch c.State {
-		case StateApproving:
+		if c.State == StateApproving {
 			st.after(func() error { return s.approve(tx, c) })
-		case StateRejected:
+		}
+		if !pass {
 			st.tell(Rejected{c.fact(tx.Actor.ID), c.Reason})
 		}
 		return nil

@@ -166,6 +166,16 @@ type WaiverView struct {
 	Reason string    `json:"reason"`
 }
 
+// DamagesView is what a delay would cost us. Amounts are null for whom may not
+// see prices.
+type DamagesView struct {
+	Days  int64        `json:"days"`
+	Daily money.Rate   `json:"daily"`
+	Raw   *money.Money `json:"raw"`
+	Cap   *money.Money `json:"cap" doc:"Null without a limit."`
+	Due   *money.Money `json:"due"`
+}
+
 // AmendmentRow is an amendment among the versions of its contract.
 type AmendmentRow struct {
 	ID         ref.ID         `json:"id"`
