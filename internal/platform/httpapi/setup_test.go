@@ -55,9 +55,10 @@ type world struct {
 	handler http.Handler
 	log     *bytes.Buffer
 	guest   httpapi.Guest
-	visible atomic.Int64 // how often the scope of a path was judged
-	reached atomic.Int64 // how often a handler ran
-	block   chan struct{}
+	visible atomic.Int64  // how often the scope of a path was judged
+	reached atomic.Int64  // how often a handler ran
+	inside  chan struct{} // a slow request arrived
+	block   chan struct{} // closed, it goes on
 }
 
 // people by the secret that they send.
@@ -89,7 +90,7 @@ func serve(t *testing.T, d *db.DB, change ...func(*httpapi.Guest)) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, db: d, log: &bytes.Buffer{}, block: make(chan struct{})}
+	w := &world{T: t, db: d, log: &bytes.Buffer{}, inside: make(chan struct{}), block: make(chan struct{})}
 	w.api = httpapi.New(d, texts, slog.New(slog.NewTextHandler(w.log, nil)), "test")
 	w.register()
 	w.guest = httpapi.Guest{Authenticate: authenticate, Pages: http.NotFoundHandler(), Metrics: telemetry.NewHTTP(telemetry.NewRegistry()), Limits: httpapi.NewLimits(1000, 1000, 100)}
@@ -150,7 +151,7 @@ func (w *world) odd() {
 	mount("odd-cause", "/odd/cause", func(context.Context) error {
 		return errCause.With("secret", "a value inside").Because(io.ErrClosedPipe)
 	})
-	mount("odd-slow", "/odd/slow", func(context.Context) error { <-w.block; return nil })
+	mount("odd-slow", "/odd/slow", func(context.Context) error { w.inside <- struct{}{}; <-w.block; return nil })
 	mount("odd-late", "/odd/late", func(context.Context) error { return context.DeadlineExceeded })
 	httpapi.Register(w.api, httpapi.Operation{ID: "odd-where", Method: "GET", Path: "/odd/where", Summary: "where", Anyone: true}, func(ctx context.Context, _ *nothing) (*struct{ Body string }, error) {
 		return &struct{ Body string }{db.MetaFrom(ctx).IP}, nil
