@@ -112,6 +112,7 @@ func signing(key ed25519.PrivateKey) (note.Signer, note.Verifier, error) {
 // Run seals what was written, at least every half second, until ctx ends. One
 // process of an installation runs it: hand it to package leader.
 func (l *Log) Run(ctx context.Context) {
+	l.forget()
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
 	for {
@@ -126,6 +127,13 @@ func (l *Log) Run(ctx context.Context) {
 		case <-tick.C:
 		}
 	}
+}
+
+// forget has the state read anew: another process may have led meanwhile.
+func (l *Log) forget() {
+	l.sealing.Lock()
+	defer l.sealing.Unlock()
+	l.state, l.swept = nil, time.Time{}
 }
 
 // finish signs what was sealed since the last checkpoint.

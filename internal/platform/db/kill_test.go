@@ -97,17 +97,18 @@ func runAndKill(t *testing.T, url string) (acked []ref.ID) {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
-	timer := time.AfterFunc(150*time.Millisecond+time.Duration(rand.IntN(400))*time.Millisecond, func() { server.Process.Kill() })
-	defer timer.Stop()
-	acked = readIDs(t, out)
+	acked = readIDs(t, out, sync.OnceFunc(func() { // at a random moment after the first write
+		time.AfterFunc(time.Duration(rand.IntN(300))*time.Millisecond, func() { server.Process.Kill() })
+	}))
 	if err := server.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Fatalf("the server ended by itself: %v, %s", err, complaint.String())
 	}
 	return acked
 }
 
-// readIDs leaves out a last line that the kill cut off.
-func readIDs(t *testing.T, r io.Reader) (ids []ref.ID) {
+// readIDs calls alive for each line, and leaves out a last one that the kill cut
+// off.
+func readIDs(t *testing.T, r io.Reader, alive func()) (ids []ref.ID) {
 	t.Helper()
 	lines := bufio.NewReader(r)
 	for {
@@ -120,6 +121,7 @@ func readIDs(t *testing.T, r io.Reader) (ids []ref.ID) {
 			t.Fatalf("the server says %q", line)
 		}
 		ids = append(ids, id)
+		alive()
 	}
 }
 

@@ -29,23 +29,8 @@ func ParseSchedule(text string) (Schedule, error) {
 		}
 		return interval(d), nil
 	}
-	c := calendar{}
-	switch {
-	case words[0] == "daily" && len(words) == 3:
-		c.on = func(time.Time) bool { return true }
-	case words[0] == "weekly" && len(words) == 4:
-		day, ok := weekdays[words[1]]
-		if !ok {
-			return nil, bad
-		}
-		c.on = func(t time.Time) bool { return t.Weekday() == day }
-	case words[0] == "monthly" && len(words) == 4:
-		on, ok := dayOfMonth(words[1])
-		if !ok {
-			return nil, bad
-		}
-		c.on = on
-	default:
+	c := calendar{on: days(words[:max(0, len(words)-2)])}
+	if c.on == nil {
 		return nil, bad
 	}
 	at, err := time.Parse("15:04", words[len(words)-2])
@@ -62,12 +47,23 @@ func ParseSchedule(text string) (Schedule, error) {
 var weekdays = map[string]time.Weekday{"sun": time.Sunday, "mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday,
 	"thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday}
 
-func dayOfMonth(word string) (on func(time.Time) bool, ok bool) {
-	if word == "last" {
-		return func(t time.Time) bool { return t.AddDate(0, 0, 1).Day() == 1 }, true
+// days reads "daily", "weekly mon" and "monthly 1"; nil is none of them.
+func days(words []string) func(time.Time) bool {
+	switch {
+	case len(words) == 1 && words[0] == "daily":
+		return func(time.Time) bool { return true }
+	case len(words) == 2 && words[0] == "weekly":
+		if day, ok := weekdays[words[1]]; ok {
+			return func(t time.Time) bool { return t.Weekday() == day }
+		}
+	case len(words) == 2 && words[0] == "monthly" && words[1] == "last":
+		return func(t time.Time) bool { return t.AddDate(0, 0, 1).Day() == 1 }
+	case len(words) == 2 && words[0] == "monthly":
+		if day, err := strconv.Atoi(words[1]); err == nil && 1 <= day && day <= 28 {
+			return func(t time.Time) bool { return t.Day() == day }
+		}
 	}
-	day, err := strconv.Atoi(word)
-	return func(t time.Time) bool { return t.Day() == day }, err == nil && 1 <= day && day <= 28
+	return nil
 }
 
 // interval counts from the last run.
