@@ -39,6 +39,8 @@ const SCENES = [
   { name: "person-new", as: "admin", path: "/settings/people", steps: [(p) => p.locator("header .btn.primary").click(), wait(400)] },
   { name: "departments", as: "admin", path: "/settings/departments" },
   { name: "roles", as: "secadmin", path: "/settings/roles" },
+  { name: "audit", as: "auditor", path: "/audit", steps: [(p) => p.locator(".dv-row, .dv-card").first().click(), wait(600)] },
+  { name: "bell", as: "li.sales", path: "/customers", steps: [(p) => p.locator("header .icon-btn").last().click(), wait(300)] },
   { name: "profile", as: "wang.sales", path: "/profile", steps: [(p) => p.getByRole("button", { name: /^(开启|Turn on)$/ }).click(), wait(600)] },
   { name: "account-menu", as: "li.sales", path: "/tasks", steps: [(p) => p.locator(".avatar-btn").click(), wait(250)] },
   { name: "not-found", as: "li.sales", path: "/nowhere" },

@@ -20,7 +20,7 @@ export default function AuditPage() {
       noun: "audit.noun",
       source: auditSource,
       columns: [
-        { id: "at", title: "audit.at", width: 160, sort: "at", render: (r) => <span className="num">{formatInstant(r.at)}</span> },
+        { id: "at", title: "audit.at", width: 196, sort: "at", render: (r) => <span className="num">{formatInstant(r.at)}</span> },
         { id: "actor", title: "audit.actor", width: 120, priority: 2, render: (r) => <Person name={r.actor} /> },
         { id: "action", title: "audit.action", width: 160, priority: 1, render: (r) => t(`audit.actions.${r.action}`, { defaultValue: r.action }) },
         { id: "result", title: "audit.result", width: 88, priority: 3, render: (r) => <StatusDot tone={r.result === "ok" ? "ok" : "bad"}>{t(`audit.results.${r.result}`)}</StatusDot> },

@@ -31,7 +31,7 @@ export function AuditPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelCont
             { label: t("audit.actor"), value: <Person name={record.actor} /> },
             { label: t("audit.at"), value: <span className="num">{formatInstant(record.at)}</span> },
             { label: t("audit.address"), value: <span className="num">{record.ip || "–"}</span> },
-            { label: t("audit.auth"), value: t(`audit.auths.${record.auth}`, { defaultValue: record.auth }) },
+            { label: t("audit.auth"), value: record.auth ? t(`audit.auths.${record.auth}`, { defaultValue: record.auth }) : "–" },
             ...(record.reason ? [{ label: t("audit.reason"), value: record.reason }] : []),
             { label: t("audit.request"), value: <span className="mono ell">{record.request_id || "–"}</span> },
           ]}
