@@ -34,10 +34,13 @@ func (in Input) draft() Draft {
 	return Draft{Title: in.Title, Basis: in.Basis, TaxRate: tax, ValidityDays: in.ValidityDays, Standard: in.Standard, Note: in.Note, Terms: in.Terms}
 }
 
+// ByID names a quote in a path. It is exported because huma passes over embedded
+// types that are not.
+type ByID struct {
+	ID ref.ID `path:"id"`
+}
+
 type (
-	byID struct {
-		ID ref.ID `path:"id"`
-	}
 	one struct {
 		ETag string `header:"ETag"`
 		Body View
@@ -93,9 +96,9 @@ func registerRecords(a *httpapi.API, s *Service) {
 			return &many{p}, err
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "quote-get", Method: http.MethodGet, Path: "/quotes/{id}", Summary: "Read a quote with its reviews and what its terms break", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*one, error) { return s.again(ctx, in.ID) })
+		func(ctx context.Context, in *ByID) (*one, error) { return s.again(ctx, in.ID) })
 	httpapi.Register(a, httpapi.Operation{ID: "quote-versions", Method: http.MethodGet, Path: "/quotes/{id}/versions", Summary: "List the revisions of an offer, newest first", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*rows, error) {
+		func(ctx context.Context, in *ByID) (*rows, error) {
 			out := &rows{}
 			var err error
 			out.Body.Items, err = s.Revisions(ctx, in.ID)
@@ -121,7 +124,7 @@ func registerRecords(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "quote-update", Method: http.MethodPut, Path: "/quotes/{id}", Summary: "Replace what is written of a draft besides its lines", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrNotDraft}, Example: example},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body Input
 		}) (*one, error) {
 			return s.done(ctx, in.ID, s.Update(ctx, in.ID, httpapi.Version(ctx), in.Body.draft()))

@@ -3,6 +3,7 @@ package quote
 import (
 	"time"
 
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/pipeline"
@@ -18,12 +19,15 @@ type Agreed struct {
 	Title       string
 	Opportunity ref.ID
 	Customer    ref.ID
+	Owner       ref.ID
 	State       State
 	Hash        string
 	LinesHash   string
 	Basis       Basis
 	Terms       terms.Terms
 	Sums        Sums
+	Taxes       []TaxGroup  // sum to the net and the VAT
+	Margin      *money.Rate // nil while nobody knows it
 	Evidence    ref.ID
 	AcceptedAt  time.Time // zero unless it was accepted
 	Lines       []Line
@@ -69,13 +73,33 @@ func (s *Service) VersionTx(tx *db.Tx, id ref.ID) (Agreed, error) {
 	return agreed(tx, &n.Quote)
 }
 
+// ForContractTx returns a quote that the actor may read and that was accepted.
+// Errors: [ErrNotFound] for any other.
+func (s *Service) ForContractTx(tx *db.Tx, id ref.ID) (Agreed, error) {
+	n, err := get(tx, id)
+	switch {
+	case err != nil:
+		return Agreed{}, err
+	case n.State != StateAccepted:
+		return Agreed{}, ErrNotFound
+	}
+	return agreed(tx, &n.Quote)
+}
+
 func agreed(tx *db.Tx, q *Quote) (Agreed, error) {
 	b, err := billOf(tx, q)
 	if err != nil {
 		return Agreed{}, err
 	}
-	a := Agreed{ID: q.ID, Root: q.RootID, Number: q.Number, Revision: q.Revision, Title: q.Title, Opportunity: q.OpportunityID, Customer: q.CustomerID, State: q.State,
-		Hash: q.Hash, LinesHash: b.LinesHash(), Basis: q.Basis, Terms: q.Terms, Sums: q.Totals.sums(), Evidence: q.EvidenceID, Lines: b.Lines}
+	_, groups, err := b.price()
+	if err != nil {
+		return Agreed{}, err
+	}
+	a := Agreed{ID: q.ID, Root: q.RootID, Number: q.Number, Revision: q.Revision, Title: q.Title, Opportunity: q.OpportunityID, Customer: q.CustomerID, Owner: q.OwnerID, State: q.State,
+		Hash: q.Hash, LinesHash: b.LinesHash(), Basis: q.Basis, Terms: q.Terms, Sums: q.Totals.sums(), Taxes: groups, Evidence: q.EvidenceID, Lines: b.Lines}
+	if !q.EstimatedAt.IsZero() {
+		a.Margin = &q.Margin
+	}
 	if q.State == StateAccepted {
 		a.AcceptedAt = q.ClosedAt
 	}

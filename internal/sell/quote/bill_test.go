@@ -250,7 +250,7 @@ func anyLine(t *rapid.T, i int) quote.Line {
 	for range 4 - quote.Decimals(l.Unit) {
 		step *= 10
 	}
-	l.Quantity = money.Quantity(rapid.Int64Range(0, 10_000_000).Draw(t, "quantity") * step)
+	l.Quantity = money.Quantity(rapid.Int64Range(0, 100_000).Draw(t, "quantity") * step)
 	l.UnitRate = money.UnitRate(rapid.Int64Range(0, 9_999_999_999).Draw(t, "rate"))
 	return l
 }

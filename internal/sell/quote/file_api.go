@@ -53,7 +53,7 @@ func registerFiles(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "quote-boq-upload", Method: http.MethodPost, Path: "/quotes/{id}/boq", Permission: PermUpdate, Visible: s.Visible, Versioned: true, NoKey: true, MaxBody: maxFile + formAllowed, Errors: fileErrors,
 		Summary: "Take the lines of an xlsx or csv file into a draft: multipart/form-data with mode (replace or merge), dry_run (true or false), sheet (optional), and file as the last part"},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Form form
 		}) (*taken, error) {
 			if err := s.Editable(ctx, in.ID, httpapi.Version(ctx)); err != nil {
@@ -78,13 +78,13 @@ func registerFiles(a *httpapi.API, s *Service) {
 			return &taken{httpapi.ETag(version), takenView(actor, in.ID, version, t)}, nil
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "quote-boq", Method: http.MethodGet, Path: "/quotes/{id}/boq", Summary: "Download the bill as xlsx, in the layout that an upload reads", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}, Raw: true},
-		func(ctx context.Context, in *byID) (*huma.StreamResponse, error) {
+		func(ctx context.Context, in *ByID) (*huma.StreamResponse, error) {
 			name, file, err := s.Sheet(ctx, in.ID)
 			return attachment(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", file), err
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "quote-pdf", Method: http.MethodGet, Path: "/quotes/{id}/pdf", Summary: "Download the printed offer; cost and floor price never stand in it", Permission: PermRead,
 		Errors: []*fault.Error{ErrNotFound, pdf.ErrFontMissing, pdf.ErrTooLong}, Raw: true},
-		func(ctx context.Context, in *byID) (*huma.StreamResponse, error) {
+		func(ctx context.Context, in *ByID) (*huma.StreamResponse, error) {
 			name, file, err := s.Paper(ctx, in.ID)
 			return attachment(name, "application/pdf", file), err
 		})

@@ -62,12 +62,12 @@ func (in *AmountsInput) costs() (*Costs, error) {
 func registerReviews(a *httpapi.API, s *Service) {
 	review := []*fault.Error{ErrOwnReview, ErrReviewed, ErrNote, ErrContent}
 	httpapi.Once(a, s.verb("submit", "Freeze a draft and ask both parts to review it", PermSubmit, nil, ErrNotDraft, ErrIncomplete, ErrLines, ErrTerms, ErrTooMuch),
-		func(ctx context.Context, in *byID) (*one, error) {
+		func(ctx context.Context, in *ByID) (*one, error) {
 			return s.done(ctx, in.ID, s.Submit(ctx, in.ID, httpapi.Version(ctx)))
 		}, s.again)
 	httpapi.Once(a, s.verb("tech-review", "Pass or refuse the technical part", PermTechReview, map[string]any{"pass": true, "note": "参数与图纸一致", "findings": map[string]any{"risks": "雨季施工"}}, review...),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Pass     bool     `json:"pass"`
 				Note     string   `json:"note,omitempty" maxLength:"2000"`
@@ -80,7 +80,7 @@ func registerReviews(a *httpapi.API, s *Service) {
 	amounts := map[string]any{"labour": money.CNY(800_000_00), "material": money.CNY(1_900_000_00), "machinery": money.CNY(250_000_00)}
 	httpapi.Once(a, s.verb("cost-estimate", "Keep the cost estimate, and pass or refuse the financial part", PermCostEstimate, map[string]any{"pass": true, "amounts": amounts}, append(review, ErrEstimate)...),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Pass    bool          `json:"pass"`
 				Note    string        `json:"note,omitempty" maxLength:"2000"`
@@ -95,13 +95,13 @@ func registerReviews(a *httpapi.API, s *Service) {
 			return s.done(ctx, in.ID, s.CostEstimate(ctx, in.ID, httpapi.Version(ctx), v))
 		}, s.again)
 	httpapi.Once(a, s.verb("request-approval", "Ask for approval again after it was withdrawn", PermSubmit, nil, ErrContent),
-		func(ctx context.Context, in *byID) (*one, error) {
+		func(ctx context.Context, in *ByID) (*one, error) {
 			return s.done(ctx, in.ID, s.RequestApproval(ctx, in.ID, httpapi.Version(ctx)))
 		}, s.again)
 }
 
 type reason struct {
-	byID
+	ByID
 	Body struct {
 		Reason string `json:"reason" minLength:"1" maxLength:"1000"`
 	}
@@ -111,7 +111,7 @@ func registerAnswers(a *httpapi.API, s *Service) {
 	why := map[string]any{"reason": "客户调整了范围"}
 	httpapi.Once(a, s.verb("send", "Give an approved quote to the customer", PermSend, map[string]any{"channel": "paper", "recipient": "鹭江文旅投资 采购部"}, ErrRecipient, ErrContent, pdf.ErrFontMissing, pdf.ErrTooLong, blob.ErrStorageFull, blob.ErrUnavailable),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Channel   string `json:"channel" enum:"email,paper,wechat,portal,other"`
 				Recipient string `json:"recipient" minLength:"1" maxLength:"200"`
@@ -122,7 +122,7 @@ func registerAnswers(a *httpapi.API, s *Service) {
 		}, s.again)
 	httpapi.Once(a, s.verb("accept", "Note that the customer agreed", PermAccept, map[string]any{"evidence_id": ref.Derived("demo", "quote-evidence")}, ErrEvidence, ErrValidity, ErrAccepted, ErrContent),
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				EvidenceID ref.ID `json:"evidence_id" doc:"A document of this quote that proves it."`
 			}
@@ -140,7 +140,7 @@ func registerAnswers(a *httpapi.API, s *Service) {
 	revise := s.verb("revise", "Begin the next revision; the quote is superseded unless it ended", PermUpdate, map[string]any{}, ErrNotNewest, ErrIDInUse)
 	revise.Status = http.StatusCreated
 	httpapi.Once(a, revise, func(ctx context.Context, in *struct {
-		byID
+		ByID
 		Body struct {
 			ID ref.ID `json:"id,omitempty" doc:"Of the next revision, made by the caller."`
 		}

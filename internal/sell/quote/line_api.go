@@ -71,11 +71,11 @@ func (s *Service) bill(ctx context.Context, id ref.ID, err error) (*bill, error)
 func registerLines(a *httpapi.API, s *Service) {
 	edits := []*fault.Error{ErrNotFound, ErrNotDraft, ErrLines, ErrLine, ErrTooMany, ErrTooMuch, ErrIDInUse}
 	httpapi.Register(a, httpapi.Operation{ID: "quote-lines", Method: http.MethodGet, Path: "/quotes/{id}/lines", Summary: "Read the bill of a quote", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
-		func(ctx context.Context, in *byID) (*bill, error) { return s.bill(ctx, in.ID, nil) })
+		func(ctx context.Context, in *ByID) (*bill, error) { return s.bill(ctx, in.ID, nil) })
 	httpapi.Register(a, httpapi.Operation{ID: "quote-lines-set", Method: http.MethodPut, Path: "/quotes/{id}/lines", Summary: "Replace the whole bill of a draft", Permission: PermUpdate, Visible: s.Visible, Versioned: true, MaxBody: bodyMost, Errors: edits,
 		Example: map[string]any{"lines": []map[string]any{{"section": "道路工程", "code": "040101001001", "name": "挖一般土方", "unit": "m³", "quantity": "18650", "unit_rate": "16.8", "tax_rate": "0.09"}}}},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body struct {
 				Lines []LineInput `json:"lines" nullable:"false" maxItems:"20000"`
 			}
@@ -89,7 +89,7 @@ func registerLines(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "quote-lines-edit", Method: http.MethodPatch, Path: "/quotes/{id}/lines", Summary: "Change cells of a draft's bill, in order", Permission: PermUpdate, Visible: s.Visible, Versioned: true, MaxBody: 4 << 20, Errors: edits,
 		Example: []map[string]any{{"op": "insert", "line_id": ref.Derived("demo", "quote-line-new")}, {"line_id": ref.Derived("demo", "quote-line-new"), "field": "name", "value": "大型机械进出场"}}},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Body []EditInput `minItems:"1" maxItems:"2000" nullable:"false"`
 		}) (*touchedOut, error) {
 			list := make([]Edit, len(in.Body))
@@ -108,7 +108,7 @@ func registerLines(a *httpapi.API, s *Service) {
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "quote-diff", Method: http.MethodGet, Path: "/quotes/{id}/diff", Summary: "Compare the bill with that of another revision, line by line", Permission: PermRead, Errors: []*fault.Error{ErrNotFound, ErrOther}},
 		func(ctx context.Context, in *struct {
-			byID
+			ByID
 			Against ref.ID `query:"against" required:"true"`
 		}) (*compared, error) {
 			v, err := s.Diff(ctx, in.ID, in.Against)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
@@ -231,20 +232,32 @@ type Taken struct {
 // needs [PermUpdate]. Errors: those of package sheet, [ErrNoHeader],
 // [ErrProblems], and as [Service.SetLines].
 func (s *Service) ReadBill(ctx context.Context, id ref.ID, version int64, file []byte, u Upload) (t Taken, err error) {
+	var tax money.Rate
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		n, err := s.writable(tx, id, version, actUpdate)
+		tax = n.TaxRate
+		return err
+	})
+	if err != nil {
+		return t, err
+	}
+	found, err := readBill(bytes.NewReader(file), int64(len(file)), u.Sheet, tax) // while no transaction is held
+	if err != nil {
+		return t, err
+	}
 	if u.DryRun {
 		err = s.db.Read(ctx, func(tx *db.Tx) error {
 			n, err := s.writable(tx, id, version, actUpdate)
-			if err != nil {
-				return err
+			if err == nil {
+				t, _, _, err = take(tx, &n.Quote, found, u)
 			}
-			_, _, err = s.take(tx, &n.Quote, file, u, &t)
 			return err
 		})
 		return t, err
 	}
 	err = s.change(ctx, id, version, actUpdate, func(tx *db.Tx, n *named) error {
-		old, b, err := s.take(tx, &n.Quote, file, u, &t)
-		if err != nil {
+		var old, b Bill
+		if t, old, b, err = take(tx, &n.Quote, found, u); err != nil {
 			return err
 		}
 		if t.Severe > 0 {
@@ -256,24 +269,20 @@ func (s *Service) ReadBill(ctx context.Context, id ref.ID, version int64, file [
 	return t, err
 }
 
-// take works out the bill that an upload leaves.
-func (s *Service) take(tx *db.Tx, q *Quote, file []byte, u Upload, t *Taken) (old, b Bill, err error) {
-	found, err := readBill(bytes.NewReader(file), int64(len(file)), u.Sheet, q.TaxRate)
-	if err != nil {
-		return old, b, err
-	}
+// take works out the bill that an upload leaves, and how it differs.
+func take(tx *db.Tx, q *Quote, found Found, u Upload) (t Taken, old, b Bill, err error) {
 	if old, err = billOf(tx, q); err != nil {
-		return old, b, err
+		return t, old, b, err
 	}
 	b = old.takeOver(found.Lines, u.Mode)
-	*t = Taken{Found: found, Before: q.Totals}
+	t = Taken{Found: found, Before: q.Totals}
 	t.tellTwice(&b)
 	if t.After, _, err = b.price(); err != nil && !u.DryRun {
-		return old, b, err
+		return t, old, b, err
 	}
 	d := diff(old.Lines, b.Lines)
 	t.Added, t.Removed, t.Changed, t.Same = len(d.Added), len(d.Removed), len(d.Changed), d.Same
-	return old, b, nil
+	return t, old, b, nil
 }
 
 // tellTwice makes codes that would stand twice a problem of the file.

@@ -28,7 +28,7 @@ type Edit struct {
 // quote's tax rate. Errors: [ErrLines] with the edits that cannot be, [ErrLine],
 // [ErrTooMany].
 func (b *Bill) edit(edits []Edit, tax money.Rate) error {
-	var c fault.Checks
+	var broken []fault.Field
 	for i, e := range edits {
 		at := b.find(e.LineID)
 		switch {
@@ -43,10 +43,12 @@ func (b *Bill) edit(edits []Edit, tax money.Rate) error {
 		case e.Op == OpRemove:
 			b.Lines = append(b.Lines[:at:at], b.Lines[at+1:]...)
 		default:
-			c.Check(b.Lines[at].set(e.Field, e.Value) == nil, fmt.Sprintf("[%d].value", i), "malformed")
+			if b.Lines[at].set(e.Field, e.Value) != nil {
+				broken = append(broken, fault.Field{Path: fmt.Sprintf("[%d].value", i), Code: "malformed"})
+			}
 		}
 	}
-	return firstFields(c.Err(), ErrLines)
+	return naming(ErrLines, broken)
 }
 
 func atField(err error, path string) error {
@@ -62,8 +64,7 @@ var errField = fault.New(fault.Invalid, "quote.field", "the line has no such fie
 
 // set reads one cell as a person typed it.
 func (l *Line) set(field, value string) (err error) {
-	texts := map[string]*string{"section": &l.Section, "code": &l.Code, "name": &l.Name, "features": &l.Features, "unit": &l.Unit, "note": &l.Note}
-	if text, ok := texts[field]; ok {
+	if text := l.text(field); text != nil {
 		*text = value
 		return nil
 	}
@@ -88,4 +89,23 @@ func (l *Line) set(field, value string) (err error) {
 		err = errField
 	}
 	return err
+}
+
+// text returns where a text of the line is kept, nil for other fields.
+func (l *Line) text(field string) *string {
+	switch field {
+	case "section":
+		return &l.Section
+	case "code":
+		return &l.Code
+	case "name":
+		return &l.Name
+	case "features":
+		return &l.Features
+	case "unit":
+		return &l.Unit
+	case "note":
+		return &l.Note
+	}
+	return nil
 }

@@ -3,10 +3,10 @@ package quote
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
@@ -76,18 +76,32 @@ func (t *traced) Subject() db.Subject {
 	return db.Subject{Ref: ref.To(LineKind, t.ID), Label: strings.TrimSpace(t.Code + " " + t.Name), Entity: t.of.EntityID, Version: t.of.Version}
 }
 
-var codeForm = regexp.MustCompile(`^(?:(0[1-9]\d{7})(\d{3})|(\d{2}B)(\d{3}))$`)
-
 // SplitCode returns the item that the standard fixes and the number that the
-// author of the bill gave: nine digits and three. A supplementary item is its
-// discipline with a B, and three. Only the first is false for other texts; 000
-// is no number.
+// author of the bill gave: nine digits and three (GB 50500), the first two of
+// which are a discipline, 01 to 09. A supplementary item is its discipline with
+// a B, and three digits. Number 000 is none. Other texts give false.
 func SplitCode(code string) (item, number string, ok bool) {
-	m := codeForm.FindStringSubmatch(code)
-	if m == nil || m[2] == "000" || m[4] == "000" {
+	if !coded(code) {
 		return "", "", false
 	}
-	return m[1] + m[3], m[2] + m[4], true
+	return code[:len(code)-3], code[len(code)-3:], true
+}
+
+// coded reports whether a text is a code.
+func coded(code string) bool {
+	digits := code
+	switch {
+	case len(code) == 6 && code[2] == 'B':
+		digits = code[:2] + code[3:]
+	case len(code) != 12, code[0] != '0', code[1] == '0':
+		return false
+	}
+	for i := range len(digits) {
+		if digits[i] < '0' || digits[i] > '9' {
+			return false
+		}
+	}
+	return code[len(code)-3:] != "000"
 }
 
 // unitNames are spellings of units that mean the same.
@@ -151,25 +165,32 @@ func (l *Line) normal() {
 	}
 }
 
-// sizes bound the texts of a line, in characters.
-var sizes = map[string]int{"section": 200, "name": 200, "features": 4000, "unit": 20, "note": 1000}
-
-// check answers every rule that a line breaks even in a draft; missing texts
-// are no breach yet.
-func (l *Line) check(c *fault.Checks, path string) {
-	for field, text := range map[string]string{"section": l.Section, "name": l.Name, "features": l.Features, "unit": l.Unit, "note": l.Note} {
-		c.Check(len([]rune(text)) <= sizes[field], path+field, "too_long")
-		c.Check(!strings.ContainsRune(text, 0), path+field, "malformed")
+// broken answers which fields of a line break a rule even in a draft, each with
+// a code; missing texts are no breach yet. It allocates nothing for a sound line.
+func (l *Line) broken() (list []fault.Field) {
+	check := func(ok bool, field, code string) {
+		if !ok {
+			list = append(list, fault.Field{Path: field, Code: code})
+		}
 	}
-	_, _, ok := SplitCode(l.Code)
-	c.Check(l.Code == "" || ok, path+"code", "code_invalid")
-	c.Check(slices.Contains(Categories, string(l.Category)), path+"category", "not_allowed")
-	c.Check(l.TaxRate >= 0 && l.TaxRate < money.RateOne, path+"tax_rate", "out_of_range")
-	c.Check(l.Quantity >= 0, path+"quantity", "negative")
-	c.Check(l.Quantity.Decimals() <= Decimals(l.Unit), path+"quantity", "too_precise")
-	c.Check(l.UnitRate >= 0 || l.Category == Other, path+"unit_rate", "negative")
-	c.Check(l.baseAllowed(), path+"base", "not_allowed")
-	c.Check(l.Ratio >= 0 && l.Ratio <= money.RateOne, path+"ratio", "out_of_range")
+	text := func(s, field string, most int) {
+		check(len(s) <= most || utf8.RuneCountInString(s) <= most, field, "too_long")
+		check(strings.IndexByte(s, 0) < 0, field, "malformed")
+	}
+	text(l.Section, "section", 200)
+	text(l.Name, "name", 200)
+	text(l.Features, "features", 4000)
+	text(l.Unit, "unit", 20)
+	text(l.Note, "note", 1000)
+	check(l.Code == "" || coded(l.Code), "code", "code_invalid")
+	check(slices.Contains(Categories, string(l.Category)), "category", "not_allowed")
+	check(l.TaxRate >= 0 && l.TaxRate < money.RateOne, "tax_rate", "out_of_range")
+	check(l.Quantity >= 0, "quantity", "negative")
+	check(l.Quantity.Decimals() <= Decimals(l.Unit), "quantity", "too_precise")
+	check(l.UnitRate >= 0 || l.Category == Other, "unit_rate", "negative")
+	check(l.baseAllowed(), "base", "not_allowed")
+	check(l.Ratio >= 0 && l.Ratio <= money.RateOne, "ratio", "out_of_range")
+	return list
 }
 
 // baseAllowed keeps shares from being worked out of themselves.
@@ -201,15 +222,16 @@ func (b *Bill) check() error {
 	if len(b.Lines) > MaxLines {
 		return ErrTooMany
 	}
-	var c fault.Checks
+	var broken []fault.Field
 	for i := range b.Lines {
-		l := &b.Lines[i]
-		l.check(&c, fmt.Sprintf("lines[%d].", i))
+		for _, f := range b.Lines[i].broken() {
+			broken = append(broken, fault.Field{Path: fmt.Sprintf("lines[%d].%s", i, f.Path), Code: f.Code})
+		}
 	}
 	for _, i := range b.twice() {
-		c.Check(false, fmt.Sprintf("lines[%d].code", i), "duplicate")
+		broken = append(broken, fault.Field{Path: fmt.Sprintf("lines[%d].code", i), Code: "duplicate"})
 	}
-	return firstFields(c.Err(), ErrLines)
+	return naming(ErrLines, broken)
 }
 
 // twice returns the indexes of lines whose code an earlier line has.
@@ -231,17 +253,14 @@ func (b *Bill) twice() []int {
 // fieldsMost bounds how many fields one answer names.
 const fieldsMost = 100
 
-// firstFields turns collected fields into a declared error.
-func firstFields(err error, as *fault.Error) error {
-	f := fault.As(err)
-	if f == nil {
-		return err
+// naming returns err with the first of the fields, or nil when there are none.
+func naming(err *fault.Error, fields []fault.Field) error {
+	if len(fields) == 0 {
+		return nil
 	}
-	out := as.With("count", len(f.Fields))
-	for _, x := range f.Fields[:min(len(f.Fields), fieldsMost)] {
-		out = out.At(x.Path, x.Code)
-	}
-	return out
+	err = err.With("count", len(fields))
+	err.Fields = fields[:min(len(fields), fieldsMost)]
+	return err
 }
 
 // complete answers what a draft still lacks on the date of submission.
@@ -249,22 +268,37 @@ func (b *Bill) complete(on workday.Date) error {
 	if err := b.check(); err != nil {
 		return err
 	}
-	var c fault.Checks
-	c.Check(len(b.Lines) > 0, "lines", "required")
-	for i, l := range b.Lines {
-		at := fmt.Sprintf("lines[%d].", i)
-		c.Check(l.Name != "", at+"name", "required")
-		c.Check(l.Code != "" || l.Category != Measured, at+"code", "required")
-		c.Check(slices.Contains(vatRates(on), l.TaxRate), at+"tax_rate", "not_allowed")
-		if l.Base != ByQuantity {
-			c.Check(l.Ratio > 0, at+"ratio", "required")
-			continue
-		}
-		c.Check(l.Unit != "", at+"unit", "required")
-		c.Check(l.Quantity > 0, at+"quantity", "required")
-		c.Check(l.UnitRate != 0, at+"unit_rate", "required")
+	var missing []fault.Field
+	if len(b.Lines) == 0 {
+		missing = []fault.Field{{Path: "lines", Code: "required"}}
 	}
-	return firstFields(c.Err(), ErrIncomplete)
+	rates := vatRates(on)
+	for i := range b.Lines {
+		for _, f := range b.Lines[i].missing(rates) {
+			missing = append(missing, fault.Field{Path: fmt.Sprintf("lines[%d].%s", i, f.Path), Code: f.Code})
+		}
+	}
+	return naming(ErrIncomplete, missing)
+}
+
+// missing answers what a line lacks to be offered.
+func (l *Line) missing(rates []money.Rate) (list []fault.Field) {
+	check := func(ok bool, field, code string) {
+		if !ok {
+			list = append(list, fault.Field{Path: field, Code: code})
+		}
+	}
+	check(l.Name != "", "name", "required")
+	check(l.Code != "" || l.Category != Measured, "code", "required")
+	check(slices.Contains(rates, l.TaxRate), "tax_rate", "not_allowed")
+	if l.Base != ByQuantity {
+		check(l.Ratio > 0, "ratio", "required")
+		return list
+	}
+	check(l.Unit != "", "unit", "required")
+	check(l.Quantity > 0, "quantity", "required")
+	check(l.UnitRate != 0, "unit_rate", "required")
+	return list
 }
 
 // gap is the usual distance of positions; a line between two others takes the

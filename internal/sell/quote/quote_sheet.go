@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/platform/sheet"
 )
@@ -216,7 +215,7 @@ func (x *reader) text(row *sheet.Row, field string) string {
 		x.problem(row, field, "formula_without_result", true)
 		return ""
 	}
-	return sheet.Disarmed(row.Text(c))
+	return row.Text(c)
 }
 
 func (x *reader) problem(row *sheet.Row, field, code string, severe bool) {
@@ -318,13 +317,11 @@ func (x *reader) line(row *sheet.Row, code, name string) {
 
 // broken tells which rules of a line the row breaks.
 func (x *reader) broken(row *sheet.Row, l *Line) {
-	var c fault.Checks
-	l.check(&c, "")
-	c.Check(l.Name != "", "name", "required")
-	if f := fault.As(c.Err()); f != nil {
-		for _, p := range f.Fields {
-			x.problem(row, p.Path, p.Code, true)
-		}
+	for _, f := range l.broken() {
+		x.problem(row, f.Path, f.Code, true)
+	}
+	if l.Name == "" {
+		x.problem(row, "name", "required", true)
 	}
 }
 
