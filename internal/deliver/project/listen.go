@@ -3,7 +3,6 @@ package project
 import (
 	"cmp"
 	"errors"
-	"time"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -103,6 +102,10 @@ func (s *Service) termsTx(tx *db.Tx, p *Project, terms []Term) error {
 	if err != nil {
 		return err
 	}
+	today, err := s.today(tx, p.EntityID)
+	if err != nil {
+		return err
+	}
 	has := map[string]bool{}
 	position := int64(0)
 	for _, m := range there {
@@ -116,7 +119,7 @@ func (s *Service) termsTx(tx *db.Tx, p *Project, terms []Term) error {
 		has[t.Key] = t.Key != ""
 		position++
 		if t.PlannedOn.IsZero() {
-			t.PlannedOn = cmp.Or(p.PlannedFinish, workday.Today(tx.Now, time.UTC))
+			t.PlannedOn = cmp.Or(p.PlannedFinish, today)
 		}
 		m := Milestone{ID: t.ID, ProjectID: p.ID, Name: t.Name, Key: t.Key, Position: position, Weight: t.Weight, PlannedOn: t.PlannedOn, Origin: "contract"}
 		if err := s.AddMilestoneTx(tx, &m); err != nil {
