@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 // bound caches the PostgreSQL form of each statement text.
@@ -52,6 +53,17 @@ func (d *DB) args(args []any) []any {
 		}
 	}
 	return out
+}
+
+// storable reports whether both engines take every text among the arguments:
+// PostgreSQL has none with a zero byte, nor with anything but UTF-8.
+func storable(args []any) bool {
+	for _, a := range args {
+		if s, ok := a.(string); ok && (strings.IndexByte(s, 0) >= 0 || !utf8.ValidString(s)) {
+			return false
+		}
+	}
+	return true
 }
 
 func micros(t time.Time) any {

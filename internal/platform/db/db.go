@@ -27,6 +27,7 @@ var (
 	ErrNoRows      = fault.New(fault.NotFound, "store.not_found", "no such record")
 	ErrStale       = fault.New(fault.Stale, "store.stale", "somebody else changed this record first")
 	ErrTaken       = fault.New(fault.Conflict, "store.taken", "such a record exists already")
+	ErrText        = fault.New(fault.Invalid, "store.text_invalid", "a text holds characters that cannot be stored")
 	ErrDangling    = fault.New(fault.Invalid, "store.dangling", "the record names another one that does not exist")
 )
 

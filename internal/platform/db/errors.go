@@ -93,6 +93,8 @@ func translatePostgres(err *pgconn.PgError) error {
 		return ErrTaken.Because(err)
 	case err.Code == "23503":
 		return ErrDangling.Because(err)
+	case err.Code == "22021", err.Code == "22P05": // not UTF-8; \u0000 inside JSON
+		return ErrText.Because(err)
 	case err.Code == "53100":
 		return ErrDiskFull.Because(err)
 	case strings.HasPrefix(err.Code, "08"), strings.HasPrefix(err.Code, "57P"), strings.HasPrefix(err.Code, "53"):

@@ -69,6 +69,9 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if tx.write && controls(query) {
 		return 0, errControl
 	}
+	if !storable(args) {
+		return 0, ErrText
+	}
 	res, err := tx.q.ExecContext(tx.ctx, tx.d.bind(query), tx.d.args(args)...)
 	if err != nil {
 		return 0, tx.d.translate(err)

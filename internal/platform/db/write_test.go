@@ -483,6 +483,20 @@ func TestDriverErrorsAreDeclared(t *testing.T) {
 	})
 }
 
+func TestTextsThatCannotBeStoredAreRefused(t *testing.T) {
+	schema.Each(t, func(t *testing.T, d *db.DB) {
+		for _, text := range []string{"zero\x00byte", "half \xe9\x87"} {
+			if err := write(as(t, boss), d, draft(text)); !errors.Is(err, db.ErrText) {
+				t.Errorf("%q: %v, want ErrText", text, err)
+			}
+		}
+		if got := tracesOf(t, d); got != (traces{}) {
+			t.Errorf("they left %+v", got)
+		}
+		mustWrite(t, d, draft("重庆长安 🏗 \u007f"))
+	})
+}
+
 func TestAfterCloseEverythingIsUnavailable(t *testing.T) {
 	for _, e := range dbtest.Engines(t) {
 		t.Run(string(e), func(t *testing.T) {
