@@ -134,12 +134,18 @@ func TestDrawnFromAQuote(t *testing.T) {
 		x := contract.Draft{CustomerID: d.customer, OpportunityID: d.opportunity, Title: "改名", Type: "WT", Pricing: "unit_price", Price: 110_900_00, Terms: sound(), Payments: payments("20%", "60%", "17%", "3%"),
 			TaxLines: []contract.TaxLine{line("设备", "13%", 99_999_99), line("建筑服务", "9%", 10_900_01)}}
 		must(t, d.svc.Update(d.owner(), id, 1, x))
-		if v = d.get(t, id); v.Net.Amount != 98_495_58 || v.Title != "改名" || v.Terms.Nodes[0].Ratio != rate("20%") {
-			t.Errorf("the quote's net is lost: %d %+v", v.Net.Amount, v.Terms.Nodes)
+		if v = d.get(t, id); v.TaxLines[0].Tax.Amount != 11_504_41 || v.TaxLines[1].Net.Amount != 10_000_00 || v.Title != "改名" || v.Terms.Nodes[0].Ratio != rate("20%") {
+			t.Errorf("the quote's own tax is lost: %+v %+v", v.TaxLines, v.Terms.Nodes)
 		}
 		for name, change := range map[string]func(*contract.Draft){
-			"price":       func(x *contract.Draft) { x.Price++; x.TaxLines = []contract.TaxLine{line("设备", "13%", x.Price)} },
-			"rate":        func(x *contract.Draft) { x.TaxLines = []contract.TaxLine{line("全部", "9%", x.Price)} },
+			"price": func(x *contract.Draft) { x.Price++; x.TaxLines = []contract.TaxLine{line("设备", "13%", x.Price)} },
+			"rate":  func(x *contract.Draft) { x.TaxLines = []contract.TaxLine{line("全部", "9%", x.Price)} },
+			"rate of a line": func(x *contract.Draft) {
+				x.TaxLines = []contract.TaxLine{line("设备", "9%", 99_999_99), line("建筑服务", "9%", 10_900_01)}
+			},
+			"share of a line": func(x *contract.Draft) {
+				x.TaxLines = []contract.TaxLine{line("设备", "13%", 99_999_98), line("建筑服务", "9%", 10_900_02)}
+			},
 			"customer":    func(x *contract.Draft) { x.CustomerID = ref.New() },
 			"opportunity": func(x *contract.Draft) { x.OpportunityID = ref.Nil },
 		} {
