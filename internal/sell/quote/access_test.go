@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -145,7 +146,7 @@ func TestARepeatedRevisionIsOne(t *testing.T) {
 			ctx := db.WithMeta(d.as("NOsales"), &db.Meta{Key: "revise-0001", Body: []byte("x")})
 			_, err := d.svc.Revise(ctx, id, version, ref.Nil)
 			var again *db.Replayed
-			if err != nil && !asReplayed(err, &again) {
+			if err != nil && !errors.As(err, &again) {
 				t.Fatal(err)
 			}
 			if again != nil {
@@ -161,12 +162,6 @@ func TestARepeatedRevisionIsOne(t *testing.T) {
 			t.Errorf("%d revisions", n)
 		}
 	})
-}
-
-func asReplayed(err error, r **db.Replayed) bool {
-	x, ok := err.(*db.Replayed)
-	*r = x
-	return ok
 }
 
 func TestWhatIsMasked(t *testing.T) {
@@ -331,6 +326,35 @@ func TestAnEditOfACellTellsEverythingThatChanged(t *testing.T) {
 		taken := road()
 		taken[0].ID = bill.Lines[0].ID
 		wants(t, "a line of another quote", d.svc.SetLines(d.as("NOsales"), other, d.version(t, other), taken), quote.ErrIDInUse)
+	})
+}
+
+// Of several who edit what all of them have read, one succeeds and the others
+// hear that their version is old.
+func TestEditsAtTheSameMoment(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		id := d.quote(t)
+		bill, err := d.svc.Lines(d.as("NOsales"), id)
+		must(t, err)
+		const n = 6
+		errs := make(chan error, n)
+		for i := range n {
+			go func() {
+				_, err := d.svc.EditLines(d.as("NOsales"), id, bill.Version, []quote.Edit{{LineID: bill.Lines[0].ID, Field: "quantity", Value: fmt.Sprint(i + 1)}})
+				errs <- err
+			}()
+		}
+		done := 0
+		for range n {
+			if err := <-errs; err == nil {
+				done++
+			} else {
+				wants(t, "a loser", err, db.ErrStale)
+			}
+		}
+		if done != 1 || d.version(t, id) != bill.Version+1 {
+			t.Errorf("%d succeeded", done)
+		}
 	})
 }
 

@@ -38,11 +38,8 @@ type Agreed struct {
 func (s *Service) ApprovedTx(tx *db.Tx, opportunity ref.ID) (ok bool, at time.Time, err error) {
 	all, err := ofOpportunity(tx, opportunity)
 	for i := range all {
-		switch all[i].State {
-		case StateApproved, StateSent, StateAccepted:
-			if at.Before(all[i].ApprovedAt) {
-				ok, at = true, all[i].ApprovedAt
-			}
+		if n := &all[i]; n.State.cleared() && at.Before(n.ApprovedAt) {
+			ok, at = true, n.ApprovedAt
 		}
 	}
 	return ok, at, err
@@ -117,14 +114,11 @@ func (s *Service) StandingTx(tx *db.Tx, opportunity ref.ID) (pipeline.QuoteStand
 	}
 	for i := range all {
 		n := &all[i]
-		switch n.State {
-		case StateAccepted:
+		if n.State == StateAccepted {
 			st.AcceptedAt = n.ClosedAt
-			fallthrough
-		case StateApproved, StateSent:
-			if st.ApprovedAt.Before(n.ApprovedAt) {
-				st.ApprovedAt = n.ApprovedAt
-			}
+		}
+		if n.State.cleared() && st.ApprovedAt.Before(n.ApprovedAt) {
+			st.ApprovedAt = n.ApprovedAt
 		}
 		if !n.State.Final() && st.Waiting.ID.IsZero() {
 			st.Waiting, st.Since = pipeline.Person{ID: n.OwnerID, Name: n.names.Owner}, n.UpdatedAt

@@ -49,6 +49,9 @@ func (s *Service) RunDue(ctx context.Context) (expired int, err error) {
 
 func (s *Service) expire(ctx context.Context, id ref.ID) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := hold(tx, id); err != nil {
+			return err
+		}
 		n, err := load(tx, id)
 		if err != nil {
 			return err

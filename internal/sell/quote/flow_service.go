@@ -331,7 +331,7 @@ func (s *Service) Revise(ctx context.Context, id ref.ID, version int64, next ref
 		next = ref.New()
 	}
 	return next, s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := s.writable(tx, id, version, actRevise)
+		n, err := s.held(tx, id, version, actRevise)
 		if err != nil {
 			return err
 		}

@@ -52,6 +52,9 @@ func (s *Service) decided(tx *db.Tx, subject ref.Ref, action string, decide func
 	if subject.Kind != Kind {
 		return nil
 	}
+	if err := hold(tx, subject.ID); err != nil {
+		return err
+	}
 	n, err := load(tx, subject.ID)
 	if err != nil || n.State != StateApproving {
 		return err

@@ -202,8 +202,9 @@ func (l *Line) baseAllowed() bool {
 		return l.Category != Measured
 	case OfMeasuredMeasures:
 		return l.Category != Measured && l.Category != Measures
+	default:
+		return false
 	}
-	return false
 }
 
 // Bill is the whole of a quote's lines, in order.

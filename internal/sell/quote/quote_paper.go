@@ -69,23 +69,24 @@ func (q *Quote) validity() string {
 
 // watermark says on every page whether the offer binds.
 func (q *Quote) watermark(n names) string {
-	switch q.State {
-	case StateApproved, StateSent, StateAccepted:
+	switch {
+	case q.State.cleared():
 		return cmp.Or(n.Entity, n.Company) + " " + q.Label()
-	case StateRejected, StateExpired, StateSuperseded, StateWithdrawn:
+	case q.State.Final():
 		return "已失效 " + q.Label()
 	}
 	return "未审批，不构成要约"
 }
 
 func summary(q *Quote, groups []TaxGroup) pdf.Block {
+	tax := map[Basis]string{ExclTax: "（不含税）", InclTax: "（含税）"}[q.Basis]
 	t := pdf.Table{Columns: []pdf.Column{{Title: "项目", Weight: 3}, {Title: "金额（元）", Weight: 1.4, Align: pdf.Right}}}
 	for _, r := range []struct {
 		title string
 		fen   int64
 	}{{"分部分项工程费", q.Measured}, {"措施项目费", q.Measures}, {"其他项目费", q.Other}, {"规费", q.Statutory}, {"暂列金额", q.Provisional}} {
 		if r.fen != 0 {
-			t.Rows = append(t.Rows, []string{r.title, money.CNY(r.fen).Yuan()})
+			t.Rows = append(t.Rows, []string{r.title + tax, money.CNY(r.fen).Yuan()})
 		}
 	}
 	t.Totals = append(t.Totals, []string{"不含税合计", money.CNY(q.Net).Yuan()})

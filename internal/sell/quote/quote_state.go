@@ -48,6 +48,9 @@ var moves = map[State][]State{
 // Final reports whether nothing follows a state.
 func (s State) Final() bool { return len(moves[s]) == 0 }
 
+// cleared reports whether an offer in the state was approved and still stands.
+func (s State) cleared() bool { return s == StateApproved || s == StateSent || s == StateAccepted }
+
 // move changes the state along the table. Errors: [ErrState].
 func (q *Quote) move(to State, at time.Time) error {
 	if !slices.Contains(moves[q.State], to) {

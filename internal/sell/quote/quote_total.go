@@ -32,8 +32,9 @@ func (t *Totals) of(c Category) *int64 {
 		return &t.Statutory
 	case Provisional:
 		return &t.Provisional
+	default:
+		return &t.Other
 	}
-	return &t.Other
 }
 
 // TaxGroup is what the lines of one tax rate sum to, in fen.
@@ -98,8 +99,9 @@ func (l *Line) worth(t Totals) (money.Money, error) {
 		return money.CNY(t.Measured).MulRate(l.Ratio)
 	case OfMeasuredMeasures:
 		return money.CNY(t.Measured + t.Measures).MulRate(l.Ratio)
+	default:
+		return l.UnitRate.Amount(l.Quantity, money.RMB)
 	}
-	return l.UnitRate.Amount(l.Quantity, money.RMB)
 }
 
 func (b *Bill) taxed(rate money.Rate, sum int64) (TaxGroup, error) {

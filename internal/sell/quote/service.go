@@ -296,7 +296,7 @@ type decision = func(tx *db.Tx, n *named) error
 // quote is saved.
 func (s *Service) change(ctx context.Context, id ref.ID, version int64, act authz.Action[*Quote], decide decision, then ...decision) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := s.writable(tx, id, version, act)
+		n, err := s.held(tx, id, version, act)
 		if err != nil {
 			return err
 		}
@@ -314,6 +314,15 @@ func (s *Service) change(ctx context.Context, id ref.ID, version int64, act auth
 		}
 		return nil
 	})
+}
+
+// held is writable for a transaction that writes: whoever else changes the quote
+// waits, and then hears that he has read an old version.
+func (s *Service) held(tx *db.Tx, id ref.ID, version int64, act authz.Action[*Quote]) (named, error) {
+	if err := hold(tx, id); err != nil {
+		return named{}, err
+	}
+	return s.writable(tx, id, version, act)
 }
 
 // writable loads a quote on which the actor may do act, in the version that he

@@ -63,6 +63,16 @@ func load(tx *db.Tx, id ref.ID) (named, error) {
 	return db.Find(tx, ErrNotFound, "select "+columns+", "+nameColumns+" from quote q"+nameJoins+" where q.id = ?", []any{id}, scanNamed)
 }
 
+// hold keeps others from changing a quote until the transaction ends. Errors:
+// [ErrNotFound].
+func hold(tx *db.Tx, id ref.ID) error {
+	err := tx.Lock("quote", id)
+	if errors.Is(err, db.ErrNoRows) {
+		return ErrNotFound
+	}
+	return err
+}
+
 // get returns a quote that the actor may read.
 func get(tx *db.Tx, id ref.ID) (named, error) {
 	n, err := load(tx, id)
