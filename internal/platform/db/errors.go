@@ -35,8 +35,8 @@ const (
 // failedSync reports whether the disk refused to make a commit durable: after
 // that nothing that the process believes about the file is certain.
 func failedSync(err error) bool {
-	var se *sqlite.Error
-	return errors.As(err, &se) && (se.Code() == liteFsync || se.Code() == liteDirFsync)
+	var coded interface{ Code() int } // *sqlite.Error
+	return errors.As(err, &coded) && (coded.Code() == liteFsync || coded.Code() == liteDirFsync)
 }
 
 // endsTransaction reports whether SQLite may have rolled the transaction back by

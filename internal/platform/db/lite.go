@@ -30,6 +30,7 @@ type lite struct {
 	queue   chan *call
 	quit    chan struct{}
 	ended   sync.Once
+	fault   atomic.Pointer[error] // set by tests: what COMMIT answers instead of committing
 	stopped sync.WaitGroup
 }
 
@@ -263,7 +264,7 @@ func (l *lite) seal(ctx context.Context, passed int) error {
 		l.exec(ctx, "rollback")
 		return nil
 	}
-	err := l.exec(ctx, "commit")
+	err := l.commitNow(ctx)
 	if err == nil {
 		l.d.stats.Commits.Add(1)
 		return nil
@@ -274,6 +275,13 @@ func (l *lite) seal(ctx context.Context, passed int) error {
 		return ErrFrozen
 	}
 	return l.d.translate(err)
+}
+
+func (l *lite) commitNow(ctx context.Context) error {
+	if fault := l.fault.Load(); fault != nil {
+		return *fault
+	}
+	return l.exec(ctx, "commit")
 }
 
 // one gives a caller its turn inside a savepoint. It reports whether the

@@ -189,8 +189,9 @@ func TestAfterCommitAndWakeFollowOnlyASuccess(t *testing.T) {
 }
 
 // holdWriter keeps the one writer of SQLite busy until release is called, so
-// that callers queue up behind it and share the next commit.
-func holdWriter(t *testing.T, d *db.DB) (release func()) {
+// that callers queue up behind it and share the next commit. Its own write ends
+// with want.
+func holdWriter(t *testing.T, d *db.DB, want error) (release func()) {
 	t.Helper()
 	held, free := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
@@ -200,8 +201,8 @@ func holdWriter(t *testing.T, d *db.DB) (release func()) {
 			<-free
 			return nil
 		})
-		if err != nil {
-			t.Error(err)
+		if !errors.Is(err, want) {
+			t.Errorf("who held the writer: %v, want %v", err, want)
 		}
 	})
 	<-held
@@ -224,7 +225,7 @@ var errPanic = errors.New("the call did not return")
 func TestCallersShareACommit(t *testing.T) {
 	t.Parallel()
 	d := schema.Open(t, dbtest.SQLite, db.Options{})
-	release := holdWriter(t, d)
+	release := holdWriter(t, d, nil)
 	before := d.Stats().Commits.Load()
 	wait := queue(32, func(i int) error { return write(as(t, boss), d, draft(title(i))) })
 	release()
@@ -262,7 +263,7 @@ func TestOneCallerHurtsNobody(t *testing.T) {
 }
 
 func oneWreck(t *testing.T, d *db.DB, fn func(*db.Tx) error) {
-	release := holdWriter(t, d)
+	release := holdWriter(t, d, nil)
 	wait := queue(32, func(i int) error {
 		if i%8 == 3 {
 			defer func() { recover() }()
@@ -329,7 +330,7 @@ func TestALostTransactionRunsTheNeighboursAgain(t *testing.T) {
 
 func loseOne(t *testing.T, d *db.DB, p paper) {
 	t.Helper()
-	release := holdWriter(t, d)
+	release := holdWriter(t, d, nil)
 	culprit := 0
 	wait := queue(16, func(i int) error {
 		return d.Write(as(t, boss), func(tx *db.Tx) error {
@@ -356,7 +357,7 @@ func loseOne(t *testing.T, d *db.DB, p paper) {
 func TestACallerWhoLeavesBeforeTheTurnNeverRuns(t *testing.T) {
 	t.Parallel()
 	d := schema.Open(t, dbtest.SQLite, db.Options{})
-	release := holdWriter(t, d)
+	release := holdWriter(t, d, nil)
 	ctx, leave := context.WithCancel(as(t, boss))
 	wait := queue(4, func(int) error {
 		return d.Write(ctx, func(*db.Tx) error { t.Error("it ran"); return nil })
