@@ -6,10 +6,12 @@ import { useTranslation } from "react-i18next";
 import { useCommands } from "../lib/commands";
 import { useOnline } from "../lib/hooks";
 import { useShortcuts } from "../lib/useShortcuts";
+import { RecordPartsContext } from "../lib/record";
 import { HeadEnd } from "../ui/PageHead";
 import { AccountMenu } from "./AccountMenu";
 import { BottomBar } from "./BottomBar";
 import { Bell } from "../features/work/notifications/Bell";
+import { recordParts } from "./recordParts";
 import { Sidebar } from "./Sidebar";
 import { useAppCommands } from "./useAppCommands";
 
@@ -51,7 +53,7 @@ export default function Shell() {
         <Sidebar onSearch={() => setPalette(true)} />
         <main ref={page} id="page" className="main" tabIndex={-1}>
           <OfflineStrip />
-          <Outlet />
+          <RecordPartsContext value={recordParts}><Outlet /></RecordPartsContext>
           <BottomBar onMenu={() => setDrawer(true)} onSearch={() => setPalette(true)} />
         </main>
         {palette ? <Suspense><Palette onClose={() => setPalette(false)} /></Suspense> : null}

@@ -28,11 +28,13 @@ export interface PanelContext {
 
 interface DataViewProps<T extends ListRecord> {
   spec: DataViewSpec<T>;
+  /** At the right end of the views: another layout of the same list. */
+  aside?: ReactNode;
   panel?: (context: PanelContext) => ReactNode;
 }
 
 /** The one list of the product: views, filters, columns, rows, totals, and a record beside it. */
-export function DataView<T extends ListRecord>({ spec, panel }: DataViewProps<T>) {
+export function DataView<T extends ListRecord>({ spec, aside, panel }: DataViewProps<T>) {
   const { t } = useTranslation();
   const phone = usePhone();
   const state = useViewState(spec);
@@ -45,7 +47,7 @@ export function DataView<T extends ListRecord>({ spec, panel }: DataViewProps<T>
   const body = { spec, rows, state, walk, selected, setSelected };
   return (
     <div className={`dv ${panel && state.openId && !phone ? "with-panel" : ""}`}>
-      <Tabs kind="pill" label={t("dv.views")} value={state.view.id} onChange={state.setView} tabs={spec.views.map((v, i) => ({ id: v.id, label: t(v.title), count: counts[i] }))} />
+      <Tabs kind="pill" aside={aside} label={t("dv.views")} value={state.view.id} onChange={state.setView} tabs={spec.views.map((v, i) => ({ id: v.id, label: t(v.title), count: counts[i] }))} />
       <div className="dv-list">
         <Toolbar spec={spec} state={state} shown={shown} phone={phone} />
         <StaleNotice rows={rows} />

@@ -1,0 +1,29 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { can, useMe } from "../../../api/me";
+import { usePeople } from "../../../api/people";
+import { useSearchParams } from "../../../lib/url";
+import { useCustomerOf } from "./queries";
+import { opportunitySpec } from "./spec";
+
+/** The list's declaration for the reader; list and board share it. */
+export function useSpec() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const navigate = useNavigate();
+  const people = usePeople();
+  const [search] = useSearchParams();
+  const customer = useCustomerOf(search.customer_id ?? "").data;
+  return useMemo(
+    () =>
+      opportunitySpec({
+        me, t, people, customer,
+        canCreate: can(me, "opportunity:create"),
+        canExport: can(me, "opportunity:export"),
+        onOpen: (id) => void navigate({ to: `/opportunities/${id}` }),
+        onEdit: (id) => void navigate({ to: `/opportunities/${id}/edit` }),
+      }),
+    [me, t, people, customer, navigate],
+  );
+}

@@ -1,0 +1,68 @@
+/**
+ * What every record page offers and one feature draws: the story of a record,
+ * and a place to write what happened. Features never import each other, so the
+ * shell hands these parts down (see app/Shell).
+ */
+import type { LucideIcon } from "lucide-react";
+import { createContext, use, type ComponentType, type ReactNode } from "react";
+
+/** A record as the API names it. */
+export interface RecordRef {
+  kind: string;
+  id: string;
+}
+
+/** What a composer starts with when a verb opens it. */
+export interface LogStart {
+  kind: "call" | "visit" | "meeting" | "wechat" | "email" | "note";
+  /** The visit that starts the 48 hours of the needs report. */
+  firstVisit?: boolean;
+}
+
+export interface ComposerProps {
+  record: RecordRef;
+  /** On whose timeline it is shown too. */
+  customer?: string;
+  /** Whether a first visit may still be logged. */
+  mayBeFirst?: boolean;
+  /** Open with this; null leaves one line to write in. */
+  start: LogStart | null;
+  onStart: (start: LogStart | null) => void;
+}
+
+/** An entry of a story that is no activity: a stage reached, a report submitted. */
+export interface StoryEntry {
+  id: string;
+  /** RFC 3339. */
+  at: string;
+  icon: LucideIcon;
+  tone?: "ok" | "accent";
+  title: ReactNode;
+  detail?: ReactNode;
+  quote?: string;
+}
+
+export interface StoryProps {
+  record: RecordRef;
+  /** Of the record's own; merged by time. */
+  entries?: StoryEntry[];
+  /** rail: dots beside short lines, for a panel. story: days, icons and quotes, for a page. */
+  kind: "rail" | "story";
+  limit?: number;
+  onAll?: () => void;
+}
+
+export interface RecordParts {
+  Composer: ComponentType<ComposerProps>;
+  Story: ComponentType<StoryProps>;
+}
+
+const none: RecordParts = { Composer: () => null, Story: () => null };
+
+/** Filled by the shell. */
+export const RecordPartsContext = createContext<RecordParts>(none);
+
+/** The parts every record page shares. */
+export function useRecordParts(): RecordParts {
+  return use(RecordPartsContext);
+}
