@@ -80,7 +80,7 @@ func TestCreateRefuses(t *testing.T) {
 				t.Errorf("%s: %v %+v, want a fault at %s", name, err, f, tc.field)
 			}
 		}
-		if n := d.page(t, d.boss(), "total=true").total; n != 0 || d.numbers != 0 {
+		if n := d.page(d.boss(), t, "total=true").total; n != 0 || d.numbers != 0 {
 			t.Errorf("%d contracts and %d numbers after refusals", n, d.numbers)
 		}
 		x := d.draft(small)

@@ -20,7 +20,7 @@ type answer struct {
 	rows   []contract.Row
 }
 
-func (d *desk) page(t *testing.T, ctx context.Context, question string) answer {
+func (d *desk) page(ctx context.Context, t *testing.T, question string) answer {
 	t.Helper()
 	a, err := d.ask(ctx, question)
 	must(t, err)
@@ -78,7 +78,7 @@ func TestList(t *testing.T) {
 			"opportunity_id=" + d.opportunity.String() + "&sort=number": "甲厂房 乙道路 丙水厂",
 			"entity_id=" + d.company["SO"].String():                     "",
 		} {
-			if got := d.page(t, d.boss(), question).titles; got != want {
+			if got := d.page(d.boss(), t, question).titles; got != want {
 				t.Errorf("%s: %q, want %q", question, got, want)
 			}
 		}
@@ -86,12 +86,12 @@ func TestList(t *testing.T) {
 			name, reach, _ := strings.Cut(who, " ")
 			var r authz.Reach
 			must(t, r.UnmarshalText([]byte(reach)))
-			a := d.page(t, d.as(name, r, contract.PermRead), "total=true")
+			a := d.page(d.as(name, r, contract.PermRead), t, "total=true")
 			if a.total != want || a.sums["amount"] != map[int64]int64{0: 0, 3: 600_00}[want] {
 				t.Errorf("%s: %d rows, %v", who, a.total, a.sums)
 			}
 		}
-		if a := d.page(t, d.as("NOa", authz.Own, customerOnly...), "total=true"); a.total != 0 {
+		if a := d.page(d.as("NOa", authz.Own, customerOnly...), t, "total=true"); a.total != 0 {
 			t.Errorf("without the right: %d", a.total)
 		}
 	})
@@ -128,7 +128,7 @@ func TestPricesAreForWhomMaySeeThem(t *testing.T) {
 				t.Errorf("%s: %v", question, err)
 			}
 		}
-		if a := d.page(t, blind, "total=true"); a.rows[0].Amount != nil || a.sums != nil {
+		if a := d.page(blind, t, "total=true"); a.rows[0].Amount != nil || a.sums != nil {
 			t.Errorf("list: %+v %v", a.rows[0], a.sums)
 		}
 	})
