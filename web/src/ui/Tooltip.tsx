@@ -14,6 +14,7 @@ interface Tip<E extends HTMLElement> {
     onMouseLeave: () => void;
     onFocus: (event: { target: EventTarget }) => void;
     onBlur: () => void;
+    onPointerDown: () => void;
   };
   bubble: ReactNode;
 }
@@ -38,6 +39,8 @@ export function useTooltip<E extends HTMLElement>(text: string, shortcut?: strin
       onMouseLeave: hide,
       onFocus: (event) => setOpen((event.target as HTMLElement).matches(":focus-visible")),
       onBlur: hide,
+      // What a press opens must not stand under its own explanation.
+      onPointerDown: hide,
     },
     bubble: open && text !== "" ? <Bubble id={id} base={ref} placement={placement} text={text} shortcut={shortcut} /> : null,
   };
