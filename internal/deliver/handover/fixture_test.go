@@ -313,14 +313,22 @@ func (s *shop) file(on ref.ID, name string) ref.ID {
 // give brings the evidence of some keys, in the way that the rubric asks for.
 func (s *shop) give(t testing.TB, id ref.ID, keys ...string) {
 	t.Helper()
+	var items []handover.Item
 	for _, key := range keys {
-		s.bring(t, id, key)
+		if i := s.evidence(id, key); i != (handover.Item{Key: key}) {
+			items = append(items, i)
+		}
+		if key == "expectation_statement" {
+			s.state(t, id)
+		}
+	}
+	if len(items) > 0 {
+		must(t, s.svc.PutItems(s.sales(), id, s.get(t, id).Version, items))
 	}
 }
 
-func (s *shop) bring(t testing.TB, id ref.ID, key string) {
-	t.Helper()
-	version := s.get(t, id).Version
+// evidence returns what sales write for a key; what lives elsewhere is put there.
+func (s *shop) evidence(id ref.ID, key string) handover.Item {
 	item := handover.Item{Key: key}
 	switch key {
 	case "technical_parameters", "tender_documents":
@@ -337,14 +345,16 @@ func (s *shop) bring(t testing.TB, id ref.ID, key string) {
 		s.schedule = &handover.Schedule{Number: "HT-1", Nodes: 4, Hash: "bb"}
 	case "decision_maker", "end_user", "supervisor":
 		s.people = append(s.people, handover.Stakeholder{ID: ref.Derived("test", key), Name: key, Part: key})
-	case "expectation_statement":
-		must(t, s.svc.PutExpectations(s.sales(), id, version, []handover.Expectation{{Text: "每周五提供进度影像", Priority: "must", Answer: "accepted"}, {Text: "夜间停电窗口", Priority: "could", InContract: true, Answer: "deferred"}}))
-		must(t, s.svc.SignStatement(s.sales(), id, version+1))
-		return
 	}
-	if item != (handover.Item{Key: key}) {
-		must(t, s.svc.PutItems(s.sales(), id, version, []handover.Item{item}))
-	}
+	return item
+}
+
+// state writes and signs an expectation statement.
+func (s *shop) state(t testing.TB, id ref.ID) {
+	t.Helper()
+	version := s.get(t, id).Version
+	must(t, s.svc.PutExpectations(s.sales(), id, version, []handover.Expectation{{Text: "每周五提供进度影像", Priority: "must", Answer: "accepted"}, {Text: "夜间停电窗口", Priority: "could", InContract: true, Answer: "deferred"}}))
+	must(t, s.svc.SignStatement(s.sales(), id, version+1))
 }
 
 // all are the keys of the default rubric.
@@ -368,7 +378,7 @@ func (s *shop) signing(t testing.TB) (proj, id ref.ID) {
 }
 
 // sign signs what is shown now.
-func (s *shop) sign(t testing.TB, ctx context.Context, id ref.ID) error {
+func (s *shop) sign(ctx context.Context, t testing.TB, id ref.ID) error {
 	t.Helper()
 	v := s.get(t, id)
 	return s.svc.Sign(ctx, id, v.Version, v.ContentHash)

@@ -158,8 +158,10 @@ func (h *Handover) signer(r Role) ref.ID {
 		return h.OwnerID
 	case ProjectManager:
 		return h.ManagerID
+	case Technical:
+		return h.TechnicalID
 	}
-	return h.TechnicalID
+	return ref.Nil
 }
 
 // roleOf returns the role in which a person signs, or "".

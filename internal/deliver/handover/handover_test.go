@@ -91,7 +91,7 @@ func TestLimits(t *testing.T) {
 			}
 		}
 		check("in force", map[string]string{"draft": "NOs 11-25 18:00", "submit": "NOs 11-27 18:00"})
-		s.bring(t, id, "scope")
+		s.give(t, id, "scope")
 		check("begun", map[string]string{"submit": "NOs 11-27 18:00"})
 		must(t, s.svc.Submit(s.sales(), id, s.get(t, id).Version))
 		check("submitted", map[string]string{"score": "NOp 11-24 18:00"})
@@ -104,7 +104,7 @@ func TestLimits(t *testing.T) {
 		must(t, s.svc.Judge(s.pm(), id, s.get(t, id).Version, nil))
 		check("passed", map[string]string{})
 		for _, ctx := range []context.Context{s.pm(), s.tech(), s.sales()} {
-			must(t, s.sign(t, ctx, id))
+			must(t, s.sign(ctx, t, id))
 		}
 		check("signed", map[string]string{"kickoff": "NOp 11-30 18:00"})
 	})
@@ -147,10 +147,10 @@ func TestFromDraftToStart(t *testing.T) {
 			t.Errorf("passed: %s %v", v.State, v.Score)
 		}
 		wants(t, "start without signatures", s.start(t, proj), project.ErrNotReady)
-		must(t, s.sign(t, s.tech(), id))
-		must(t, s.sign(t, s.sales(), id))
+		must(t, s.sign(s.tech(), t, id))
+		must(t, s.sign(s.sales(), t, id))
 		wants(t, "start with two signatures", s.start(t, proj), project.ErrNotReady)
-		must(t, s.sign(t, s.pm(), id))
+		must(t, s.sign(s.pm(), t, id))
 		v = s.get(t, id)
 		if v.State != handover.Complete || v.SignedAt == nil || v.PackageHash == "" || s.signed(v) != 3 {
 			t.Errorf("signed: %+v", v)
@@ -188,9 +188,9 @@ func TestThreeDifferentPeopleSign(t *testing.T) {
 		s.give(t, id, all()...)
 		must(t, s.svc.Submit(s.sales(), id, s.get(t, id).Version))
 		must(t, s.svc.Judge(s.pm(), id, s.get(t, id).Version, nil))
-		wants(t, "the boss signs", s.sign(t, s.boss(), id), handover.ErrNotSigner)
-		must(t, s.sign(t, s.sales(), id))
-		wants(t, "sales again", s.sign(t, s.sales(), id), handover.ErrSigned)
+		wants(t, "the boss signs", s.sign(s.boss(), t, id), handover.ErrNotSigner)
+		must(t, s.sign(s.sales(), t, id))
+		wants(t, "sales again", s.sign(s.sales(), t, id), handover.ErrSigned)
 		must(t, s.svc.WithdrawSignature(s.sales(), id, s.get(t, id).Version))
 		wants(t, "withdrawn twice", s.svc.WithdrawSignature(s.sales(), id, s.get(t, id).Version), handover.ErrNotSigned)
 		if n := s.signed(s.get(t, id)); n != 0 {
@@ -203,15 +203,15 @@ func TestThreeDifferentPeopleSign(t *testing.T) {
 func TestEditClearsSignatures(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		_, id := s.signing(t)
-		must(t, s.sign(t, s.sales(), id))
-		must(t, s.sign(t, s.pm(), id))
+		must(t, s.sign(s.sales(), t, id))
+		must(t, s.sign(s.pm(), t, id))
 		must(t, s.svc.PutItems(s.sales(), id, s.get(t, id).Version, []handover.Item{{Key: "scope", Text: "改了范围"}}))
 		v := s.get(t, id)
 		if v.State != handover.Signing || s.signed(v) != 0 || v.Score != 10 {
 			t.Errorf("after an edit: %s, %d signatures, %v", v.State, s.signed(v), v.Score)
 		}
 		hash := v.ContentHash
-		must(t, s.sign(t, s.tech(), id))
+		must(t, s.sign(s.tech(), t, id))
 		wants(t, "the former content", s.svc.Sign(s.pm(), id, s.get(t, id).Version, strings.Repeat("0", 64)), handover.ErrHash)
 		must(t, s.svc.PutExpectations(s.sales(), id, s.get(t, id).Version, nil))
 		if v = s.get(t, id); v.ContentHash == hash || s.signed(v) != 0 || v.StatementAt != nil || v.Score != 9.5 {
@@ -230,8 +230,8 @@ func TestEditClearsSignatures(t *testing.T) {
 func TestContentThatChangesElsewhere(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		_, id := s.signing(t)
-		must(t, s.sign(t, s.sales(), id))
-		must(t, s.sign(t, s.pm(), id))
+		must(t, s.sign(s.sales(), t, id))
+		must(t, s.sign(s.pm(), t, id))
 		shown := s.get(t, id)
 		for doc, f := range s.files {
 			f.SHA256 = strings.Repeat("1", 64)
@@ -241,7 +241,7 @@ func TestContentThatChangesElsewhere(t *testing.T) {
 			t.Errorf("still valid: %+v", v.Signatures)
 		}
 		wants(t, "what is no longer so", s.svc.Sign(s.tech(), id, shown.Version, shown.ContentHash), handover.ErrHash)
-		must(t, s.sign(t, s.tech(), id))
+		must(t, s.sign(s.tech(), t, id))
 		v := s.get(t, id)
 		if v.State != handover.Signing || s.signed(v) != 1 || v.Signatures[2].At == nil {
 			t.Errorf("three signatures on two contents: %+v", v.Signatures)
@@ -254,7 +254,7 @@ func TestContentThatChangesElsewhere(t *testing.T) {
 		if v = s.get(t, id); v.Explained.Score != 4 { // texts 1.5, bond and damages 1.0, risks 1.5
 			t.Errorf("score now %v", v.Explained.Score)
 		}
-		wants(t, "below six", s.sign(t, s.sales(), id), handover.ErrBelow)
+		wants(t, "below six", s.sign(s.sales(), t, id), handover.ErrBelow)
 		must(t, s.svc.Judge(s.pm(), id, s.get(t, id).Version, nil))
 		if v = s.get(t, id); v.State != handover.Rework || s.signed(v) != 0 {
 			t.Errorf("judged again: %s, %d signatures", v.State, s.signed(v))
@@ -269,7 +269,7 @@ func TestFrozenPackageStays(t *testing.T) {
 		_, _, err := s.svc.Frozen(s.boss(), id)
 		wants(t, "before the third", err, handover.ErrNoPackage)
 		for _, ctx := range []context.Context{s.sales(), s.pm(), s.tech()} {
-			must(t, s.sign(t, ctx, id))
+			must(t, s.sign(ctx, t, id))
 		}
 		before := s.get(t, id)
 		s.people, s.offer, s.schedule, s.files = nil, nil, nil, map[ref.ID]attached{}
@@ -309,7 +309,7 @@ func TestFrozenPackageStays(t *testing.T) {
 func TestManagerChanges(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		proj, id := s.signing(t)
-		must(t, s.sign(t, s.sales(), id))
+		must(t, s.sign(s.sales(), t, id))
 		p, err := s.projects.Get(s.boss(), proj)
 		must(t, err)
 		must(t, s.projects.Appoint(s.boss(), proj, p.Version, s.person["NOq"]))
@@ -320,7 +320,7 @@ func TestManagerChanges(t *testing.T) {
 		if _, err := s.svc.Get(s.pm(), id); !errors.Is(err, handover.ErrNotFound) {
 			t.Errorf("the former manager still reads it: %v", err)
 		}
-		must(t, s.sign(t, s.as("NOq", authz.Own, handover.PermRead, handover.PermSign), id))
+		must(t, s.sign(s.as("NOq", authz.Own, handover.PermRead, handover.PermSign), t, id))
 	})
 }
 
@@ -329,7 +329,7 @@ func TestTransition(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		_, id := s.signing(t)
 		for _, ctx := range []context.Context{s.sales(), s.pm(), s.tech()} {
-			must(t, s.sign(t, ctx, id))
+			must(t, s.sign(ctx, t, id))
 		}
 		version := s.get(t, id).Version
 		for _, until := range []string{"2026-11-26", "2026-12-05"} {
@@ -369,7 +369,7 @@ func TestEvidenceIsChecked(t *testing.T) {
 				t.Errorf("%s: something changed", what)
 			}
 		}
-		s.bring(t, id, "end_user")
+		s.give(t, id, "end_user")
 		before := s.get(t, id).Explained.Score
 		must(t, s.svc.PutItems(s.sales(), id, s.get(t, id).Version, []handover.Item{{Key: "supervisor", Text: "有的"}}))
 		if v := s.get(t, id); v.Explained.Score != before {
@@ -381,7 +381,7 @@ func TestEvidenceIsChecked(t *testing.T) {
 		wants(t, "an empty statement", s.svc.SignStatement(s.sales(), id, s.get(t, id).Version), handover.ErrStatement)
 		must(t, s.svc.PutExpectations(s.sales(), id, s.get(t, id).Version, []handover.Expectation{{Text: "x", Priority: "must"}}))
 		wants(t, "without an answer", s.svc.SignStatement(s.sales(), id, s.get(t, id).Version), handover.ErrStatement)
-		s.bring(t, id, "expectation_statement")
+		s.give(t, id, "expectation_statement")
 		wants(t, "signed twice", s.svc.SignStatement(s.sales(), id, s.get(t, id).Version), handover.ErrStated)
 		if v := s.get(t, id); !v.Expectations[0].Beyond || v.Expectations[1].Beyond {
 			t.Errorf("beyond the contract: %+v", v.Expectations)

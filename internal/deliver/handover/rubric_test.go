@@ -228,9 +228,9 @@ func exactly(s handover.Score) int64 {
 func TestOneChangedByteBreaksThePackage(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		_, id := s.signing(t)
-		must(t, s.sign(t, s.sales(), id))
-		must(t, s.sign(t, s.pm(), id))
-		must(t, s.sign(t, s.tech(), id))
+		must(t, s.sign(s.sales(), t, id))
+		must(t, s.sign(s.pm(), t, id))
+		must(t, s.sign(s.tech(), t, id))
 		p, signatures, err := s.svc.Frozen(s.boss(), id)
 		must(t, err)
 		if len(signatures) != 3 || handover.VerifyPackage(p.Bytes, p.Hash) != nil {

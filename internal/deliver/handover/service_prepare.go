@@ -63,6 +63,11 @@ func (s *Service) beginTx(tx *db.Tx, h *Handover) error {
 	if h.Number, err = s.Numbers.NextTx(tx, h.EntityID); err != nil {
 		return err
 	}
+	return s.keepTx(tx, h)
+}
+
+// keepTx stores a new handover, seats its people and starts its limits.
+func (s *Service) keepTx(tx *db.Tx, h *Handover) error {
 	if err := insert(tx, h); err != nil {
 		return err
 	}

@@ -234,6 +234,7 @@ func (s *Service) days(h *Handover, t timer) (days int, whose ref.ID) {
 		return s.policy.ScoreDays, h.ManagerID
 	case limitRework:
 		return s.policy.ReworkDays, h.OwnerID
+	case limitKickoff:
 	}
 	return s.policy.KickoffDays, h.ManagerID
 }

@@ -23,19 +23,23 @@ type Input struct {
 }
 
 func (in Input) draft() (Draft, error) {
-	fen, err := fenOf("amount", in.Amount)
-	return Draft{Name: in.Name, Type: in.Type, Note: in.Note, Amount: fen, PlannedStart: in.PlannedStart, PlannedFinish: in.PlannedFinish}, err
+	return Draft{Name: in.Name, Type: in.Type, Note: in.Note, Amount: fen(in.Amount), PlannedStart: in.PlannedStart, PlannedFinish: in.PlannedFinish}, inRMB("amount", in.Amount)
 }
 
-// fenOf answers what only the wire can get wrong: another currency.
-func fenOf(field string, m *money.Money) (*int64, error) {
+// inRMB answers what only the wire can get wrong: another currency.
+func inRMB(field string, m *money.Money) error {
+	if m != nil && m.Currency != money.RMB {
+		return fault.ErrInvalid.At(field+".currency", "not_allowed")
+	}
+	return nil
+}
+
+// fen returns an amount, nil for none.
+func fen(m *money.Money) *int64 {
 	if m == nil {
-		return nil, nil
+		return nil
 	}
-	if m.Currency != money.RMB {
-		return nil, fault.ErrInvalid.At(field+".currency", "not_allowed")
-	}
-	return &m.Amount, nil
+	return &m.Amount
 }
 
 // ByID is the input of what concerns one record. It is exported because the
@@ -95,6 +99,23 @@ func registerRecords(a *httpapi.API, s *Service) {
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "project-get", Method: http.MethodGet, Path: "/projects/{id}", Summary: "Read a project with its milestones, revisions and lights", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
 		func(ctx context.Context, in *ByID) (*one, error) { return s.again(ctx, in.ID) })
+	httpapi.Register(a, httpapi.Operation{ID: "project-update", Method: http.MethodPut, Path: "/projects/{id}", Summary: "Replace what is written of a project", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
+		Errors: []*fault.Error{ErrNotFound, ErrState, ErrContractAmount}, Example: example},
+		func(ctx context.Context, in *struct {
+			ByID
+			Body Input
+		}) (*one, error) {
+			d, err := in.Body.draft()
+			if err != nil {
+				return nil, err
+			}
+			return s.done(ctx, in.ID, s.Update(ctx, in.ID, httpapi.Version(ctx), d))
+		})
+	registerCreate(a, s)
+	registerDelivery(a, s)
+}
+
+func registerCreate(a *httpapi.API, s *Service) {
 	type created struct {
 		Body struct {
 			ID            ref.ID `json:"id,omitempty" doc:"Made by the caller, so that a repeated request means the same project."`
@@ -119,18 +140,9 @@ func registerRecords(a *httpapi.API, s *Service) {
 			id, err := s.Create(ctx, Beginning{ID: b.ID, CustomerID: b.CustomerID, OpportunityID: b.OpportunityID, ManagerID: b.OwnerID, Draft: d})
 			return s.done(ctx, id, err)
 		}, s.again)
-	httpapi.Register(a, httpapi.Operation{ID: "project-update", Method: http.MethodPut, Path: "/projects/{id}", Summary: "Replace what is written of a project", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
-		Errors: []*fault.Error{ErrNotFound, ErrState, ErrContractAmount}, Example: example},
-		func(ctx context.Context, in *struct {
-			ByID
-			Body Input
-		}) (*one, error) {
-			d, err := in.Body.draft()
-			if err != nil {
-				return nil, err
-			}
-			return s.done(ctx, in.ID, s.Update(ctx, in.ID, httpapi.Version(ctx), d))
-		})
+}
+
+func registerDelivery(a *httpapi.API, s *Service) {
 	type delivery struct {
 		Body struct {
 			Delivered int64  `json:"delivered" doc:"Projects whose works were accepted in the span and that had a baseline."`

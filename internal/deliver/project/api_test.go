@@ -146,7 +146,7 @@ func TestCreateOverHTTP(t *testing.T) {
 				t.Errorf("%s: %d", what, status)
 			}
 		}
-		if n := s.count(t, s.boss(), ""); n != 1 {
+		if n := s.count(s.boss(), t, ""); n != 1 {
 			t.Errorf("%d projects after refusals", n)
 		}
 	})

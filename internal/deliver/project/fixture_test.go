@@ -247,10 +247,10 @@ func (s *site) seeing(who string, reach authz.Reach, classes []authz.Class, perm
 	x.See(classes...)
 	for _, p := range perms {
 		g := authz.Given{Permission: p, Reach: reach}
-		switch reach {
-		case authz.Department:
+		if reach == authz.Department {
 			g.Departments = []ref.ID{s.unit[who]}
-		case authz.Entity:
+		}
+		if reach == authz.Entity {
 			g.Departments = []ref.ID{s.unit[who[:2]+"a"], s.unit[who[:2]+"b"]}
 		}
 		x.Grant(g)

@@ -25,7 +25,7 @@ type MilestoneInput struct {
 }
 
 func (in MilestoneInput) draft() MilestoneDraft {
-	return MilestoneDraft{Name: in.Name, Key: in.Key, Position: in.Position, Weight: in.Weight, PlannedOn: in.PlannedOn, ForecastOn: in.ForecastOn, Reason: in.Reason}
+	return MilestoneDraft(in)
 }
 
 type oneMilestone struct {

@@ -94,7 +94,7 @@ func (s *Service) AddMilestone(ctx context.Context, project, id ref.ID, d Milest
 		if err := lock(tx, project); err != nil {
 			return err
 		}
-		p, err := get(tx, project, PermRead)
+		p, err := get(tx, project)
 		if errors.Is(err, ErrNotFound) {
 			return ErrProjectUnknown.At("project_id", "unknown")
 		}

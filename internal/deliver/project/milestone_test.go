@@ -371,7 +371,7 @@ func TestSilence(t *testing.T) {
 				id := s.get(t, p).Milestones[0].ID
 				s.reach(t, id)
 				token := s.ask(t, id)
-				for d := 0; d <= 16; d++ {
+				for d := range 17 {
 					told[project.Created](s)
 					_, err := s.svc.Sweep(system())
 					must(t, err)

@@ -46,6 +46,10 @@ func registerPortal(a *httpapi.API, s *Service) {
 			})
 			return out, err
 		})
+	registerAnswer(a, s, limited, show)
+}
+
+func registerAnswer(a *httpapi.API, s *Service, limited func(context.Context, func() error) error, show func(context.Context, string) (*portal, error)) {
 	type answer struct {
 		Token string `path:"token"`
 		Body  struct {

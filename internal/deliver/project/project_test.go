@@ -330,14 +330,14 @@ func TestOneRepAtATime(t *testing.T) {
 		if v, err := s.svc.Get(rep, id); err != nil || v.Health == "" {
 			t.Errorf("the rep does not see the project's health: %v", err)
 		}
-		if n := s.count(t, rep, "sales_rep_id="+s.person["NOa"].String()); n != 1 {
+		if n := s.count(rep, t, "sales_rep_id="+s.person["NOa"].String()); n != 1 {
 			t.Errorf("%d projects of the rep", n)
 		}
 		wants(t, "nobody", s.svc.NameRep(s.boss(), id, s.get(t, id).Version, ref.New()), project.ErrPersonUnknown)
 	})
 }
 
-func (s *site) page(t testing.TB, ctx context.Context, question string) db.Page[project.Row] {
+func (s *site) page(ctx context.Context, t testing.TB, question string) db.Page[project.Row] {
 	t.Helper()
 	values, err := url.ParseQuery(question)
 	must(t, err)
@@ -348,9 +348,9 @@ func (s *site) page(t testing.TB, ctx context.Context, question string) db.Page[
 	return p
 }
 
-func (s *site) count(t testing.TB, ctx context.Context, question string) int64 {
+func (s *site) count(ctx context.Context, t testing.TB, question string) int64 {
 	t.Helper()
-	return *s.page(t, ctx, question+"&total=true").Total
+	return *s.page(ctx, t, question+"&total=true").Total
 }
 
 func TestList(t *testing.T) {
@@ -359,7 +359,7 @@ func TestList(t *testing.T) {
 		other := s.contract("别家项目")
 		other.Entity, other.Department, other.Manager, other.SalesRep = s.company["SO"], s.unit["SOa"], s.person["SOp"], ref.Nil
 		s.ensure(t, other)
-		p := s.page(t, s.pm(), "total=true&sort=-amount")
+		p := s.page(s.pm(), t, "total=true&sort=-amount")
 		if len(p.Items) != 2 || p.Sums["amount"] != 2*14_529_150_69 {
 			t.Errorf("own: %+v %v", p.Items, p.Sums)
 		}
@@ -367,16 +367,16 @@ func TestList(t *testing.T) {
 			"state=executing": 1, "state=planning,executing": 3, "q=滨江": 2, "health=amber": 0, "customer_id=" + s.customer.String(): 3,
 			"owner_id=" + s.person["SOp"].String(): 1, "entity_id=" + s.company["NO"].String(): 2, "on_time=true": 0, "forecast_finish.lte=2027-03-31": 3, "forecast_finish.lt=2027-03-31": 0,
 		} {
-			if n := s.count(t, s.boss(), question); n != want {
+			if n := s.count(s.boss(), t, question); n != want {
 				t.Errorf("%s: %d, want %d", question, n, want)
 			}
 		}
-		rows := s.page(t, s.boss(), "sort=name").Items
+		rows := s.page(s.boss(), t, "sort=name").Items
 		if len(rows) != 3 || rows[0].Name != "别家项目" || rows[1].ID != first || rows[2].ID != second {
 			t.Errorf("order: %v", rows)
 		}
 		blind := s.seeing("NOp", authz.Own, nil, project.PermRead)
-		p = s.page(t, blind, "total=true")
+		p = s.page(blind, t, "total=true")
 		if p.Items[0].Amount != nil || !slices.Equal(p.Items[0].Masked, []string{"amount"}) || p.Sums["amount"] != 0 {
 			t.Errorf("without price: %+v %v", p.Items[0], p.Sums)
 		}
@@ -407,7 +407,7 @@ func TestUpdate(t *testing.T) {
 		}
 		d.PlannedFinish = day("2026-10-31")
 		wants(t, "ends before it begins", s.svc.Update(s.pm(), id, v.Version, d), fault.ErrInvalid)
-		if n := s.count(t, s.boss(), "q=改名"); n != 1 {
+		if n := s.count(s.boss(), t, "q=改名"); n != 1 {
 			t.Errorf("found by the new name: %d", n)
 		}
 	})
@@ -442,7 +442,7 @@ func TestCreate(t *testing.T) {
 			_, err := s.svc.Create(tc.ctx, tc.b)
 			wants(t, tc.what, err, tc.want)
 		}
-		if n := s.count(t, s.boss(), ""); n != 1 {
+		if n := s.count(s.boss(), t, ""); n != 1 {
 			t.Errorf("%d projects", n)
 		}
 	})
@@ -532,7 +532,7 @@ func TestSweepRejudgesLights(t *testing.T) {
 		if must(t, err); n != 1 {
 			t.Errorf("%d changed", n)
 		}
-		if n := s.count(t, s.boss(), "health=red&collection_light=red"); n != 1 {
+		if n := s.count(s.boss(), t, "health=red&collection_light=red"); n != 1 {
 			t.Errorf("%d red in the list", n)
 		}
 		if n, err = s.svc.Sweep(system()); err != nil || n != 0 {

@@ -177,7 +177,7 @@ func (s *Service) view(tx *db.Tx, n *named) (v View, err error) {
 // Visible answers [ErrNotFound] unless the caller may read the project.
 func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 	return s.db.Read(ctx, func(tx *db.Tx) error {
-		_, err := get(tx, id, PermRead)
+		_, err := get(tx, id)
 		return err
 	})
 }
@@ -185,7 +185,7 @@ func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 // ScopeTx returns where a project belongs and what people call it. Errors:
 // [ErrNotFound] unless the actor may read it.
 func (s *Service) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
-	p, err := get(tx, id, PermRead)
+	p, err := get(tx, id)
 	return p.Scope(), p.label(), err
 }
 

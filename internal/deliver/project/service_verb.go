@@ -127,7 +127,7 @@ func (s *Service) change(ctx context.Context, id ref.ID, version int64, act auth
 		if err := lock(tx, id); err != nil {
 			return err
 		}
-		p, err := get(tx, id, PermRead)
+		p, err := get(tx, id)
 		if err != nil {
 			return err
 		}

@@ -39,13 +39,13 @@ func load(tx *db.Tx, id ref.ID) (Project, error) {
 	return db.Find(tx, ErrNotFound, "select "+columns+" from project pr where pr.id = ?", []any{id}, scan)
 }
 
-// get returns a project that the actor may see under perm.
-func get(tx *db.Tx, id ref.ID, perm authz.Permission) (Project, error) {
+// get returns a project that the actor may read.
+func get(tx *db.Tx, id ref.ID) (Project, error) {
 	p, err := load(tx, id)
 	if err != nil {
 		return p, err
 	}
-	return p, tx.Visible(perm, p.Scope(), ErrNotFound, p.ID)
+	return p, tx.Visible(PermRead, p.Scope(), ErrNotFound, p.ID)
 }
 
 // byOrigin returns the project of a contract, or else of an opportunity.

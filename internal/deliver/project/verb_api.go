@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"gongqiao/internal/kernel/fault"
@@ -110,14 +111,10 @@ func registerRevisions(a *httpapi.API, s *Service) {
 	op := s.verb("revisions", "Report another budget, cost or completion as of today", PermRevise, map[string]any{"forecast_finish": "2027-09-30", "reason": "主变到货延期 3 天"}, ErrNothingRevised)
 	op.ID = "project-revise"
 	httpapi.Once(a, op, func(ctx context.Context, in *forecast) (*one, error) {
-		budget, err := fenOf("budget", in.Body.Budget)
-		if err != nil {
+		b := in.Body
+		if err := errors.Join(inRMB("budget", b.Budget), inRMB("forecast_cost", b.ForecastCost)); err != nil {
 			return nil, err
 		}
-		cost, err := fenOf("forecast_cost", in.Body.ForecastCost)
-		if err != nil {
-			return nil, err
-		}
-		return s.done(ctx, in.ID, s.Revise(ctx, in.ID, httpapi.Version(ctx), Forecast{budget, cost, in.Body.ForecastFinish, in.Body.Reason}))
+		return s.done(ctx, in.ID, s.Revise(ctx, in.ID, httpapi.Version(ctx), Forecast{fen(b.Budget), fen(b.ForecastCost), b.ForecastFinish, b.Reason}))
 	}, s.again)
 }
