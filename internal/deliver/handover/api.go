@@ -120,7 +120,7 @@ func registerPreparing(a *httpapi.API, s *Service) {
 			id, err := s.Create(ctx, in.Body.ID, in.Body.ProjectID, in.Body.TechnicalID)
 			return s.after(ctx, id, err)
 		}, s.again)
-	httpapi.Register(a, s.on(http.MethodPut, "update", "", "Name the technical lead", PermPrepare, map[string]any{"technical_id": ref.Derived("demo", "xu.tech")}, ErrPersonUnknown),
+	httpapi.Register(a, s.on(http.MethodPut, "update", "", "Name the technical lead", PermPrepare, map[string]any{"technical_id": ref.Derived("demo", "qian.tech")}, ErrPersonUnknown),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {

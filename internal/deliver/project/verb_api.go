@@ -78,7 +78,7 @@ func registerDates(a *httpapi.API, s *Service) {
 }
 
 func registerPeople(a *httpapi.API, s *Service) {
-	httpapi.Once(a, s.verb("appoint", "Name the project manager", PermManage, map[string]any{"owner_id": ref.Derived("demo", "zhao.pm")}, ErrPersonUnknown, ErrSameManager),
+	httpapi.Once(a, s.verb("appoint", "Name the project manager", PermManage, map[string]any{"owner_id": ref.Derived("demo", "zheng.pm")}, ErrPersonUnknown, ErrSameManager),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {
