@@ -57,6 +57,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/amendments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an amendment */
+        get: operations["amendment-get"];
+        /** Replace what is written of an amendment */
+        put: operations["amendment-update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an approved amendment a draft again */
+        post: operations["amendment-recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note the signatures: the amendment is in force */
+        post: operations["amendment-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask the approvers of an amendment */
+        post: operations["amendment-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike an amendment out */
+        post: operations["amendment-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/amendments/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let one rule pass that the resulting terms break */
+        post: operations["amendment-waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/approvals": {
         parameters: {
             query?: never;
@@ -291,6 +394,314 @@ export interface paths {
         put?: never;
         /** Read a contact's data in clear; who looked and why is recorded */
         post: operations["contact-reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contracts */
+        get: operations["contract-list"];
+        put?: never;
+        /** Draft a contract, out of an accepted quote or freely */
+        post: operations["contract-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a contract with its payments, findings and amendments */
+        get: operations["contract-get"];
+        /** Replace what is written of a draft */
+        put: operations["contract-update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Draft an amendment to a contract in force */
+        post: operations["amendment-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a contract on which nothing is open */
+        post: operations["contract-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the works were accepted */
+        post: operations["contract-complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/damages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Work out the damages for a delay */
+        get: operations["contract-damages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Look at a contract's terms by the rules of the day */
+        get: operations["contract-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a contract back from signing, as a draft */
+        post: operations["contract-recall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the works go on */
+        post: operations["contract-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pass or refuse a contract for law, finance or technology; needs the right of that review */
+        post: operations["contract-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Fix the audited price of the settlement */
+        post: operations["contract-settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/sign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that all sides have signed: the contract is in force */
+        post: operations["contract-sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/start-signing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand an approved contract out for signature */
+        post: operations["contract-start-signing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a draft to the reviewers */
+        post: operations["contract-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the works rest by a notice */
+        post: operations["contract-suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/terminate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a contract by an agreement or a judgement */
+        post: operations["contract-terminate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/void": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike out a contract that never came into force */
+        post: operations["contract-void"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contracts/{id}/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let one broken rule pass, with a reason */
+        post: operations["contract-waive"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2047,6 +2458,30 @@ export interface components {
         ActivityVoidRequest: {
             reason: string;
         };
+        AmendmentCreateRequest: {
+            clauses?: components["schemas"]["ContractClause"][] | null;
+            /**
+             * Format: int64
+             * @description Calendar days more, or fewer.
+             */
+            duration_change?: number;
+            /** @description Made by the caller, so that a repeated request means the same amendment. */
+            id?: string;
+            note?: string;
+            /** @description Tax included; may be below zero. The tax lines sum to it. */
+            price_change?: components["schemas"]["Money"];
+            /** @description Added to the contract's lines of the same name and rate. */
+            tax_lines?: components["schemas"]["ContractTaxLineInput"][] | null;
+            /** @description In place of what was agreed. Without nodes the ratios stay. */
+            terms?: components["schemas"]["ContractTermsInput"];
+            title: string;
+        };
+        AmendmentRecallReasonBody: {
+            reason: string;
+        };
+        AmendmentVoidReasonBody: {
+            reason: string;
+        };
         ApprovalApproveVerbBody: {
             comment?: string;
         };
@@ -2254,6 +2689,590 @@ export interface components {
             wechat?: string;
         };
         ContactRevealRequest: {
+            reason: string;
+        };
+        ContractAmendmentBody: {
+            clauses?: components["schemas"]["ContractClause"][] | null;
+            /**
+             * Format: int64
+             * @description Calendar days more, or fewer.
+             */
+            duration_change?: number;
+            note?: string;
+            /** @description Tax included; may be below zero. The tax lines sum to it. */
+            price_change?: components["schemas"]["Money"];
+            /** @description Added to the contract's lines of the same name and rate. */
+            tax_lines?: components["schemas"]["ContractTaxLineInput"][] | null;
+            /** @description In place of what was agreed. Without nodes the ratios stay. */
+            terms?: components["schemas"]["ContractTermsInput"];
+            title: string;
+        };
+        ContractAmendmentRow: {
+            contract_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            duration_change: number;
+            hash: string;
+            id: string;
+            /** Format: int64 */
+            number: number;
+            /** @description Null until it is signed. */
+            price_after: components["schemas"]["Money"];
+            price_change: components["schemas"]["Money"];
+            signed_on: string;
+            /** @enum {string} */
+            state: "draft" | "approving" | "approved" | "signed" | "rejected" | "voided";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContractAmendmentView: {
+            actions: string[];
+            clauses: components["schemas"]["ContractClause"][];
+            contract_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: int64 */
+            duration_change: number;
+            /** @description About the terms that result. */
+            findings: components["schemas"]["ContractFindingView"][];
+            hash: string;
+            id: string;
+            masked: string[];
+            note: string;
+            /** Format: int64 */
+            number: number;
+            /** @description Null until it is signed. */
+            price_after: components["schemas"]["Money"];
+            price_change: components["schemas"]["Money"];
+            reason: string;
+            scan_id: string;
+            scan_sha256: string;
+            signed_on: string;
+            /** @enum {string} */
+            state: "draft" | "approving" | "approved" | "signed" | "rejected" | "voided";
+            tax_lines: components["schemas"]["ContractTaxLineView"][];
+            /** @description Null when they stay. */
+            terms: components["schemas"]["ContractTermsView"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContractBarView: {
+            due: components["schemas"]["Money"];
+            overdue: components["schemas"]["Money"];
+            planned: components["schemas"]["Money"];
+            received: components["schemas"]["Money"];
+        };
+        ContractCheckView: {
+            findings: components["schemas"]["ContractFindingView"][];
+            /** @description The day whose rules were asked. */
+            on: string;
+            /**
+             * Format: int64
+             * @description Findings that keep the contract from being submitted.
+             */
+            open: number;
+            /** @description Rules that found nothing. */
+            passed: string[];
+        };
+        ContractClause: {
+            /** @example 15.3 */
+            number?: string;
+            text: string;
+            title?: string;
+        };
+        ContractCompleteRequest: {
+            accepted_on: string;
+            /** @description The certificate of acceptance, on this contract. */
+            document_id: string;
+        };
+        ContractCreateFreshBody: {
+            clauses?: components["schemas"]["ContractClause"][] | null;
+            customer_id?: string;
+            /**
+             * Format: int64
+             * @description Calendar days, the first and the last included; worked out when both dates are known.
+             */
+            duration_days?: number;
+            finish_on?: string;
+            /** @description Made by the caller, so that a repeated request means the same contract. */
+            id?: string;
+            note?: string;
+            opportunity_id?: string;
+            /** @description The caller, or the quote's owner, when missing. */
+            owner_id?: string;
+            /** @description Owner and contractor are filled in; name them to say who signs. */
+            parties?: components["schemas"]["ContractParty"][] | null;
+            /** @description Tax included; the tax lines sum to it. */
+            price?: components["schemas"]["Money"];
+            /**
+             * @default lump_sum
+             * @enum {string}
+             */
+            pricing_type: "lump_sum" | "unit_price" | "cost_plus";
+            /** @description An accepted quote; what is missing is drawn from it, and the price is its price. */
+            quote_id?: string;
+            start_on?: string;
+            tax_lines?: components["schemas"]["ContractTaxLineInput"][] | null;
+            terms?: components["schemas"]["ContractTermsInput"];
+            title?: string;
+            /**
+             * @description Trade; stands in the number: municipal, power, building, road, water, M&E, environment, service, supply.
+             * @enum {string}
+             */
+            type: "MU" | "PW" | "BD" | "RD" | "WT" | "ME" | "EN" | "SV" | "SP";
+        };
+        ContractDamagesView: {
+            /** @description Null without a limit. */
+            cap: components["schemas"]["Money"];
+            daily: string;
+            /** Format: int64 */
+            days: number;
+            due: components["schemas"]["Money"];
+            raw: components["schemas"]["Money"];
+        };
+        ContractFileView: {
+            id: string;
+            kind: string;
+            name: string;
+            sha256: string;
+        };
+        ContractFindingView: {
+            /** @description Where the rule comes from. */
+            article: string;
+            /**
+             * @description What the rule asks for.
+             * @example 3%
+             */
+            limit: string;
+            /**
+             * @description What it is about: nodes[3].ratio.
+             * @example nodes[3].ratio
+             */
+            path: string;
+            /** @example PAY-006 */
+            rule: string;
+            /** @enum {string} */
+            severity: "block" | "warn" | "info";
+            /** @description From when this edition of the rule holds. */
+            since: string;
+            /**
+             * @description What the terms say; empty for a missing clause.
+             * @example 5%
+             */
+            value: string;
+            waiver: components["schemas"]["ContractWaiverView"];
+        };
+        ContractGrounds: {
+            /** @description A document on this contract: the notice, agreement or judgement. */
+            document_id: string;
+            reason: string;
+        };
+        ContractNamed: {
+            id: string;
+            name: string;
+        };
+        ContractParty: {
+            /** @description Of owner and contractor it is filled in. */
+            name?: string;
+            /** @enum {string} */
+            role: "owner" | "contractor" | "partner" | "guarantor" | "designer" | "supervisor";
+            /** @description Who signs for it. */
+            signatory?: string;
+            title?: string;
+            uscc?: string;
+        };
+        ContractPaymentInput: {
+            /** @description Of a payment that the contract has already; a new one has none. */
+            id?: string;
+            /** @enum {string} */
+            kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
+            /** @description Its key in the plan of the project. */
+            milestone?: string;
+            /** @description What people call it: 主体封顶. */
+            name?: string;
+            /** @description The date of trigger date. */
+            on?: string;
+            /**
+             * @description Share of the price, 0.3 for 30 %.
+             * @example 0.3
+             */
+            ratio: string;
+            /**
+             * Format: int64
+             * @description Days from the trigger until it is due.
+             */
+            term_days: number;
+            /** @enum {string} */
+            trigger: "signed" | "start" | "monthly" | "milestone" | "delivered" | "completed" | "settled" | "defects_end" | "date";
+        };
+        ContractPaymentView: {
+            amount: components["schemas"]["Money"];
+            due_on: string;
+            id: string;
+            /** @enum {string} */
+            kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
+            milestone: string;
+            /** @description What people call it: 主体封顶. */
+            name?: string;
+            on: string;
+            overdue: boolean;
+            /**
+             * @description Share of the price, 0.3 for 30 %.
+             * @example 0.3
+             */
+            ratio: string;
+            received: components["schemas"]["Money"];
+            /** @description As billing calls it; empty before anything happened. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Days from the trigger until it is due.
+             */
+            term_days: number;
+            /** @enum {string} */
+            trigger: "signed" | "start" | "monthly" | "milestone" | "delivered" | "completed" | "settled" | "defects_end" | "date";
+        };
+        ContractRecallReasonBody: {
+            reason: string;
+        };
+        ContractResumeReasonBody: {
+            reason: string;
+        };
+        ContractReviewRequest: {
+            /** @enum {string} */
+            kind: "legal" | "finance" | "technical";
+            /** @description Needed to refuse. */
+            note?: string;
+            pass: boolean;
+        };
+        ContractReviewView: {
+            by: components["schemas"]["ContractNamed"];
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            /** @enum {string} */
+            kind: "legal" | "finance" | "technical";
+            note: string;
+            /** @enum {string} */
+            verdict: "pending" | "passed" | "refused" | "dropped";
+        };
+        ContractRow: {
+            actions: string[];
+            /** @description Current price: with the amendments in force, tax included. */
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["ContractNamed"];
+            department_id: string;
+            entity: components["schemas"]["ContractNamed"];
+            finish_on: string;
+            id: string;
+            masked: string[];
+            number: string;
+            opportunity_id: string;
+            owner: components["schemas"]["ContractNamed"];
+            /** @enum {string} */
+            pricing_type: "lump_sum" | "unit_price" | "cost_plus";
+            signed_on: string;
+            start_on: string;
+            /** @enum {string} */
+            state: "draft" | "reviewing" | "approving" | "approved" | "signing" | "in_force" | "completed" | "settled" | "closed" | "rejected" | "suspended" | "terminated" | "voided";
+            title: string;
+            /** @enum {string} */
+            type: "MU" | "PW" | "BD" | "RD" | "WT" | "ME" | "EN" | "SV" | "SP";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContractRowPage: {
+            items: components["schemas"]["ContractRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        ContractScanView: {
+            document_id: string;
+            /** @description The document still is that file. */
+            intact: boolean;
+            /** @description As it was when the signature was noted. */
+            sha256: string;
+        };
+        ContractSettleRequest: {
+            /** @description Tax included. */
+            audited: components["schemas"]["Money"];
+            /** @description The agreed settlement, on this contract. */
+            document_id: string;
+        };
+        ContractSigned: {
+            /** @description A signed scan on this record. */
+            document_id: string;
+            /** @description Of the file that was looked at: refused when the document is another one by now. */
+            sha256?: string;
+            signed_on: string;
+        };
+        ContractStartSigningRequest: {
+            /**
+             * @default paper
+             * @enum {string}
+             */
+            mode: "paper";
+        };
+        ContractTaxLineInput: {
+            /** @description Tax included. */
+            amount: components["schemas"]["Money"];
+            /** @example 建筑服务 */
+            name?: string;
+            /** @example 0.09 */
+            rate: string;
+        };
+        ContractTaxLineView: {
+            amount: components["schemas"]["Money"];
+            name: string;
+            net: components["schemas"]["Money"];
+            rate: string;
+            tax: components["schemas"]["Money"];
+        };
+        ContractTermsInput: {
+            bid_bond?: string;
+            /** Format: int64 */
+            bill_months?: number;
+            /** @description Share that may be paid by bills. */
+            bill_share?: string;
+            /** @description The performance bond is held beyond acceptance. */
+            bond_after_works?: boolean;
+            /**
+             * Format: int64
+             * @description Length of the defects liability period.
+             */
+            defects_months?: number;
+            delay_cap?: string;
+            /** @description Our damages for a day of delay. */
+            delay_daily?: string;
+            finish_on?: string;
+            includes_materials?: boolean;
+            interim_settlement?: boolean;
+            /** @description Labour cost goes to the wage account by itself. */
+            labour_apart?: boolean;
+            /** Format: int64 */
+            labour_months?: number;
+            /** @description Interest on late payments, a day. */
+            late_daily?: string;
+            nodes: components["schemas"]["ContractPaymentInput"][];
+            /** @description The payer pays once he was paid himself (背靠背). */
+            pay_when_paid?: boolean;
+            /** @description We declared to be a small or medium enterprise. */
+            payee_sme?: boolean;
+            payer_guarantee?: boolean;
+            /** @description The payer is a large enterprise. */
+            payer_large?: boolean;
+            performance_bond?: string;
+            /** @description Share of the measured value that is paid as the works go on. */
+            progress_ratio?: string;
+            /** @description Held back in money, not by a guarantee. */
+            retention_cash?: boolean;
+            /**
+             * Format: int64
+             * @description Time to review a settlement.
+             */
+            review_days?: number;
+            sign_on?: string;
+            /** @description A settlement without answer in time is accepted. */
+            silence_accepts?: boolean;
+            start_on?: string;
+            /**
+             * @default works
+             * @enum {string}
+             */
+            work: "works" | "supply" | "service";
+        };
+        ContractTermsView: {
+            bid_bond?: string;
+            /** Format: int64 */
+            bill_months?: number;
+            /** @description Share that may be paid by bills. */
+            bill_share?: string;
+            /** @description The performance bond is held beyond acceptance. */
+            bond_after_works?: boolean;
+            /**
+             * Format: int64
+             * @description Length of the defects liability period.
+             */
+            defects_months?: number;
+            delay_cap?: string;
+            /** @description Our damages for a day of delay. */
+            delay_daily?: string;
+            finish_on?: string;
+            includes_materials?: boolean;
+            interim_settlement?: boolean;
+            /** @description Labour cost goes to the wage account by itself. */
+            labour_apart?: boolean;
+            /** Format: int64 */
+            labour_months?: number;
+            /** @description Interest on late payments, a day. */
+            late_daily?: string;
+            nodes: components["schemas"]["ContractPaymentView"][];
+            /** @description The payer pays once he was paid himself (背靠背). */
+            pay_when_paid?: boolean;
+            /** @description We declared to be a small or medium enterprise. */
+            payee_sme?: boolean;
+            payer_guarantee?: boolean;
+            /** @description The payer is a large enterprise. */
+            payer_large?: boolean;
+            performance_bond?: string;
+            /** @description Share of the measured value that is paid as the works go on. */
+            progress_ratio?: string;
+            /** @description Held back in money, not by a guarantee. */
+            retention_cash?: boolean;
+            /**
+             * Format: int64
+             * @description Time to review a settlement.
+             */
+            review_days?: number;
+            sign_on?: string;
+            /** @description A settlement without answer in time is accepted. */
+            silence_accepts?: boolean;
+            start_on?: string;
+            /**
+             * @default works
+             * @enum {string}
+             */
+            work: "works" | "supply" | "service";
+        };
+        ContractUpdateRequest: {
+            clauses?: components["schemas"]["ContractClause"][] | null;
+            customer_id?: string;
+            /**
+             * Format: int64
+             * @description Calendar days, the first and the last included; worked out when both dates are known.
+             */
+            duration_days?: number;
+            finish_on?: string;
+            note?: string;
+            opportunity_id?: string;
+            /** @description Owner and contractor are filled in; name them to say who signs. */
+            parties?: components["schemas"]["ContractParty"][] | null;
+            /** @description Tax included; the tax lines sum to it. */
+            price?: components["schemas"]["Money"];
+            /**
+             * @default lump_sum
+             * @enum {string}
+             */
+            pricing_type: "lump_sum" | "unit_price" | "cost_plus";
+            start_on?: string;
+            tax_lines?: components["schemas"]["ContractTaxLineInput"][] | null;
+            terms: components["schemas"]["ContractTermsInput"];
+            title?: string;
+            /**
+             * @description Trade; stands in the number: municipal, power, building, road, water, M&E, environment, service, supply.
+             * @enum {string}
+             */
+            type: "MU" | "PW" | "BD" | "RD" | "WT" | "ME" | "EN" | "SV" | "SP";
+        };
+        ContractView: {
+            accepted_on: string;
+            actions: string[];
+            amendments: components["schemas"]["ContractAmendmentRow"][];
+            /** @description Current price: with the amendments in force, tax included. */
+            amount: components["schemas"]["Money"];
+            check: components["schemas"]["ContractCheckView"];
+            clauses: components["schemas"]["ContractClause"][];
+            closed_on: string;
+            /** Format: date-time */
+            created_at: string;
+            custom: {
+                [key: string]: unknown;
+            };
+            customer: components["schemas"]["ContractNamed"];
+            department: components["schemas"]["ContractNamed"];
+            department_id: string;
+            documents: components["schemas"]["ContractFileView"][];
+            /** Format: int64 */
+            duration_days: number;
+            entity: components["schemas"]["ContractNamed"];
+            evidence_id: string;
+            /** @description Audited; null before the settlement. */
+            final_price: components["schemas"]["Money"];
+            finish_on: string;
+            /** @description SHA-256 of the content that was submitted. */
+            hash: string;
+            id: string;
+            invoiced: components["schemas"]["Money"];
+            margin: string | null;
+            masked: string[];
+            mode: string;
+            /** @description Current price without tax. */
+            net: components["schemas"]["Money"];
+            note: string;
+            number: string;
+            opportunity_id: string;
+            origin: string;
+            owner: components["schemas"]["ContractNamed"];
+            parties: components["schemas"]["ContractParty"][];
+            /** @description What became of the current price; the four parts sum to it. */
+            payment_bar: components["schemas"]["ContractBarView"];
+            /** @description By amendments that are not in force yet. */
+            pending_change: components["schemas"]["Money"];
+            /** @description As first signed. */
+            price: components["schemas"]["Money"];
+            /** @enum {string} */
+            pricing_type: "lump_sum" | "unit_price" | "cost_plus";
+            /** @description Content of the quote that the customer accepted. */
+            quote_hash: string;
+            quote_id: string;
+            /** Format: int64 */
+            quote_revision: number;
+            reason: string;
+            retained: components["schemas"]["Money"];
+            reviews: components["schemas"]["ContractReviewView"][];
+            scan: components["schemas"]["ContractScanView"];
+            settled_on: string;
+            signed_on: string;
+            start_on: string;
+            /** @enum {string} */
+            state: "draft" | "reviewing" | "approving" | "approved" | "signing" | "in_force" | "completed" | "settled" | "closed" | "rejected" | "suspended" | "terminated" | "voided";
+            /** Format: date-time */
+            submitted_at: string | null;
+            tax_lines: components["schemas"]["ContractTaxLineView"][];
+            terms: components["schemas"]["ContractTermsView"];
+            title: string;
+            /** @enum {string} */
+            type: "MU" | "PW" | "BD" | "RD" | "WT" | "ME" | "EN" | "SV" | "SP";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContractVoidReasonBody: {
+            reason: string;
+        };
+        ContractWaive: {
+            /** @description As the finding says it. */
+            path: string;
+            reason: string;
+            /** @example PAY-015 */
+            rule: string;
+        };
+        ContractWaiverView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["ContractNamed"];
             reason: string;
         };
         CustomerCheckCheckedBody: {
@@ -5021,6 +6040,798 @@ export interface operations {
             };
         };
     };
+    "amendment-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "duration_change": 5,
+                 *       "price_change": {
+                 *         "amount": 42600000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "tax_lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 42600000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "name": "建筑服务",
+                 *           "rate": "0.09"
+                 *         }
+                 *       ],
+                 *       "title": "电缆沟加深"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractAmendmentBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-recall": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户要求修改付款条件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AmendmentRecallReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-sign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "82a42fd1-b080-5243-ae1c-02270ebacb97",
+                 *       "signed_on": "2026-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractSigned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-void": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户要求修改付款条件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AmendmentVoidReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-waive": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "path": "payer_guarantee",
+                 *       "reason": "以资金来源证明代替",
+                 *       "rule": "PAY-015"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractWaive"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "approval-list": {
         parameters: {
             query?: {
@@ -6509,6 +8320,2319 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -updated_at */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                finish_on?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                opportunity_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                pricing_type?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                quote_id?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                signed_on?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                type?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clauses": [
+                 *         {
+                 *           "number": "1",
+                 *           "text": "环岛步道沿线灯光提升，包括灯具、线缆与控制系统的供货与安装。",
+                 *           "title": "工程范围"
+                 *         }
+                 *       ],
+                 *       "customer_id": "95853d0b-e817-5b0c-bfa6-3f7a5dd9bd6f",
+                 *       "finish_on": "2027-08-31",
+                 *       "price": {
+                 *         "amount": 620000000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "pricing_type": "lump_sum",
+                 *       "start_on": "2027-03-01",
+                 *       "tax_lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 620000000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "name": "建筑服务",
+                 *           "rate": "0.09"
+                 *         }
+                 *       ],
+                 *       "terms": {
+                 *         "defects_months": 24,
+                 *         "nodes": [
+                 *           {
+                 *             "kind": "advance",
+                 *             "name": "预付款",
+                 *             "ratio": "0.2",
+                 *             "term_days": 7,
+                 *             "trigger": "signed"
+                 *           },
+                 *           {
+                 *             "kind": "milestone",
+                 *             "milestone": "M2",
+                 *             "name": "灯具安装完成",
+                 *             "ratio": "0.6",
+                 *             "term_days": 30,
+                 *             "trigger": "milestone"
+                 *           },
+                 *           {
+                 *             "kind": "settlement",
+                 *             "name": "结算款",
+                 *             "ratio": "0.17",
+                 *             "term_days": 30,
+                 *             "trigger": "settled"
+                 *           },
+                 *           {
+                 *             "kind": "retention",
+                 *             "name": "质保金",
+                 *             "ratio": "0.03",
+                 *             "term_days": 14,
+                 *             "trigger": "defects_end"
+                 *           }
+                 *         ],
+                 *         "work": "works"
+                 *       },
+                 *       "title": "鹭江环岛步道灯光提升工程施工合同",
+                 *       "type": "ME"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractCreateFreshBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "clauses": [
+                 *         {
+                 *           "number": "1",
+                 *           "text": "环岛步道沿线灯光提升，包括灯具、线缆与控制系统的供货与安装。",
+                 *           "title": "工程范围"
+                 *         }
+                 *       ],
+                 *       "customer_id": "95853d0b-e817-5b0c-bfa6-3f7a5dd9bd6f",
+                 *       "finish_on": "2027-08-31",
+                 *       "price": {
+                 *         "amount": 620000000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "pricing_type": "lump_sum",
+                 *       "start_on": "2027-03-01",
+                 *       "tax_lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 620000000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "name": "建筑服务",
+                 *           "rate": "0.09"
+                 *         }
+                 *       ],
+                 *       "terms": {
+                 *         "defects_months": 24,
+                 *         "nodes": [
+                 *           {
+                 *             "kind": "advance",
+                 *             "name": "预付款",
+                 *             "ratio": "0.2",
+                 *             "term_days": 7,
+                 *             "trigger": "signed"
+                 *           },
+                 *           {
+                 *             "kind": "milestone",
+                 *             "milestone": "M2",
+                 *             "name": "灯具安装完成",
+                 *             "ratio": "0.6",
+                 *             "term_days": 30,
+                 *             "trigger": "milestone"
+                 *           },
+                 *           {
+                 *             "kind": "settlement",
+                 *             "name": "结算款",
+                 *             "ratio": "0.17",
+                 *             "term_days": 30,
+                 *             "trigger": "settled"
+                 *           },
+                 *           {
+                 *             "kind": "retention",
+                 *             "name": "质保金",
+                 *             "ratio": "0.03",
+                 *             "term_days": 14,
+                 *             "trigger": "defects_end"
+                 *           }
+                 *         ],
+                 *         "work": "works"
+                 *       },
+                 *       "title": "鹭江环岛步道灯光提升工程施工合同",
+                 *       "type": "ME"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "amendment-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "duration_change": 5,
+                 *       "price_change": {
+                 *         "amount": 42600000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "tax_lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 42600000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "name": "建筑服务",
+                 *           "rate": "0.09"
+                 *         }
+                 *       ],
+                 *       "title": "电缆沟加深"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AmendmentCreateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractAmendmentView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-close": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-complete": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "accepted_on": "2026-11-20",
+                 *       "document_id": "403be5d9-9f91-5c59-b4f5-99d0b6e19e65"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractCompleteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-damages": {
+        parameters: {
+            query: {
+                /** @description Calendar days late, extensions taken off. */
+                days: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDamagesView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractCheckView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-recall": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户要求修改付款条件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractRecallReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-resume": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户要求修改付款条件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractResumeReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-review": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "legal",
+                 *       "note": "条款完整",
+                 *       "pass": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractReviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-settle": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "audited": {
+                 *         "amount": 615000000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "document_id": "308c449b-29ac-520c-b6ef-13917808bc97"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractSettleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-sign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "82a42fd1-b080-5243-ae1c-02270ebacb97",
+                 *       "signed_on": "2026-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractSigned"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-start-signing": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "mode": "paper"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractStartSigningRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-suspend": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "7b5ad80d-4df1-5d70-9641-dec730d85679",
+                 *       "reason": "征地未完成，发包人通知停工"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractGrounds"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-terminate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "7b5ad80d-4df1-5d70-9641-dec730d85679",
+                 *       "reason": "征地未完成，发包人通知停工"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractGrounds"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-void": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户要求修改付款条件"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractVoidReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "contract-waive": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "path": "payer_guarantee",
+                 *       "reason": "以资金来源证明代替",
+                 *       "rule": "PAY-015"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ContractWaive"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14309,7 +18433,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -14459,7 +18585,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -14647,7 +18775,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -14772,7 +18902,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -14899,7 +19031,9 @@ export interface operations {
                 against: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -15053,7 +19187,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -15177,7 +19313,9 @@ export interface operations {
                 /** @description The version that was read, as its ETag said. */
                 "If-Match": string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -15393,7 +19531,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -15618,7 +19758,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -15730,7 +19872,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -15983,7 +20127,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -16179,7 +20325,9 @@ export interface operations {
                 /** @description Repeating a request under the same key within 24 hours changes nothing. */
                 "Idempotency-Key"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {

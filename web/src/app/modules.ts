@@ -1,6 +1,7 @@
 /** Every feature of the desk, in the order of the sidebar. */
 import { account } from "../features/account/profile/routes";
 import { customers } from "../features/sales/customers/routes";
+import { home } from "../features/home/today/routes";
 import { leads } from "../features/sales/leads/routes";
 import { opportunities } from "../features/sales/opportunities/routes";
 import { audit } from "../features/settings/audit/routes";
@@ -8,4 +9,4 @@ import { org } from "../features/settings/org/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [tasks, leads, customers, opportunities, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, audit, org, account];

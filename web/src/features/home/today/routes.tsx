@@ -1,0 +1,8 @@
+import { House } from "lucide-react";
+import type { FeatureModule } from "../../../lib/module";
+
+export const home: FeatureModule = {
+  id: "home",
+  nav: [{ to: "/home", label: "home.title", icon: House, group: "top", permission: "opportunity:read", shortcut: "g h" }],
+  pages: [{ path: "/home", title: "home.title", permission: "opportunity:read", load: () => import("./HomePage") }],
+};
