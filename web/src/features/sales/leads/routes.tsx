@@ -4,7 +4,7 @@ import { openCount } from "./queries";
 
 export const leads: FeatureModule = {
   id: "leads",
-  nav: [{ to: "/leads", label: "leads.title", icon: Target, group: "sales", permission: "lead:read", count: openCount, shortcut: "g s" }],
+  nav: [{ to: "/leads", label: "leads.title", icon: Target, group: "sales", permission: "lead:read", count: openCount, shortcut: "g x" }],
   pages: [
     { path: "/leads", title: "leads.title", permission: "lead:read", load: () => import("./ListPage") },
     { path: "/leads/new", title: "leads.create", permission: "lead:create", load: () => import("./CreatePage") },

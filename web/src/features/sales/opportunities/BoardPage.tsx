@@ -20,7 +20,7 @@ import { BoardFilters } from "./components/BoardFilters";
 import { LayoutSwitch } from "./components/LayoutSwitch";
 import { OpportunityPanel } from "./components/OpportunityPanel";
 import { VerbDialog } from "./components/VerbDialog";
-import { dropOn, dueTone, STAGES } from "./model";
+import { dropOn, STAGES, statusTone } from "./model";
 import { useBoard, useMoveCard, useOpportunity, usePrefetch } from "./queries";
 import type { Board, Card, Stage } from "./types";
 import { useBoardDrag } from "./useBoardDrag";
@@ -129,7 +129,7 @@ function Totals({ board }: { board: Board }) {
   const { t } = useTranslation();
   const now = useNow(60_000);
   const cards = board.columns.flatMap((c) => c.cards);
-  const [urgent, dated] = ["bad", "warn"].map((tone) => cards.filter((c) => dueTone(c.status?.due_at, now) === tone).length);
+  const [urgent, dated] = ["bad", "warn"].map((tone) => cards.filter((c) => statusTone(c.status, now) === tone).length);
   const { amount, weighted, count } = board.total;
   return (
     <div className="dv-foot" role="status">

@@ -78,6 +78,15 @@ export function dueTone(due: string | undefined | null, now: number): Tone {
   return left < 4 * 3_600_000 ? "bad" : left < 2 * DAY ? "warn" : "mute";
 }
 
+/** How a card's status line presses: a task by its day, what the stage asks for by its clock. */
+export function statusTone(status: Card["status"] | null, now: number): Tone {
+  if (!status?.due_at) return "mute";
+  if (status.kind !== "task") return dueTone(status.due_at, now);
+  const due = new Date(status.due_at);
+  if (due.getTime() < now) return "bad";
+  return localDate(due) === localDate(new Date(now)) ? "warn" : "mute";
+}
+
 /** The missing item with the nearest date, else the first. */
 export function mostUrgent(missing: Criterion[]): Criterion | undefined {
   const far = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { TFunction } from "i18next";
+import i18next, { type TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Maximize2, Pencil, Plus } from "lucide-react";
 import type { Me, Named } from "../../../api/types";
@@ -30,6 +30,7 @@ export function StageMark({ row, t }: { row: Pick<Row, "stage" | "outcome">; t: 
 /** The opportunity list, declared. */
 export function opportunitySpec({ me, t, people, customer, canCreate, canExport, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
   const now = Date.now();
+  const wide = i18next.language !== "zh";
   const views = viewFilters(me, new Date(now));
   const priced = me.classes.includes("price");
   const choices = (name: string, values: readonly string[]) => values.map((value) => ({ value, label: t(`opportunities.${name}.${value}`) }));
@@ -43,7 +44,7 @@ export function opportunitySpec({ me, t, people, customer, canCreate, canExport,
     columns: [
       { id: "name", title: "opportunities.name", width: 212, sort: "name", render: (r) => r.name },
       { id: "customer", title: "opportunities.customer", width: 130, priority: 4, render: (r) => <span className="t2" title={r.customer.name}>{r.customer.name}</span> },
-      { id: "stage", title: "opportunities.stageLabel", width: 76, priority: 1, render: (r) => <StageMark row={r} t={t} /> },
+      { id: "stage", title: "opportunities.stageLabel", width: wide ? 104 : 76, priority: 1, render: (r) => <StageMark row={r} t={t} /> },
       { id: "amount", title: "opportunities.amount", width: 96, align: "right", sort: "amount", sum: "amount", priority: 1, render: (r) => <Wan money={r.amount} /> },
       { id: "weighted", title: "opportunities.weighted", width: 92, align: "right", sort: "weighted", sum: "weighted", priority: 3, render: (r) => <span className="t2"><Wan money={r.weighted} /></span> },
       { id: "expected", title: "opportunities.expected", width: 104, sort: "expected_sign_date", priority: 5, render: (r) => <span className="t2 num">{r.expected_sign_date}</span> },

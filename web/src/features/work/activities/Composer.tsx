@@ -22,7 +22,7 @@ export default function Composer(props: ComposerProps) {
   if (start) return <LogForm key={`${props.record.id}${start.kind}${start.firstVisit ?? ""}`} {...props} start={start} />;
   return (
     <div className="composer">
-      <TextInput value="" readOnly={false} onChange={(e) => e.target.value && onStart({ kind: "note" })} onFocus={() => onStart({ kind: "note" })} placeholder={t("log.placeholder")} aria-label={t("log.title")}
+      <TextInput value="" onChange={(e) => e.target.value && onStart({ kind: "note" })} onFocus={() => onStart({ kind: "note" })} placeholder={t("log.placeholder")} aria-label={t("log.title")}
         trailing={<IconButton size="small" icon={CalendarPlus} label={t("log.visitVerb")} onClick={() => onStart({ kind: "visit" })} />} />
     </div>
   );
@@ -89,7 +89,7 @@ function Kinds({ draft, onKind }: { draft: LogDraft; onKind: (kind: LogDraft["ki
       {KINDS.map((kind) => {
         const Icon = KIND_ICON[kind];
         return (
-          <button key={kind} type="button" role="radio" aria-checked={draft.kind === kind} className="tab f12" aria-selected={undefined} data-on={draft.kind === kind || undefined} onClick={() => onKind(kind)}>
+          <button key={kind} type="button" role="radio" aria-checked={draft.kind === kind} className="tab f12" onClick={() => onKind(kind)}>
             <Icon className="s" aria-hidden />
             {t(`activity.kind.${kind}`)}
           </button>

@@ -59,7 +59,8 @@ function Next({ lead: l, ask, onLog }: Pick<LeadBodyProps, "lead" | "ask" | "onL
 }
 
 function LeadFacts({ lead: l, onReveal }: { lead: Lead; onReveal: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const label = i18n.language === "zh" ? 68 : 96;
   const none = t("ui.none");
   const reveal = l.masked.includes("mobile") && l.actions.includes("reveal") ? onReveal : undefined;
   const amount = l.masked.includes("amount") ? <Restricted /> : l.amount?.amount ? <span className="num">{t("opportunities.wan", { amount: formatWan(l.amount.amount) })}</span> : none;
@@ -77,8 +78,8 @@ function LeadFacts({ lead: l, onReveal }: { lead: Lead; onReveal: () => void }) 
   ];
   return (
     <>
-      <div className="two-facts"><Facts labelWidth={68} items={left} /><Facts labelWidth={68} items={right} /></div>
-      <Facts labelWidth={68} items={[{ label: t("leads.createdAt"), value: <span className="num">{formatInstantShort(l.created_at)}</span> }]} />
+      <div className="two-facts"><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
+      <Facts labelWidth={label} items={[{ label: t("leads.createdAt"), value: <span className="num">{formatInstantShort(l.created_at)}</span> }]} />
       {l.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{l.note}</p> : null}
     </>
   );

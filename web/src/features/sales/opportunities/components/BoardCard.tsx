@@ -1,8 +1,9 @@
 import type { KeyboardEvent, PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { formatInstantShort } from "../../../../lib/format";
 import { leftUntil } from "../../../../ui/clock";
 import { Avatar } from "../../../../ui/marks";
-import { daysSince, dueTone, STAGES } from "../model";
+import { daysSince, STAGES, statusTone } from "../model";
 import type { Card } from "../types";
 import { Wan } from "./Wan";
 
@@ -19,7 +20,7 @@ interface BoardCardProps {
 
 /** Three lines and one status line: name and amount, customer and date, what comes next. */
 export function BoardCard({ card: c, now, open, lifted, onOpen, onPointerDown, onKeyDown, hint }: BoardCardProps) {
-  const tone = c.status ? dueTone(c.status.due_at, now) : "mute";
+  const tone = statusTone(c.status, now);
   return (
     <button type="button" data-card={c.id} className={`board-card ${open ? "open" : ""} ${lifted ? "lifted" : ""}`} aria-describedby={hint} onClick={onOpen} onPointerDown={onPointerDown} onKeyDown={onKeyDown}>
       <span className="line1"><span className="ell">{c.name}</span><Wan money={c.amount} decimals={0} /></span>
@@ -48,6 +49,7 @@ function StatusText({ card: c, now }: { card: Card; now: number }) {
   const next = STAGES[STAGES.indexOf(c.stage) + 1];
   const what = c.status.kind === "task" ? c.status.title : c.status.kind === "ready" ? t("opportunities.board.ready", { stage: t(`opportunities.stage.${next ?? "won"}`) }) : t(`opportunities.need.${c.status.code}`, { defaultValue: c.status.code });
   if (!c.status.due_at) return <>{what}</>;
+  if (c.status.kind === "task") return <>{what} <span className="num">{formatInstantShort(c.status.due_at)}</span></>;
   const left = leftUntil(new Date(c.status.due_at).getTime(), now);
   const span = left.clock?.slice(0, -3) ?? t("opportunities.days", { count: left.days });
   return <>{what} <span className="num">{left.over ? t("clock.over", { span }) : span}</span></>;

@@ -7,7 +7,8 @@ import type { Opportunity } from "../types";
 
 /** What is known of an opportunity, in two columns. */
 export function PanelFacts({ opportunity: o }: { opportunity: Opportunity }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const label = i18n.language === "zh" ? 68 : 88;
   const none = t("ui.none");
   const amount = o.amount ? <b className="num">{t("opportunities.wan", { amount: formatWan(o.amount.amount) })}</b> : <Restricted />;
   const chance = <span className="num">{o.probability}%{o.weighted ? <span className="t3"> {t("opportunities.weightedIs", { amount: formatWan(o.weighted.amount) })}</span> : null}</span>;
@@ -25,8 +26,8 @@ export function PanelFacts({ opportunity: o }: { opportunity: Opportunity }) {
   ];
   return (
     <>
-      <div className="two-facts"><Facts labelWidth={68} items={left} /><Facts labelWidth={68} items={right} /></div>
-      {o.tender_at ? <Facts labelWidth={68} items={[{ label: t("opportunities.tenderAt"), value: <span className="num">{formatInstant(o.tender_at)}</span> }]} /> : null}
+      <div className="two-facts"><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
+      {o.tender_at ? <Facts labelWidth={label} items={[{ label: t("opportunities.tenderAt"), value: <span className="num">{formatInstant(o.tender_at)}</span> }]} /> : null}
       {o.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{o.note}</p> : null}
     </>
   );
@@ -46,7 +47,7 @@ export function RailFacts({ opportunity: o }: { opportunity: Opportunity }) {
   ];
   return (
     <>
-      <Facts labelWidth={72} items={items} />
+      <Facts labelWidth={88} items={items} />
       {o.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{o.note}</p> : null}
     </>
   );
