@@ -17,7 +17,7 @@ var files = []string{"authz/action.go", "authz/actor.go", "authz/rows.go", "db/t
 
 // refusing are calls that answer an error when a right is missing; a mutant
 // answers none.
-var refusing = []string{"Allow", "Require", "Manages", "overGroup", "own", "mayAssign", "signedIn"}
+var refusing = []string{"Allow", "Require", "Manages", "manages", "overGroup", "mayAssign", "signedIn"}
 
 // affirming are calls that answer whether a right is there; a mutant says yes.
 var affirming = []string{"Covers", "AsMember", "Has", "Sees", "SeesContact", "involved", "mine"}
@@ -87,7 +87,7 @@ func (s *source) literal(n *ast.CompositeLit) {
 func (s *source) call(n *ast.CallExpr, stack []ast.Node) {
 	name, receiver := callee(n)
 	switch {
-	case slices.Contains(refusing, name) && s.declares != name, name == "Visible" && receiver == "tx", name == "Check" && receiver == "x" && s.platform():
+	case slices.Contains(refusing, name) && s.declares != name, name == "own" && strings.HasPrefix(s.path, "internal/base/identity/"), name == "Visible" && receiver == "tx", name == "Check" && receiver == "x" && s.platform():
 		s.wrap(n, "mutant.Refuse(%q, func() error { return %s })", s.add(n, name))
 	case slices.Contains(affirming, name) && s.declares != name:
 		s.wrap(n, "mutant.Affirm(%q, func() bool { return %s })", s.add(n, name))

@@ -1,7 +1,9 @@
 package matrix_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/kernel/orgcode"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -47,6 +50,9 @@ type rule struct {
 	form     func(r *record) map[string]string // fields of a multipart body that ends with a file
 	audited  bool                              // leaves a record of who looked, although it is a GET
 	silent   bool                              // only looks, although it is no GET
+	verb     string                            // what the record's actions call it, when not by its path
+	unshown  bool                              // does not stand in the actions of a new record
+	wider    bool                              // the verb is shown to some whom the operation's own permission refuses
 	once     bool                              // ends the session in which it is asked
 	accepted string                            // why no cell is ever answered with success
 	alone    bool                              // concerns no record: nothing but a permission is asked
@@ -71,6 +77,10 @@ var kinds = map[string]kind{
 	"/documents/{id}":     {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
 	"/approvals/{id}":     {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
 	"/custom-fields/{id}": {make: makeField, does: overGroup("customfield:manage")},
+	"/quotes/{id}":        {make: makeQuote, sees: by("quote:read")},
+	"/contracts/{id}":     {make: makeContract, sees: by("contract:read")},
+	"/amendments/{id}":    {make: makeAmendment, sees: by("contract:read")},
+	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
 	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
 
 	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
@@ -94,15 +104,15 @@ var rules = map[string]rule{
 
 	"activity-log":    {on: "/customers/{id}", hidden: 422, body: refers},
 	"activity-update": {does: all(himself, by("activity:log"))},
-	"activity-void": {does: func(p *person, rel relation) bool {
+	"activity-void": {wider: true, does: func(p *person, rel relation) bool {
 		return rel == own && by("activity:log")(p, rel) || rel != own && by("activity:void")(p, rel)
 	}},
 
 	"task-create": {on: "/customers/{id}", hidden: 422, body: refers},
-	"task-update": {does: mine("task:write", "task:manage")},
-	"task-done":   {does: mine("task:write", "task:manage")},
-	"task-cancel": {does: mine("task:write", "task:manage")},
-	"task-snooze": {does: mine("task:write", "task:manage")},
+	"task-update": {wider: true, does: mine("task:write", "task:manage")},
+	"task-done":   {wider: true, does: mine("task:write", "task:manage")},
+	"task-cancel": {wider: true, does: mine("task:write", "task:manage")},
+	"task-snooze": {wider: true, does: mine("task:write", "task:manage")},
 
 	"lead-create":  {alone: true},
 	"lead-check":   {alone: true, silent: true},
@@ -119,6 +129,7 @@ var rules = map[string]rule{
 	"opportunity-reopen": {before: func(w *world, r *record) error {
 		return w.app.Pipeline.Lose(w.system, r.id, 1, pipeline.Loss{Reason: "price"})
 	}},
+	"opportunity-report-update": {unshown: true},
 	"opportunity-advance":       {accepted: "the gate asks for evidence"},
 	"opportunity-regress":       {accepted: "a new opportunity stands at the first stage"},
 	"opportunity-report-submit": {accepted: "an empty report is not submitted"},
@@ -128,7 +139,7 @@ var rules = map[string]rule{
 
 	"document-list":    {on: "/customers/{id}", does: everybody, path: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.id.String() }},
 	"document-upload":  {on: "/customers/{id}", hidden: 422, form: upload},
-	"document-replace": {form: func(*record) map[string]string { return map[string]string{"name": "next.txt"} }},
+	"document-replace": {verb: "replace", form: func(*record) map[string]string { return map[string]string{"name": "next.txt"} }},
 
 	// Where no manager stands nearer, every sales manager of the group is asked.
 	"approval-approve":  {does: decides},
@@ -144,6 +155,45 @@ var rules = map[string]rule{
 	"notice-read":           {alone: true},
 	"notice-preference-get": {alone: true},
 	"notice-preference-set": {alone: true},
+
+	"audit-checkpoint": {alone: true, accepted: "nothing is sealed yet"},
+
+	"quote-create":           {on: "/opportunities/{id}", hidden: 422, body: names("opportunity_id")},
+	"contract-create":        {on: "/customers/{id}", hidden: 422, does: holding("contract:create"), body: names("customer_id")},
+	"quote-boq-upload":       {unshown: true, accepted: asDraft},
+	"quote-lines-edit":       {unshown: true, accepted: asDraft},
+	"quote-submit":           {unshown: true, accepted: asDraft},
+	"quote-request-approval": {unshown: true, accepted: asDraft},
+	"quote-tech-review":      {unshown: true, accepted: asDraft},
+	"quote-cost-estimate":    {unshown: true, accepted: asDraft},
+	"quote-send":             {unshown: true, accepted: asDraft},
+	"quote-accept":           {unshown: true, accepted: asDraft},
+	"quote-reject":           {unshown: true, accepted: asDraft},
+	"quote-withdraw":         {unshown: true, accepted: asDraft},
+	"quote-revise":           {unshown: true, accepted: asDraft},
+	"quote-diff":             {path: func(r *record) string { return "/quotes/" + r.id.String() + "/diff?against=" + r.id.String() }},
+	"contract-damages":       {path: func(r *record) string { return "/contracts/" + r.id.String() + "/damages?days=3" }, accepted: "nobody agreed on damages"},
+	"contract-submit":        {unshown: true, accepted: asDraft},
+	"contract-waive":         {unshown: true, accepted: asDraft},
+	"contract-start-signing": {unshown: true, accepted: asDraft},
+	"contract-sign":          {unshown: true, accepted: asDraft},
+	"contract-recall":        {unshown: true, accepted: asDraft},
+	"contract-suspend":       {unshown: true, accepted: asDraft},
+	"contract-resume":        {unshown: true, accepted: asDraft},
+	"contract-complete":      {unshown: true, accepted: asDraft},
+	"contract-settle":        {unshown: true, accepted: asDraft},
+	"contract-close":         {unshown: true, accepted: asDraft},
+	"contract-terminate":     {unshown: true, accepted: asDraft},
+	"contract-update":        {unshown: true, accepted: asDraft},
+	"amendment-create":       {unshown: true, accepted: asDraft},
+	"amendment-submit":       {unshown: true, accepted: asDraft},
+	"amendment-waive":        {unshown: true, accepted: asDraft},
+	"amendment-recall":       {unshown: true, accepted: asDraft},
+	"amendment-sign":         {unshown: true, accepted: asDraft},
+	"quote-lines-set":        {unshown: true},
+	"quote-boq":              {audited: true},
+	"quote-pdf":              {does: pricedOnly, audited: true, accepted: "the font is built in by make"},
+	"contract-review":        {does: by("contract:review_legal"), unshown: true, accepted: asDraft},
 
 	"group-get":         {alone: true},
 	"group-update":      {alone: true, does: overGroup("org:manage")},
@@ -174,8 +224,13 @@ var rules = map[string]rule{
 	"identity-list-tokens":     {alone: true, session: true},
 	"identity-create-token":    {alone: true, session: true},
 	"identity-revoke-token":    {session: true},
+	"person-enable":            {unshown: true},
+	"identity-reset-password":  {unshown: true},
 	"identity-reset-totp":      {accepted: "nobody in the matrix has a second factor"},
 }
+
+// asDraft is why a verb of a later state is refused by the trade.
+const asDraft = "a draft is not that far"
 
 // mine is the rule of what one has or gave oneself, whoever's record it hangs
 // on, and of those who manage it for others.
@@ -197,6 +252,9 @@ func submitsOrReads(p *person, rel relation) bool {
 func decides(p *person, rel relation) bool {
 	return p.name == "sales_manager" && rel != own && rel != missing
 }
+
+// pricedOnly is the rule of papers full of prices.
+func pricedOnly(p *person, _ relation) bool { return p.classes["price"] }
 
 // withoutPart is a rule under which a part on the record does not count.
 func withoutPart(t test) test {
@@ -319,7 +377,7 @@ func (at place) join(tx *db.Tx, on ref.Kind, id ref.ID) error {
 func makeCustomer(w *world, at place) (ref.ID, error) {
 	id := ref.New()
 	return id, w.write(func(tx *db.Tx) error {
-		n := customer.Incoming{ID: id, Draft: customer.Draft{Name: at.title, NoUSCCReason: "matrix"}, Status: customer.Active, Origin: "user", Entity: at.entity, Unit: at.unit, Owner: at.owner.id}
+		n := customer.Incoming{ID: id, Draft: customer.Draft{Name: at.title, USCC: creditCode(w.count.Add(1))}, Status: customer.Active, Origin: "user", Entity: at.entity, Unit: at.unit, Owner: at.owner.id}
 		if err := w.app.Customers.AddTx(tx, n); err != nil {
 			return err
 		}
@@ -463,6 +521,83 @@ func makeField(w *world, at place) (ref.ID, error) {
 
 func makeView(w *world, at place) (ref.ID, error) {
 	return w.app.Views.Create(w.as(at.owner), ref.Nil, savedview.Draft{List: "customers", Name: at.title})
+}
+
+// makeBy makes a record by an operation of its own and its example.
+func makeBy(w *world, at place, operation string, path string, set map[string]any) (ref.ID, error) {
+	for _, op := range w.app.API.Operations() {
+		if op.ID != operation {
+			continue
+		}
+		raw, err := json.Marshal(op.Example)
+		if err != nil {
+			return ref.Nil, err
+		}
+		var body map[string]any
+		if err := json.Unmarshal(raw, &body); err != nil {
+			return ref.Nil, err
+		}
+		maps.Copy(body, set)
+		return w.create(at.owner, path, body)
+	}
+	return ref.Nil, fmt.Errorf("no operation %s", operation)
+}
+
+func makeQuote(w *world, at place) (ref.ID, error) {
+	o, err := makeOpportunity(w, at)
+	if err != nil {
+		return o, err
+	}
+	return makeBy(w, at, "quote-create", "/quotes", map[string]any{"opportunity_id": o, "title": at.title})
+}
+
+func makeContract(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	id, err := makeBy(w, at, "contract-create", "/contracts", map[string]any{"customer_id": c, "title": at.title})
+	if err != nil {
+		return id, err
+	}
+	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, "contract", id) })
+}
+
+// makeAmendment takes the contract into force the short way.
+func makeAmendment(w *world, at place) (ref.ID, error) {
+	c, err := makeContract(w, at)
+	if err != nil {
+		return c, err
+	}
+	err = w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
+		_, err := tx.Exec("update contract set state = 'in_force' where id = ?", c)
+		return err
+	})
+	if err != nil {
+		return c, err
+	}
+	return makeBy(w, at, "amendment-create", "/contracts/"+c.String()+"/amendments", nil)
+}
+
+func makeAudit(w *world, _ place) (id ref.ID, err error) {
+	return id, w.write(func(tx *db.Tx) error {
+		id = tx.AuditID()
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+// creditCode returns a valid code that no other record has.
+func creditCode(n int64) string {
+	const signs = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	body := fmt.Sprintf("91310115MA%06d", n)
+	for _, a := range signs {
+		for _, b := range signs {
+			if code := body + string(a) + string(b); orgcode.Check(code) == nil {
+				return code
+			}
+		}
+	}
+	return ""
 }
 
 // makePerson makes a colleague of the place's owner: nobody owns a person.

@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"slices"
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
@@ -107,6 +108,25 @@ func (p *person) of(permission string) reach {
 		return toNone
 	}
 	return p.grants[permission]
+}
+
+// tries thins out who asks about what: all relations are asked by the holders of
+// roles; by others those that lie on both sides of what decides about them.
+func (p *person) tries(rel relation) bool {
+	switch {
+	case p.out():
+		return rel == same
+	case p.state != signedIn:
+		return rel == own || rel == abroad || rel == missing
+	case p.probe == "":
+		return true
+	}
+	return slices.Contains(map[reach][]relation{
+		toOwn:        {own, same, partner, observing},
+		toDepartment: {own, below, across, partner},
+		toEntity:     {across, abroad, observing},
+		toGroup:      {own, same, abroad, missing},
+	}[p.grants[p.probe]], rel)
 }
 
 // test answers whether a person may, in a relation.
@@ -216,3 +236,6 @@ func (r *rule) refusal(v verdict) int {
 	}
 	return 0
 }
+
+// shown reports whether a new record shows the verb to whoever may do it.
+func (r *rule) shown() bool { return r.before == nil && r.accepted == "" && !r.unshown }

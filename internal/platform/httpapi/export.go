@@ -44,13 +44,17 @@ func Export[T any](a *API, op Operation, columns []Column[T], read func(context.
 	}) (*huma.StreamResponse, error) {
 		in.values.Del("format")
 		in.values.Set("limit", strconv.Itoa(exportPage))
-		first, err := a.firstPage(ctx, op, in.values)
+		mine := op
+		if actor, err := authz.From(ctx); err == nil && op.ListFor != nil {
+			mine.List = op.ListFor(actor)
+		}
+		first, err := a.firstPage(ctx, mine, in.values)
 		if err != nil {
 			return nil, err
 		}
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
-			if err := writeFile(ctx, a, hc, op, in.Format, columns, first, in.values, read); err != nil {
-				a.log.ErrorContext(ctx, "export broke off", "operation", op.ID, "error", err)
+			if err := writeFile(ctx, a, hc, mine, in.Format, columns, first, in.values, read); err != nil {
+				a.log.ErrorContext(ctx, "export broke off", "operation", mine.ID, "error", err)
 			}
 		}}, nil
 	})

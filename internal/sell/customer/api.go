@@ -142,7 +142,7 @@ func registerVerbs(a *httpapi.API, s *Service, done func(context.Context, ref.ID
 				Relation string `json:"relation" enum:"lead,assist,history"`
 			}
 		}) (*one, error) {
-			return done(ctx, in.ID, s.Engage(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID, in.Body.Relation))
+			return answer(s.Engage(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID, in.Body.Relation))
 		}, again)
 	for verb, run := range map[string]func(context.Context, ref.ID, int64) error{"blacklist": s.Blacklist, "restore": s.Restore} {
 		httpapi.Once(a, httpapi.Operation{ID: "customer-" + verb, Method: http.MethodPost, Path: "/customers/{id}/" + verb, Summary: map[string]string{"blacklist": "Block new business with a customer", "restore": "Lift a blacklisting"}[verb],

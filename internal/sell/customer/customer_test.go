@@ -256,7 +256,8 @@ func TestOneCompanyLeads(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		owner, chief := b.as("NOa", authz.Own, everything...), b.as("NOa", authz.Group, everything...)
 		id := b.create(t, owner, "鹭江文旅投资有限公司")
-		must(t, b.svc.Engage(chief, id, 1, b.person["SOb"], customer.Lead))
+		_, err := b.svc.Engage(chief, id, 1, b.person["SOb"], customer.Lead)
+		must(t, err)
 		v, err := b.svc.Get(chief, id)
 		must(t, err)
 		if len(v.Engagements) != 2 || v.Owner.ID != b.person["SOb"] || v.Engagements[1].Relation != customer.Assist {
@@ -265,7 +266,7 @@ func TestOneCompanyLeads(t *testing.T) {
 		if _, err := b.svc.Get(b.as("SOb", authz.Own, customer.PermRead), id); err != nil {
 			t.Errorf("the new leader hears %v", err)
 		}
-		if err := b.svc.Engage(chief, id, 2, b.person["SOb"], customer.Assist); !errors.Is(err, customer.ErrLed) {
+		if _, err := b.svc.Engage(chief, id, 2, b.person["SOb"], customer.Assist); !errors.Is(err, customer.ErrLed) {
 			t.Errorf("stepping back without a successor answers %v", err)
 		}
 	})

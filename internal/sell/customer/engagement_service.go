@@ -10,9 +10,10 @@ import (
 
 // Engage says that the owner's company works with the customer, or hands the
 // company's engagement to another owner. It needs [PermEngage] over one of the
-// engagements; leading moves the lead, assisting does not.
-func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner ref.ID, relation string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+// engagements; leading moves the lead, assisting does not. It returns a last
+// look at the customer, which whoever hands it over may not see any more.
+func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner ref.ID, relation string) (v View, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		c, err := get(tx, id, PermRead)
 		if err != nil {
 			return err
@@ -36,8 +37,26 @@ func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner re
 			return err
 		}
 		before := c
-		return s.save(tx, "customer.engage", &before, &c)
+		if err := s.save(tx, "customer.engage", &before, &c); err != nil {
+			return err
+		}
+		v, err = lastLook(tx, id)
+		return err
 	})
+	return v, err
+}
+
+// lastLook shows a customer to whoever just changed it.
+func lastLook(tx *db.Tx, id ref.ID) (View, error) {
+	c, err := load(tx, id)
+	if err != nil {
+		return View{}, err
+	}
+	contacts, err := contactsOf(tx, id)
+	if err != nil {
+		return View{}, err
+	}
+	return view(tx, &c, contacts)
 }
 
 // stepBack makes the company that leads now assist.

@@ -2,6 +2,8 @@ package pipeline
 
 import (
 	"gongqiao/internal/kernel/money"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 )
 
@@ -33,5 +35,5 @@ func shown(m *money.Money) any {
 }
 
 func registerExport(a *httpapi.API, s *Service) {
-	httpapi.Export(a, httpapi.Operation{ID: "opportunity-export", Path: "/opportunities/export", Summary: "Take the opportunities of a list as a file", Permission: PermExport, List: &list}, exported, s.List)
+	httpapi.Export(a, httpapi.Operation{ID: "opportunity-export", Path: "/opportunities/export", Summary: "Take the opportunities of a list as a file", Permission: PermExport, List: &list, ListFor: func(a *authz.Actor) *db.List { return listFor(a, "") }}, exported, s.List)
 }

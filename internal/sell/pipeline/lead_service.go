@@ -95,8 +95,8 @@ func (s *Service) CheckLead(ctx context.Context, d LeadDraft) (visible []LeadTwi
 	return visible, hidden, err
 }
 
-// CreateLead adds a lead. It needs [PermLeadCreate]; somebody whose right goes
-// no further than his own leads gets it assigned at once, others leave it in
+// CreateLead adds a lead. It needs [PermLeadCreate]; somebody who sees or makes
+// no other leads than his own gets it assigned at once, others leave it in
 // their department for a manager to assign.
 func (s *Service) CreateLead(ctx context.Context, id ref.ID, d LeadDraft) (ref.ID, error) {
 	if err := d.check(); err != nil {
@@ -111,7 +111,7 @@ func (s *Service) CreateLead(ctx context.Context, id ref.ID, d LeadDraft) (ref.I
 		}
 		l := Lead{ID: id, Status: LeadIsNew, EntityID: tx.Actor.Entity, DepartmentID: tx.Actor.Department, LastActivityAt: tx.Now, Origin: "user", Custom: "{}"}
 		l.apply(d)
-		if tx.Actor.Reach(PermLeadCreate) == authz.Own {
+		if min(tx.Actor.Reach(PermLeadCreate), tx.Actor.Reach(PermLeadRead)) <= authz.Own {
 			if err := l.assign(tx.Actor.ID, tx.Now); err != nil {
 				return err
 			}
