@@ -37,13 +37,15 @@ import (
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/seal"
-	"gongqiao/internal/platform/telemetry"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 	"gongqiao/internal/sell/quote"
 )
+
+// apiVersion is that of the API under /api/v1; builds have versions of their own.
+const apiVersion = "1"
 
 // App is the opened product.
 type App struct {
@@ -135,7 +137,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, log: log, API: httpapi.New(d, texts, log, telemetry.Build().Version)}
+	a := &App{Config: c, DB: d, log: log, API: httpapi.New(d, texts, log, apiVersion)}
 	a.API.Roles(Holders())
 
 	a.Org = org.New(d, catalogue())
