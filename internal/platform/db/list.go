@@ -136,6 +136,26 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 	return out, err
 }
 
+// Plan returns the steps in which the engine would read the page, in its own
+// words, so that a benchmark can tell when one of them walks a whole table.
+func Plan(tx *Tx, l *List, q *Query) ([]string, error) {
+	legs, err := l.legs(tx, q)
+	if err != nil || len(legs) == 0 {
+		return nil, err
+	}
+	sql, args, err := l.page(q, legs)
+	if err != nil {
+		return nil, err
+	}
+	if tx.Postgres() {
+		return All(tx, "explain "+sql, args, func(r Row) (step string, err error) { return step, r.Scan(&step) })
+	}
+	return All(tx, "explain query plan "+sql, args, func(r Row) (step string, err error) {
+		var id, parent, unused int
+		return step, r.Scan(&id, &parent, &unused, &step)
+	})
+}
+
 // prefixed reads the sort keys before what the caller wants.
 type prefixed struct {
 	row  Row

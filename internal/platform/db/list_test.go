@@ -457,3 +457,25 @@ func TestAnObserverReadsAndNoMore(t *testing.T) {
 		}
 	})
 }
+
+// A plan is of the very page that the actor would read: none for somebody who
+// sees nothing, else one that comes by the list's table.
+func TestPlan(t *testing.T) {
+	nobody := authz.Build(authz.Actor{ID: ref.New(), Kind: authz.User}).Actor()
+	schema.Each(t, func(t *testing.T, d *db.DB) {
+		q, err := db.ParseQuery(url.Values{"stage": {"final"}, "sort": {"created"}}, &papers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for actor, want := range map[*authz.Actor]bool{boss: true, nobody: false} {
+			var steps []string
+			err := d.Read(as(t, actor), func(tx *db.Tx) (err error) {
+				steps, err = db.Plan(tx, &papers, q)
+				return err
+			})
+			if got := strings.Contains(strings.Join(steps, "\n"), "p0"); err != nil || got != want {
+				t.Errorf("%s: %v %q", actor.Name, err, steps)
+			}
+		}
+	})
+}

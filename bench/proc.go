@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// server is a process under measurement.
+type server struct {
+	cmd   *exec.Cmd
+	addr  string
+	log   *bytes.Buffer
+	start time.Duration // from exec to the first answer of /readyz
+	ended chan error    // how the process ended
+}
+
+// launch starts a server and waits until it is ready. The address follows the
+// arguments.
+func launch(ctx context.Context, binary string, args ...string) (*server, error) {
+	addr, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	s := &server{cmd: exec.CommandContext(ctx, binary, append(args, "--listen", addr)...), addr: addr, log: &bytes.Buffer{}, ended: make(chan error, 1)}
+	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
+	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
+	s.cmd.WaitDelay = 30 * time.Second
+	began := time.Now()
+	if err := s.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() { s.ended <- s.cmd.Wait() }()
+	if err := s.ready(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", binary, err, s.log), s.stop())
+	}
+	s.start = time.Since(began)
+	return s, nil
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	return l.Addr().String(), nil
+}
+
+func (s *server) ready(ctx context.Context) error {
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		resp, err := http.Get("http://" + s.addr + "/readyz")
+		if err == nil {
+			resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case <-s.ended:
+			return errors.New("it ended")
+		case <-ctx.Done():
+			return ctx.Err()
+		default:
+		}
+	}
+	return errors.New("not ready within a minute")
+}
+
+// stop ends the process and waits for it.
+func (s *server) stop() error {
+	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	return <-s.ended
+}
+
+// tick is the unit of /proc/<pid>/stat: USER_HZ, which is 100 on every Linux
+// that Go runs on.
+const tick = 10 * time.Millisecond
+
+// cpu returns the time that the process has computed, user and system.
+func (s *server) cpu() (time.Duration, error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	// The name in parentheses may hold spaces; utime and stime are fields 14 and 15.
+	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	user, err := strconv.ParseInt(fields[11], 10, 64)
+	if err != nil {
+		return 0, err
+	}
+	system, err := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * tick, err
+}
+
+// rest waits until the process has nothing to do of its own: the timers that
+// run at its start would be counted among the requests.
+func (s *server) rest(ctx context.Context) error {
+	for range 600 {
+		before, err := s.cpu()
+		if err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		after, err := s.cpu()
+		if err != nil {
+			return err
+		}
+		if after-before <= 2*tick {
+			return nil
+		}
+	}
+	return errors.New("still at work of its own after ten minutes")
+}
+
+// memory returns a figure of /proc/<pid>/status in bytes: VmRSS, RssAnon.
+func (s *server) memory(name string) (int64, error) {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	for lines := bufio.NewScanner(f); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), name+":"); ok {
+			kib, err := strconv.ParseInt(strings.TrimSpace(strings.TrimSuffix(rest, "kB")), 10, 64)
+			return kib << 10, err
+		}
+	}
+	return 0, fmt.Errorf("no %s", name)
+}
