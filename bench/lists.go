@@ -83,10 +83,9 @@ func deepCursor(s *server, session [2]string, base string) (string, error) {
 	if _, err := get(s, session, base+"&limit=1&total=true", &all); err != nil {
 		return "", err
 	}
-	cursor, step := "", int64(1000)
-	target := min(all.Total, 100_000) * 8 / 10
-	for at := int64(0); at < target; at += step {
-		step = min(1000, target-at)
+	cursor := ""
+	for left := min(all.Total, 100_000) * 8 / 10; left > 0; left -= 1000 {
+		step := min(1000, left)
 		var next page
 		if _, err := get(s, session, fmt.Sprintf("%s&limit=%d&cursor=%s", base, step, cursor), &next); err != nil {
 			return "", err

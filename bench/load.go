@@ -132,7 +132,7 @@ func work(addr string, next func() request, until time.Time) (r reading, err err
 	if err != nil {
 		return r, err
 	}
-	defer c.conn.Close()
+	defer func() { err = errors.Join(err, c.conn.Close()) }()
 	for time.Now().Before(until) {
 		q := next()
 		began := time.Now()

@@ -220,6 +220,7 @@ func sizing(ctx context.Context, work string, o options, r *report) error {
 
 func buildFloor(ctx context.Context, work string) (string, error) {
 	out := filepath.Join(work, "floor")
+	//nolint:gosec // the folder is our own, fresh temporary one
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", out, "./bench/floor")
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	text, err := cmd.CombinedOutput()
@@ -231,6 +232,7 @@ func buildFloor(ctx context.Context, work string) (string, error) {
 
 // copyFolder keeps the modes: the product refuses keys that others may read.
 func copyFolder(ctx context.Context, from, to string) error {
+	//nolint:gosec // both folders are the benchmark's own
 	if text, err := exec.CommandContext(ctx, "cp", "-a", from, to).CombinedOutput(); err != nil {
 		return fmt.Errorf("copy %s: %w: %s", from, err, text)
 	}

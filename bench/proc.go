@@ -22,7 +22,7 @@ type server struct {
 	addr  string
 	log   *bytes.Buffer
 	start time.Duration // from exec to the first answer of /readyz
-	ended chan error    // how the process ended
+	ended chan struct{} // closed once the process is gone
 }
 
 // launch starts a server and waits until it is ready. The address follows the
@@ -32,7 +32,8 @@ func launch(ctx context.Context, binary string, args ...string) (*server, error)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{cmd: exec.CommandContext(ctx, binary, append(args, "--listen", addr)...), addr: addr, log: &bytes.Buffer{}, ended: make(chan error, 1)}
+	//nolint:gosec // the binary is what the caller of the benchmark asked for
+	s := &server{cmd: exec.CommandContext(ctx, binary, append(args, "--listen", addr)...), addr: addr, log: &bytes.Buffer{}, ended: make(chan struct{})}
 	s.cmd.Stdout, s.cmd.Stderr = s.log, s.log
 	s.cmd.Cancel = func() error { return s.cmd.Process.Signal(syscall.SIGTERM) }
 	s.cmd.WaitDelay = 30 * time.Second
@@ -40,9 +41,13 @@ func launch(ctx context.Context, binary string, args ...string) (*server, error)
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
-	go func() { s.ended <- s.cmd.Wait() }()
+	go func() {
+		defer close(s.ended)
+		_ = s.cmd.Wait() // it is ended by a signal, which Wait calls an error
+	}()
 	if err := s.ready(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w\n%s", binary, err, s.log), s.stop())
+		s.stop()
+		return nil, fmt.Errorf("%s: %w\n%s", binary, err, s.log)
 	}
 	s.start = time.Since(began)
 	return s, nil
@@ -53,16 +58,15 @@ func freeAddress() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer l.Close()
-	return l.Addr().String(), nil
+	return l.Addr().String(), l.Close()
 }
 
 func (s *server) ready(ctx context.Context) error {
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
 		resp, err := http.Get("http://" + s.addr + "/readyz")
 		if err == nil {
-			resp.Body.Close()
-			if resp.StatusCode == http.StatusOK {
+			err = resp.Body.Close()
+			if err == nil && resp.StatusCode == http.StatusOK {
 				return nil
 			}
 		}
@@ -78,11 +82,9 @@ func (s *server) ready(ctx context.Context) error {
 }
 
 // stop ends the process and waits for it.
-func (s *server) stop() error {
-	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	return <-s.ended
+func (s *server) stop() {
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // fails when it is gone already
+	<-s.ended
 }
 
 // tick is the unit of /proc/<pid>/stat: USER_HZ, which is 100 on every Linux

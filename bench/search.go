@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -51,7 +52,6 @@ type found struct {
 	name, who string
 	alone     reading // one connection
 	loaded    reading // eight, without a pause
-	plan      []string
 }
 
 func runSearches(s *server, w world, o options) ([]found, error) {
@@ -84,12 +84,12 @@ func runSearches(s *server, w world, o options) ([]found, error) {
 }
 
 // scans returns the steps of the plans of all searches that read a whole table.
-func scans(ctx context.Context, data string, w world) ([]string, error) {
+func scans(ctx context.Context, data string, w world) (bad []string, err error) {
 	a, err := app.Open(ctx, config.Config{Data: data, SessionIdle: time.Hour, SessionAbsolute: time.Hour}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
-	defer a.Close()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	var list *db.List
 	for _, op := range a.API.Operations() {
 		if op.ID == "customer-list" {
@@ -99,7 +99,6 @@ func scans(ctx context.Context, data string, w world) ([]string, error) {
 	if list == nil {
 		return nil, fmt.Errorf("no operation customer-list")
 	}
-	var bad []string
 	for _, who := range []int{0, w.people + 2} {
 		actor, err := actorOf(ctx, a, who)
 		if err != nil {

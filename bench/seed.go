@@ -35,7 +35,7 @@ const (
 	asManager    = "manager"
 	asExecutive  = "executive"
 	asGeneral    = "general"
-	password     = "Bench-of-planks-2026"
+	password     = "Bench-of-planks-2026" //nolint:gosec // of accounts in a database that is thrown away
 	seedOfNames  = "Bench Group"
 	decisionRole = "decision_maker"
 )
@@ -89,12 +89,12 @@ func schemaVersion() (string, error) {
 	return fmt.Sprintf("%x", h.Sum(nil)[:4]), nil
 }
 
-func fill(ctx context.Context, dir string, w world, out io.Writer) error {
+func fill(ctx context.Context, dir string, w world, out io.Writer) (err error) {
 	a, err := app.Open(ctx, config.Config{Data: dir, SessionIdle: time.Hour, SessionAbsolute: time.Hour}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
 	}
-	defer a.Close()
+	defer func() { err = errors.Join(err, a.Close()) }()
 	s := &seeder{w: w, app: a, ctx: authz.With(ctx, authz.NewSystem("bench")), out: out, now: a.DB.Now()}
 	hash, err := a.Identity.HashPassword(s.ctx, password)
 	if err != nil {

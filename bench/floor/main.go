@@ -99,7 +99,9 @@ func answer(w http.ResponseWriter, status int, v any, err error) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(v)
+	if err := json.NewEncoder(w).Encode(v); err != nil {
+		slog.Error("floor", "error", err)
+	}
 }
 
 // idOf reads the id of the path; a wrong one meets no row.

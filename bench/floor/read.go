@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -155,9 +156,13 @@ type micros struct{ to **time.Time }
 
 // Scan implements sql.Scanner.
 func (m micros) Scan(src any) error {
-	if n, ok := src.(int64); ok {
+	switch n := src.(type) {
+	case nil:
+	case int64:
 		t := time.UnixMicro(n).UTC()
 		*m.to = &t
+	default:
+		return fmt.Errorf("scan instant: %T", src)
 	}
 	return nil
 }

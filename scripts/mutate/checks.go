@@ -50,6 +50,9 @@ func (s *source) visit(n ast.Node, stack []ast.Node) {
 	case *ast.CallExpr:
 		s.call(n, stack)
 	case *ast.IfStmt:
+		if s.declares == "admit" && s.text(n.Cond) == "op.Visible != nil" {
+			s.edits = append(s.edits, edit{from: s.offset(n.Cond.Pos()), to: s.offset(n.Cond.End()), before: "mutant.Closed() && "})
+		}
 		s.guard(n.Cond, n.Body.List)
 	case *ast.CaseClause:
 		if len(n.List) == 1 && tagless(stack) {
@@ -87,6 +90,8 @@ func (s *source) literal(n *ast.CompositeLit) {
 func (s *source) call(n *ast.CallExpr, stack []ast.Node) {
 	name, receiver := callee(n)
 	switch {
+	case name == "signedIn" && s.declares == "admit":
+		s.wrap(n, "mutant.Gate(%q, func() error { return %s })", s.add(n, name))
 	case slices.Contains(refusing, name) && s.declares != name, name == "own" && strings.HasPrefix(s.path, "internal/base/identity/"), name == "Visible" && receiver == "tx", name == "Check" && receiver == "x" && s.platform():
 		s.wrap(n, "mutant.Refuse(%q, func() error { return %s })", s.add(n, name))
 	case slices.Contains(affirming, name) && s.declares != name:

@@ -16,6 +16,7 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/orgcode"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -508,12 +509,15 @@ func makeApproval(w *world, at place) (ref.ID, error) {
 	}
 	at.record.root = c
 	in := approval.Start{ID: ref.New(), Subject: ref.To(customer.Kind, c), Label: at.title, Hash: strings.Repeat("0", 64), Submitter: at.owner.id,
-		Scope: authz.Scope{Owner: at.owner.id, Department: at.unit, Entity: at.entity}}
+		Scope: authz.Scope{Owner: at.owner.id, Department: at.unit, Entity: at.entity}, Facts: approval.Facts{Amount: 7654321, Margin: &margin}}
 	return in.ID, w.write(func(tx *db.Tx) error {
 		_, err := w.app.Approvals.StartTx(tx, in)
 		return err
 	})
 }
+
+// margin is a cost that the search for leaks knows.
+var margin = money.Rate(765_432)
 
 func makeField(w *world, at place) (ref.ID, error) {
 	return w.app.Fields.Create(w.system, customfield.Field{Kind: customer.Kind, Key: fmt.Sprintf("made_%d", w.count.Add(1)), LabelZH: "字段", LabelEN: "Field", Type: "text", Class: authz.Public})

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -13,25 +12,34 @@ import (
 	"gongqiao/internal/platform/httpapi"
 )
 
-// classes are values that only the matrix and the demo group write into fields
+// classes are texts that only the matrix and the demo group write into fields
 // of a class. Whoever has no right to the class never meets one.
-var classes = map[string]*regexp.Regexp{
-	"price":   regexp.MustCompile(`76543[.]?21`),
-	"contact": regexp.MustCompile(`1990000\d{4}|secret@hidden\.example|hidden-wechat`),
+var classes = map[string][]string{
+	"cost":    {"0.765432"},
+	"price":   {"76543.21", "7654321", definition},
+	"contact": {"1990000", "secret@hidden.example", "hidden-wechat"},
 }
+
+// definition is the label of a field that users added to the class price. Who
+// defines fields reads it, and the audit log says what was defined.
+const definition = "hidden-definition"
 
 // leaks looks for values in clear that the person may not see. Everybody reads
 // his own contact data, administrators that of the people whom they manage.
 func (m *matrix) leaks(c *cell, a answer) {
 	m.strangers(c, a)
 	for class, values := range classes {
-		if !values.Match(a.body) {
+		i := slices.IndexFunc(values, func(v string) bool { return bytes.Contains(a.body, []byte(v)) })
+		if i < 0 {
 			continue
 		}
 		clear := c.who.classes[class] || strings.HasSuffix(c.op.ID, "-reveal") ||
 			strings.HasPrefix(c.op.Path, "/people") && (c.who.of("org:manage") > toNone || strings.Contains(string(a.body), c.who.id.String()))
+		if values[i] == definition {
+			clear = clear || strings.HasPrefix(c.op.Path, "/audit") || c.who.of("customfield:manage") > toNone
+		}
 		if !clear {
-			m.fail("%s: shows %s, of class %s", c, values.Find(a.body), class)
+			m.fail("%s: shows %s, of class %s", c, values[i], class)
 		}
 		if c.who.classes[class] {
 			m.mu.Lock()
@@ -47,8 +55,16 @@ func (m *matrix) strangers(c *cell, a answer) {
 	if strings.HasPrefix(c.op.Path, "/audit") {
 		return // the log names what happened to whom, and nothing else of it
 	}
-	for _, text := range ids.FindAll(a.body, -1) {
-		r := m.known(ref.MustParse(string(text)))
+	for i := 0; i+36 <= len(a.body); i++ {
+		if a.body[i+8] != '-' || a.body[i+13] != '-' || a.body[i+14] != '7' {
+			continue // no id that was made here
+		}
+		id, err := ref.Parse(string(a.body[i : i+36]))
+		if err != nil {
+			continue
+		}
+		i += 35
+		r := m.known(id)
 		if r == nil || kinds[r.kind].sees == nil {
 			continue
 		}
@@ -57,8 +73,6 @@ func (m *matrix) strangers(c *cell, a answer) {
 		}
 	}
 }
-
-var ids = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
 // verbs compares the actions that a record shows with what the oracle allows.
 func (m *matrix) verbs(c *cell, r *record, a answer) {
@@ -114,7 +128,7 @@ func (m *matrix) list() {
 			m.hanging(c, of)
 			return
 		}
-		shown, total, ok := m.pages(c, c.op.Path+"?limit=200&total=true")
+		shown, total, ok := m.pages(c, c.op.Path+"?limit=1000&total=true")
 		if !ok {
 			return
 		}

@@ -23,6 +23,7 @@ import (
 
 	"gongqiao/internal/app"
 	"gongqiao/internal/app/demo"
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/ref"
@@ -32,6 +33,7 @@ import (
 	"gongqiao/internal/platform/db/dbtest"
 	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/platform/telemetry"
+	"gongqiao/internal/sell/customer"
 )
 
 // password is everybody's.
@@ -118,6 +120,10 @@ func (w *world) furnish() error {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	priced := customfield.Field{Kind: customer.Kind, Key: "priced", LabelZH: definition, LabelEN: definition, Type: "text", Class: authz.Price}
+	if _, err := w.app.Fields.Create(w.system, priced); err != nil {
 		return err
 	}
 	return w.write(func(tx *db.Tx) error {

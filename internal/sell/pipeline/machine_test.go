@@ -21,7 +21,7 @@ import (
 var allowed = map[string][]string{
 	"advance": {"intent open>negotiation open", "negotiation open>quotation open", "quotation open>signing open"},
 	"regress": {"negotiation open>intent open", "quotation open>negotiation open", "signing open>quotation open"},
-	"win":     {"signing open>signing won"},
+	"win":     {"signing open>signing won", "signing won>signing won"}, // the contract's event may come twice
 	"lose":    {"intent open>intent lost", "negotiation open>negotiation lost", "quotation open>quotation lost", "signing open>signing lost"},
 	"void":    {"intent open>intent void", "negotiation open>negotiation void", "quotation open>quotation void", "signing open>signing void"},
 	"reopen":  {"intent lost>negotiation open", "negotiation lost>negotiation open", "quotation lost>negotiation open", "signing lost>negotiation open"},

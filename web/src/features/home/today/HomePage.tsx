@@ -34,14 +34,15 @@ function Head({ title }: { title: string }) {
 
 function SalesHome() {
   const { t } = useTranslation();
+  const sells = can(useMe(), "opportunity:update");
   return (
     <div className="page">
       <Head title={t("home.today")} />
       <div className="home">
         <div className="home-main">
-          <Clocks />
+          {sells ? <Clocks /> : null}
           <NextTasks />
-          <FollowUp />
+          {sells ? <FollowUp /> : null}
         </div>
         <aside className="home-rail" aria-label={t("home.myFunnel")}>
           <section><FunnelBars title={t("home.myFunnel")} /></section>

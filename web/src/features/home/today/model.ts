@@ -15,10 +15,6 @@ export const REPORT_MARKS = [24, 44];
 const MONTHS = 6;
 /** Days without contact from which on somebody is reminded. */
 export const IDLE_DAYS = 14;
-/** A clock that ran out longer ago than this is a matter for the list, not for today. */
-const CLOCK_DAYS = 14;
-
-const DAY = 86_400_000;
 
 /** Whether somebody answers for others: then the home page starts with their figures. */
 export function leads(me: Pick<Me, "permissions">): boolean {
@@ -45,9 +41,6 @@ export function monthsAhead(today: Date): Month[] {
 export function monthFilter(month: Month, first: boolean): Record<string, string> {
   return { ...(first ? {} : { "expected_sign_date.gte": month.from }), "expected_sign_date.lte": month.to };
 }
-
-/** The oldest report clock that is still shown. */
-export const clocksFrom = (now: Date): string => new Date(now.getTime() - CLOCK_DAYS * DAY).toISOString();
 
 /** Reports that are running, the most urgent first. */
 export function runningClocks(rows: Row[]): Row[] {

@@ -1,7 +1,7 @@
 import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { Task } from "../../../api/types";
-import { clocksFrom, monthFilter, runningClocks, type Month } from "./model";
+import { monthFilter, runningClocks, type Month } from "./model";
 
 /** Under the opportunities, so that a change to one is seen here too. */
 const key = ["opportunities", "home"] as const;
@@ -10,7 +10,7 @@ const key = ["opportunities", "home"] as const;
 export function useClocks(me: string) {
   return useQuery({
     queryKey: [...key, "clocks", me],
-    queryFn: async ({ signal }) => runningClocks((await unwrap(client.GET("/opportunities", { params: flatQuery({ outcome: "open", owner_id: me, "report_due_at.gte": clocksFrom(new Date()), limit: "100" }), signal }))).items),
+    queryFn: async ({ signal }) => runningClocks((await unwrap(client.GET("/opportunities", { params: flatQuery({ outcome: "open", owner_id: me, "report_due_at.null": "false", "report_submitted_at.null": "true", limit: "100" }), signal }))).items),
   });
 }
 

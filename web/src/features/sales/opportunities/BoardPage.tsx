@@ -118,7 +118,7 @@ function Columns({ board, params, narrow, openId, canCreate, onOpen }: ColumnsPr
       </div>
       <p id="board-hint" className="sr">{t("opportunities.board.hint")}</p>
       <p className="sr" role="status" aria-live="assertive">{said}</p>
-      {drag.held?.by === "pointer" ? <div ref={drag.ghost} className="board-ghost" style={{ width: 272 }} aria-hidden><BoardCard card={drag.held.card} now={now} /></div> : null}
+      {drag.held?.by === "pointer" ? <div ref={drag.ghost} className="board-ghost" style={{ width: 272 }} inert><BoardCard card={drag.held.card} now={now} /></div> : null}
       {backId && back.data ? <VerbDialog opportunity={back.data} verb="regress" onClose={() => setBackId(null)} /> : null}
     </>
   );

@@ -20,7 +20,8 @@ import { Gate, NextButton } from "./components/Gate";
 import { Rail } from "./components/Rail";
 import { ReportClock } from "./components/ReportClock";
 import { StageBar } from "./components/StageBar";
-import { OUTCOME_TONE } from "./model";
+import { Walk } from "./components/Walk";
+import { nextStep, OUTCOME_TONE } from "./model";
 import { useOpportunity } from "./queries";
 import type { Opportunity } from "./types";
 import { useStory } from "./useStory";
@@ -30,9 +31,13 @@ const LIST = "/opportunities";
 
 /** The whole record: figures, stages, what is missing, what happened; people and papers in the rail. */
 export default function RecordPage() {
+  const { id = "" } = useParams({ strict: false }) as { id?: string };
+  return <Record key={id} id={id} />;
+}
+
+function Record({ id }: { id: string }) {
   const { t } = useTranslation();
   const me = useMe();
-  const { id = "" } = useParams({ strict: false }) as { id?: string };
   const [search] = useSearchParams();
   const { Composer, Story } = useRecordParts();
   const opportunity = useOpportunity(id);
@@ -84,11 +89,13 @@ function Marks({ opportunity: o }: { opportunity: Opportunity }) {
 
 function Actions({ opportunity: o, verbs, onLog, canLog }: { opportunity: Opportunity; verbs: Verbs; onLog: (start: LogStart) => void; canLog: boolean }) {
   const { t } = useTranslation();
+  const me = useMe();
   const more = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   return (
     <>
-      {canLog ? <Button className="hide-phone" onClick={() => onLog({ kind: "call" })}>{t("log.title")}</Button> : null}
+      <Walk key={o.id} id={o.id} />
+      {canLog && nextStep(o, me).kind !== "log" ? <Button className="hide-phone" onClick={() => onLog({ kind: "call" })}>{t("log.title")}</Button> : null}
       <NextButton opportunity={o} verbs={verbs} onLog={onLog} />
       <span ref={more}><IconButton icon={Ellipsis} label={t("ui.more")} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} /></span>
       {open ? <Menu anchor={more} items={verbs.menu} label={t("ui.more")} onClose={() => setOpen(false)} /> : null}

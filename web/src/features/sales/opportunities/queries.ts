@@ -40,6 +40,16 @@ export function usePrefetch(): (id: string) => void {
   return (id) => void queryClient.prefetchQuery(opportunityQuery(id));
 }
 
+/** The records of the list that was looked at last, to walk on from a page of its own. */
+export function useLastList(): { ids: string[]; total: number } {
+  const queryClient = useQueryClient();
+  const lists = queryClient.getQueryCache().findAll({ queryKey: [...keys.all, "list"] });
+  const last = lists.filter((q) => q.state.data !== undefined).sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)[0];
+  const pages = (last?.state.data as { pages: { items: Row[]; total: number | null }[] } | undefined)?.pages ?? [];
+  const ids = pages.flatMap((page) => page.items.map((row) => row.id));
+  return { ids, total: pages[0]?.total ?? ids.length };
+}
+
 /** The way that an opportunity went. */
 export function useStages(id: string) {
   return useQuery({ queryKey: keys.stages(id), queryFn: async ({ signal }) => (await unwrap(client.GET("/opportunities/{id}/stages", { params: { path: { id } }, signal }))).items, enabled: id !== "" });
@@ -180,6 +190,11 @@ export function useJoin(id: string) {
 /** The customer of an opportunity with its people. */
 export function useCustomerOf(customer: string) {
   return useQuery({ queryKey: keys.people(customer), queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id: customer } }, signal })), enabled: customer !== "", retry: false });
+}
+
+/** Documents that hang on an opportunity, the newest first. */
+export function useDocuments(id: string) {
+  return useQuery({ queryKey: [...keys.all, "documents", id], queryFn: async ({ signal }) => (await unwrap(client.GET("/documents", { params: { query: { ref_kind: "opportunity", ref_id: id } }, signal }))).items, retry: false });
 }
 
 /** How many open opportunities a customer has. */

@@ -63,14 +63,14 @@ function dayText(at: string, t: TFunction): string {
 function entryOf(a: Activity, t: TFunction): StoryEntry {
   if (a.kind === "system") return { id: a.id, at: a.at, icon: Cog, title: a.code ? t(`log.system.${a.code}`, { ...a.params, defaultValue: a.text }) : a.text };
   const minutes = a.ended_at ? Math.round((new Date(a.ended_at).getTime() - new Date(a.at).getTime()) / 60_000) : 0;
-  const place = [a.place, minutes > 0 ? t("log.minutes", { count: minutes }) : ""].filter(Boolean).join(t("ui.comma"));
+  const place = [a.place, minutes > 0 ? t("log.minutes", { count: minutes }) : ""].filter(Boolean).join(t("dv.and"));
   const next = a.next_step ? t("log.nextIs", { step: a.next_step, at: a.next_at ? formatInstantShort(a.next_at) : "" }) : "";
   return {
     id: a.id,
     at: a.at,
     icon: KIND_ICON[a.kind],
     tone: a.first_visit ? "accent" : undefined,
-    title: <><b>{a.author}</b> {a.first_visit ? t("log.firstVisit") : t(`activity.kind.${a.kind}`)}{place ? <span className="t2">{t("ui.comma")}{place}</span> : null}</>,
+    title: <><b>{a.author}</b> {a.first_visit ? t("log.firstVisit") : t(`activity.kind.${a.kind}`)}{place ? <span className="t2">{t("dv.and")}{place}</span> : null}</>,
     quote: a.text,
     detail: [a.result, next].filter(Boolean).join(" · ") || undefined,
   };

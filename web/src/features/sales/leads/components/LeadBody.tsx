@@ -78,7 +78,7 @@ function LeadFacts({ lead: l, onReveal }: { lead: Lead; onReveal: () => void }) 
   ];
   return (
     <>
-      <div className="two-facts"><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
+      <div className="two-facts" style={{ alignItems: "start" }}><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
       <Facts labelWidth={label} items={[{ label: t("leads.createdAt"), value: <span className="num">{formatInstantShort(l.created_at)}</span> }]} />
       {l.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{l.note}</p> : null}
     </>

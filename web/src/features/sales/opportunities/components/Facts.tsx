@@ -8,10 +8,10 @@ import type { Opportunity } from "../types";
 /** What is known of an opportunity, in two columns. */
 export function PanelFacts({ opportunity: o }: { opportunity: Opportunity }) {
   const { t, i18n } = useTranslation();
-  const label = i18n.language === "zh" ? 68 : 88;
+  const label = i18n.language === "zh" ? 68 : 80;
   const none = t("ui.none");
   const amount = o.amount ? <b className="num">{t("opportunities.wan", { amount: formatWan(o.amount.amount) })}</b> : <Restricted />;
-  const chance = <span className="num">{o.probability}%{o.weighted ? <span className="t3"> {t("opportunities.weightedIs", { amount: formatWan(o.weighted.amount) })}</span> : null}</span>;
+  const chance = <span className="num nowrap">{o.probability}%{o.weighted ? <span className="t3"> {t("opportunities.weightedIs", { amount: formatWan(o.weighted.amount) })}</span> : null}</span>;
   const left = [
     { label: t("opportunities.amountShort"), value: amount },
     { label: t("opportunities.chance"), value: chance },
@@ -26,7 +26,7 @@ export function PanelFacts({ opportunity: o }: { opportunity: Opportunity }) {
   ];
   return (
     <>
-      <div className="two-facts"><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
+      <div className="two-facts tops"><Facts labelWidth={label} items={left} /><Facts labelWidth={label} items={right} /></div>
       {o.tender_at ? <Facts labelWidth={label} items={[{ label: t("opportunities.tenderAt"), value: <span className="num">{formatInstant(o.tender_at)}</span> }]} /> : null}
       {o.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{o.note}</p> : null}
     </>

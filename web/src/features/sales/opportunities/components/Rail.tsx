@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { Building2, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../../../ui/Button";
-import { useCustomerOf, useOpenOf } from "../queries";
+import { useCustomerOf, useDocuments, useOpenOf } from "../queries";
 import type { Opportunity } from "../types";
+import { Files } from "./Files";
 import { RailFacts } from "./Facts";
 import { PeopleOf } from "./People";
 import { TeamList } from "./TeamList";
@@ -11,6 +12,7 @@ import { TeamList } from "./TeamList";
 /** The quiet column: who works on it, the customer's people, and what else is known. */
 export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onTeam: () => void }) {
   const { t } = useTranslation();
+  const files = useDocuments(o.id).data?.length ?? 0;
   return (
     <aside className="record-rail" aria-label={t("opportunities.rail")}>
       <section>
@@ -22,6 +24,7 @@ export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onT
       </section>
       <section><PeopleOf customer={o.customer.id} /></section>
       <CustomerPart opportunity={o} />
+      {files > 0 ? <section><div className="section-head" style={{ marginBottom: 4 }}>{t("opportunities.tab.files")}<span className="t3">{files}</span></div><Files id={o.id} /></section> : null}
       <section><RailFacts opportunity={o} /></section>
     </aside>
   );
