@@ -22,6 +22,8 @@ import (
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
+	"gongqiao/internal/deliver/handover"
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/audit"
@@ -67,10 +69,13 @@ type App struct {
 	Pipeline  *pipeline.Service
 	Quotes    *quote.Service
 	Contracts *contract.Service
+	Projects  *project.Service
+	Handovers *handover.Service
 
 	Audit *audit.Log
 
 	log        *slog.Logger
+	texts      *i18n.Catalogue
 	outbox     *outbox.Box
 	sender     mail.Sender
 	checkpoint ed25519.PrivateKey
@@ -137,7 +142,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, log: log, API: httpapi.New(d, texts, log, apiVersion)}
+	a := &App{Config: c, DB: d, log: log, texts: texts, API: httpapi.New(d, texts, log, apiVersion)}
 	a.API.Roles(Holders())
 
 	a.Org = org.New(d, catalogue())
@@ -176,6 +181,9 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
 		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: noLedger{}, Calendar: workday.StateCouncil(),
 	})
+	if err := a.buildDelivery(d, colleagues); err != nil {
+		return nil, err
+	}
 	records.add(customer.Kind, a.Customers.ScopeTx)
 	records.add(quote.Kind, a.Quotes.ScopeTx)
 	records.add(contract.Kind, a.Contracts.ScopeTx)
@@ -183,10 +191,14 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	records.add(pipeline.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 		return a.Pipeline.ScopeTx(tx, id, pipeline.PermRead)
 	})
+	records.add(project.Kind, a.Projects.ScopeTx)
+	records.add(project.MilestoneKind, a.Projects.MilestoneScopeTx)
+	records.add(handover.Kind, a.Handovers.ScopeTx)
 	a.hangs(records)
 	a.wireEvents()
-	a.wireApprovals()
+	a.wireQuotes()
 	a.wireContract()
+	a.wireDelivery()
 
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
@@ -202,7 +214,9 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	pipeline.Register(a.API, a.Pipeline)
 	quote.Register(a.API, a.Quotes)
 	contract.Register(a.API, a.Contracts)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts))
+	project.Register(a.API, a.Projects)
+	handover.Register(a.API, a.Handovers)
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects))
 	return a, nil
 }
 

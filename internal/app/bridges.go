@@ -7,6 +7,8 @@ import (
 
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/deliver/handover"
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -65,7 +67,7 @@ func sender(c config.Config) (mail.Sender, error) {
 }
 
 // pagesOf says under which address the pages show a kind of record.
-var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts"}
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts", project.Kind: "projects", project.MilestoneKind: "milestones", handover.Kind: "handovers"}
 
 // linkTo is where a record is opened, for mail; "" without a public address.
 func (a *App) linkTo(r ref.Ref) string {
@@ -73,7 +75,12 @@ func (a *App) linkTo(r ref.Ref) string {
 	if !ok || a.Config.PublicURL == "" {
 		return a.Config.PublicURL
 	}
-	return strings.TrimSuffix(a.Config.PublicURL, "/") + "/" + page + "/" + r.ID.String()
+	return a.pageURL(page, r.ID.String())
+}
+
+// pageURL is the public address of a page.
+func (a *App) pageURL(page, id string) string {
+	return strings.TrimSuffix(a.Config.PublicURL, "/") + "/" + page + "/" + id
 }
 
 func (a *App) findOpportunities(ctx context.Context, q string, limit int) ([]search.Hit, error) {
@@ -96,6 +103,18 @@ func (a *App) findContracts(ctx context.Context, q string, limit int) ([]search.
 	hits := make([]search.Hit, len(found))
 	for i, r := range found {
 		hits[i] = search.Hit{Kind: contract.Kind, ID: r.ID, Title: r.Title, Subtitle: r.Number}
+	}
+	return hits, nil
+}
+
+func (a *App) findProjects(ctx context.Context, q string, limit int) ([]search.Hit, error) {
+	found, err := a.Projects.Find(ctx, q, limit)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]search.Hit, len(found))
+	for i, r := range found {
+		hits[i] = search.Hit{Kind: project.Kind, ID: r.ID, Title: r.Name, Subtitle: r.Number}
 	}
 	return hits, nil
 }

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"gongqiao/internal/base/approval"
 	"gongqiao/internal/base/document"
+	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
@@ -60,8 +63,7 @@ func (letters) QuoteTx(tx *db.Tx, l quote.Letter) error {
 	return tx.Emit(letterSent{l.Quote, l.To, l.Subject, l.Text, l.Document})
 }
 
-// post sends a letter with its PDF. A server that refuses for good is not asked
-// again; one that is busy is.
+// post sends a letter with its PDF.
 func (a *App) post(ctx context.Context, e outbox.Envelope) error {
 	var l letterSent
 	if err := json.Unmarshal(e.Payload, &l); err != nil {
@@ -72,12 +74,19 @@ func (a *App) post(ctx context.Context, e outbox.Envelope) error {
 		return err
 	}
 	defer content.Close()
-	err = a.sender.Send(ctx, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, ID: e.ID.String(), Date: e.At, Attachments: []mail.Attachment{{Name: file.Name, Type: file.Type, Content: content}}})
+	return a.mailOut(ctx, e, mail.Message{To: l.To, Subject: l.Subject, Text: l.Text, Attachments: []mail.Attachment{{Name: file.Name, Type: file.Type, Content: content}}})
+}
+
+// mailOut sends what an event calls for, once. A server that refuses for good is
+// not asked again; one that is busy is.
+func (a *App) mailOut(ctx context.Context, e outbox.Envelope, m mail.Message) error {
+	m.ID, m.Date = e.ID.String(), e.At
+	err := a.sender.Send(ctx, m)
 	if errors.Is(err, mail.ErrUnavailable) {
 		return err
 	}
 	if err != nil {
-		a.log.WarnContext(ctx, "a quote could not be mailed", "quote", l.Quote, "error", err)
+		a.log.WarnContext(ctx, "a mail was refused", "topic", e.Topic, "event", e.ID, "error", err)
 	}
 	return nil
 }
@@ -86,17 +95,69 @@ func (a *App) post(ctx context.Context, e outbox.Envelope) error {
 // a clear error, and everything else works.
 func renderer(path string) (*pdf.Renderer, error) {
 	fonts, err := pdf.FindFonts(path)
-	if err != nil {
+	if err != nil && !errors.Is(err, pdf.ErrFontMissing) {
 		return nil, err
 	}
 	return pdf.NewRenderer(fonts), nil
 }
 
-// wireApprovals carries decisions to what was decided about.
-func (a *App) wireApprovals() {
+// wireQuotes carries decisions to quotes, their reviews to whoever makes them,
+// and an opportunity's new owner to all that hangs on it.
+func (a *App) wireQuotes() {
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Approved) error { return a.Quotes.OnApprovedTx(tx, e.Ref, e.Hash) })
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Rejected) error { return a.Quotes.OnRejectedTx(tx, e.Ref, e.Hash, e.Comment) })
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Withdrawn) error { return a.Quotes.OnApprovalWithdrawnTx(tx, e.Ref) })
+	db.React(a.DB, "task", a.askReview)
+	db.React(a.DB, "task", func(tx *db.Tx, e quote.Reviewed) error {
+		if _, err := a.Tasks.DoneTx(tx, quoteReviewKey(e.ID, e.Part, e.Hash), e.Note); err != nil || e.Passed {
+			return err
+		}
+		return a.dropReviews(tx, e.Fact, "")
+	})
+	db.React(a.DB, "task", func(tx *db.Tx, e quote.Superseded) error { return a.dropReviews(tx, e.Fact, "") })
+	db.React(a.DB, "task", func(tx *db.Tx, e quote.Withdrawn) error { return a.dropReviews(tx, e.Fact, "") })
+	db.React(a.DB, "quote", func(tx *db.Tx, e pipeline.Moved) error {
+		scope := authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity}
+		return errors.Join(a.Quotes.OnOpportunityMovedTx(tx, e.ID, scope), a.hanging().RescopeTx(tx, ref.To(pipeline.Kind, e.ID), scope))
+	})
+}
+
+func quoteReviewKey(id ref.ID, p quote.Part, hash string) string {
+	return "quote_review/" + id.String() + "/" + string(p) + "/" + hash
+}
+
+// dropReviews takes back what reviewers were asked: the content is another one,
+// or is offered no more. An empty part means both.
+func (a *App) dropReviews(tx *db.Tx, f quote.Fact, p quote.Part) error {
+	prefix := "quote_review/" + f.ID.String() + "/" + string(p)
+	return a.Tasks.CancelAllTx(tx, ref.To(quote.Kind, f.ID), prefix, string(f.State))
+}
+
+// reviewReminders come when half and four fifths of the time have passed.
+var reviewReminders = []int{50, 80}
+
+// askReview gives a review to the holder of its role nearest to the quote's
+// department. Without one, or where he wrote the quote himself, it waits in the
+// list of those who may review.
+func (a *App) askReview(tx *db.Tx, e quote.ReviewRequested) error {
+	if err := a.dropReviews(tx, e.Fact, e.Part); err != nil {
+		return err
+	}
+	holder, err := a.Org.HolderTx(tx, e.Role, e.Dept)
+	if err != nil || holder.IsZero() || slices.Contains(e.Authors, holder) {
+		return err
+	}
+	made := task.Made{
+		Key: quoteReviewKey(e.ID, e.Part, e.Hash), On: db.Subject{Ref: ref.To(quote.Kind, e.ID), Label: e.Title, Entity: e.Entity}, Scope: authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity},
+		Kind: task.Review, Title: "报价确认", Code: "task.quote_review." + string(e.Part), Assignee: holder, DueAt: e.DueAt, Fixed: true,
+	}
+	for _, share := range reviewReminders {
+		if hours := int(e.DueAt.Sub(tx.Now).Hours()) * (100 - share) / 100; hours > 0 {
+			made.Reminders = append(made.Reminders, task.Offset{Hours: hours})
+		}
+	}
+	_, err = a.Tasks.CreateTx(tx, made)
+	return err
 }
 
 var _ quote.Documents = (*document.Service)(nil)

@@ -103,6 +103,24 @@ var grants = map[authz.Permission]string{
 	"contract:terminate":        "general_manager:group",
 	"contract:void":             "commercial:entity executive:entity general_manager:group",
 
+	"project:read":    delivery,
+	"milestone:read":  delivery,
+	"project:create":  "commercial:department project_manager:own executive:entity general_manager:group",
+	"project:update":  "project_manager:own executive:entity general_manager:group",
+	"project:advance": "project_manager:own executive:entity general_manager:group",
+	"project:revise":  "project_manager:own executive:entity general_manager:group",
+	"project:manage":  "executive:entity general_manager:group",
+	"project:waive":   "executive:entity general_manager:group",
+	"milestone:write": "project_manager:own executive:entity general_manager:group",
+	"milestone:reach": "project_manager:own site_engineer:own general_manager:group",
+	"milestone:ask":   "project_manager:own general_manager:group",
+
+	"handover:read":    "sales:own sales_manager:department technical:own commercial:department project_manager:entity executive:entity general_manager:group",
+	"handover:prepare": "sales:own sales_manager:department general_manager:group",
+	"handover:score":   "project_manager:own general_manager:group",
+	"handover:accept":  "project_manager:own general_manager:group",
+	"handover:sign":    "sales:own project_manager:own technical:own",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 
@@ -123,6 +141,10 @@ var grants = map[authz.Permission]string{
 	"task:write":  everybody,
 	"task:manage": "sales_manager:department executive:entity general_manager:group",
 }
+
+// delivery is who sees the works: a project manager sees all of the own entity.
+const delivery = "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:entity " +
+	"site_engineer:own customer_service:entity executive:entity general_manager:group"
 
 // everybody is what generic rows take: they go as far as a role's own records.
 const everybody = "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:own " +

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/keyring"
@@ -28,7 +29,16 @@ func (a *App) timers() []timer {
 		{"pace and priority of opportunities", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.Sweep(ctx); return err }},
 		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
 		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
+		{"projects and milestones", time.Hour, func(ctx context.Context) error { _, err := a.Projects.Sweep(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},
+		{"requests that were repeated", time.Hour, func(ctx context.Context) error {
+			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))
+			return err
+		}},
+		{"events that were delivered", 24 * time.Hour, func(ctx context.Context) error {
+			_, err := a.outbox.Purge(ctx, a.DB.Now().AddDate(0, 0, -7))
+			return err
+		}},
 		{"notices long read", 24 * time.Hour, func(ctx context.Context) error {
 			_, err := a.Inbox.Forget(ctx, a.DB.Now().AddDate(0, -6, 0))
 			return err
@@ -77,6 +87,7 @@ func (a *App) subscribe() {
 		return a.Inbox.Deliver(ctx, inbox.Event{ID: e.ID, Topic: e.Topic, Payload: e.Payload})
 	})
 	a.outbox.Subscribe("post", []string{letterSent{}.Topic()}, a.post)
+	a.outbox.Subscribe("milestone post", []string{project.MilestoneAsked{}.Topic(), project.MilestoneReminded{}.Topic()}, a.askContact)
 }
 
 // checkpointKey signs what the audit log held at a moment.

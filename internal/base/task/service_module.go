@@ -2,6 +2,7 @@ package task
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"gongqiao/internal/kernel/ref"
@@ -64,6 +65,24 @@ func (s *Service) DoneTx(tx *db.Tx, key, result string) (bool, error) {
 // more, and reports whether there was one. It checks no right.
 func (s *Service) CancelTx(tx *db.Tx, key, reason string) (bool, error) {
 	return s.closeTx(tx, key, Cancelled, reason)
+}
+
+// CancelAllTx closes the open tasks of a record whose keys begin with prefix,
+// because they need not be done any more. It checks no right.
+func (s *Service) CancelAllTx(tx *db.Tx, r ref.Ref, prefix, reason string) error {
+	keys, err := openKeys(tx, r.ID)
+	if err != nil {
+		return err
+	}
+	for _, key := range keys {
+		if !strings.HasPrefix(key, prefix) {
+			continue
+		}
+		if _, err := s.CancelTx(tx, key, reason); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) closeTx(tx *db.Tx, key string, to State, result string) (bool, error) {

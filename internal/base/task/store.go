@@ -36,6 +36,12 @@ func byKey(tx *db.Tx, key string) (Task, error) {
 	return db.Find(tx, ErrNotFound, "select "+columns+" from task t"+names+" where t.key = ?", []any{key}, scan)
 }
 
+// openKeys lists the keys of the open tasks that modules made for a record.
+func openKeys(tx *db.Tx, record ref.ID) ([]string, error) {
+	return db.All(tx, "select t.key from task t where t.ref_id = ? and t.state = 'open' and t.key <> '' order by t.id", []any{record},
+		func(r db.Row) (key string, err error) { return key, r.Scan(&key) })
+}
+
 // get loads a task that concerns the actor, or whose record he may read.
 func get(tx *db.Tx, id ref.ID) (Task, error) {
 	t, err := load(tx, id)

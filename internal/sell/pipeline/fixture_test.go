@@ -158,6 +158,7 @@ func (d *desk) seeing(who string, reach authz.Reach, classes []authz.Class, perm
 			g.Departments = []ref.ID{d.unit[who]}
 		case authz.Entity:
 			g.Departments = []ref.ID{d.unit[who[:2]+"a"], d.unit[who[:2]+"b"]}
+		case authz.None, authz.Own, authz.Group:
 		}
 		x.Grant(g)
 	}

@@ -235,6 +235,7 @@ func (l *Lead) idle(now time.Time, p Policy) bool {
 		return now.Sub(l.AssignedAt) > p.LeadContactWithin || now.Sub(l.LastActivityAt) > p.LeadIdle
 	case LeadIsContacted:
 		return now.Sub(l.LastActivityAt) > p.LeadIdle
+	case LeadIsNew, LeadIsQualified, LeadIsConverted, LeadIsDisqualified, LeadIsRecycled:
 	}
 	return false
 }

@@ -205,7 +205,7 @@ func (o *Opportunity) enter(s Stage, m Moment, p Policy) {
 // advance goes one stage on when nothing is missing.
 func (o *Opportunity) advance(g Gate, m Moment, p Policy) error {
 	if missing := g.Missing(); len(missing) > 0 {
-		return ErrGate.With("to", string(g.To)).With("count", len(missing)).With("missing", missing)
+		return ErrGate.With("to", g.To).With("count", len(missing)).With("missing", missing)
 	}
 	o.enter(o.Stage.after(), m, p)
 	return nil

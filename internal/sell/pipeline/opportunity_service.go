@@ -200,6 +200,11 @@ func (s *Service) save(tx *db.Tx, st step, before, o *Opportunity) error {
 	if err := tx.Audit("opportunity."+st.verb, before, o); err != nil {
 		return err
 	}
+	if before.Scope() != o.Scope() {
+		if err := tx.Emit(Moved{o.fact(), before.OwnerID}); err != nil {
+			return err
+		}
+	}
 	return announce(tx, st, before, o)
 }
 

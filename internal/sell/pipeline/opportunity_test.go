@@ -182,7 +182,6 @@ func TestOwnerMoves(t *testing.T) {
 }
 
 func TestGates(t *testing.T) {
-	type need = map[string]bool
 	each(t, func(t *testing.T, d *desk) {
 		small, large := d.create(t, "小项目", million-1), d.create(t, "大项目", million)
 		codes := func(list []pipeline.Criterion) []string {

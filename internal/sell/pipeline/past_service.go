@@ -96,6 +96,7 @@ func (s *Service) relive(o *Opportunity, p Past, zone *time.Location) {
 		o.lose(p.Loss, at(p.ClosedAt))
 	case VoidDeal:
 		o.close(VoidDeal, p.Loss.Reason, at(p.ClosedAt))
+	case Open:
 	}
 	o.LastActivityAt = later(p.LastActive, p.Entered[len(p.Entered)-1])
 }

@@ -132,6 +132,16 @@ type StageChanged struct {
 // Topic implements db.Event.
 func (StageChanged) Topic() string { return "opportunity.stage_changed" }
 
+// Moved says that an opportunity has another owner, department or entity. What
+// hangs on it goes along.
+type Moved struct {
+	Fact
+	From ref.ID `json:"from_id"` // the owner before
+}
+
+// Topic implements db.Event.
+func (Moved) Topic() string { return "opportunity.moved" }
+
 // Won says that the contract is in force.
 type Won struct {
 	Fact

@@ -83,6 +83,7 @@ func shareOf(o *Opportunity) share {
 		s.flows[flowCell{o.DepartmentID, phaseWon, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
 	case LostDeal:
 		s.flows[flowCell{o.DepartmentID, phaseLost, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
+	case Open, VoidDeal:
 	}
 	return s
 }

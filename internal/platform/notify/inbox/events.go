@@ -22,6 +22,12 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"team.joined":     joined,
 	"team.left":       left,
 	"activity.logged": mentioned,
+
+	"approval.asked":    approvers(ApprovalAsked),
+	"approval.urged":    approvers(ApprovalUrged),
+	"approval.approved": submitter(ApprovalApproved),
+	"approval.rejected": submitter(ApprovalRejected),
+	"approval.stalled":  submitter(ApprovalStalled),
 }
 
 // Topics lists the events that tell somebody something.
@@ -120,6 +126,48 @@ func left(payload []byte) ([]Draft, error) {
 		return nil, err
 	}
 	return []Draft{{Person: e.Person, Key: TeamLeft, Params: map[string]any{"by": e.ByName}}}, nil
+}
+
+// approval is what the events of module approval say.
+type approval struct {
+	Ref       ref.Ref  `json:"ref"`
+	Label     string   `json:"label"`
+	Submitter ref.ID   `json:"submitter_id"`
+	Name      string   `json:"submitter"`
+	By        ref.ID   `json:"by_id"`
+	ByName    string   `json:"by"`
+	Approvers []ref.ID `json:"approver_ids"`
+	Comment   string   `json:"comment"`
+}
+
+func (e *approval) tell(person ref.ID, key, by string) Draft {
+	return Draft{Person: person, Key: key, Params: map[string]any{"by": by, "comment": e.Comment}, Ref: e.Ref, Label: e.Label}
+}
+
+// approvers tells those who are to decide.
+func approvers(key string) func([]byte) ([]Draft, error) {
+	return func(payload []byte) ([]Draft, error) {
+		var e approval
+		if err := json.Unmarshal(payload, &e); err != nil {
+			return nil, err
+		}
+		drafts := make([]Draft, len(e.Approvers))
+		for i, person := range e.Approvers {
+			drafts[i] = e.tell(person, key, e.Name)
+		}
+		return drafts, nil
+	}
+}
+
+// submitter tells who asked what came of it.
+func submitter(key string) func([]byte) ([]Draft, error) {
+	return func(payload []byte) ([]Draft, error) {
+		var e approval
+		if err := json.Unmarshal(payload, &e); err != nil || e.By == e.Submitter {
+			return nil, err
+		}
+		return []Draft{e.tell(e.Submitter, key, e.ByName)}, nil
+	}
 }
 
 func mentioned(payload []byte) ([]Draft, error) {

@@ -19,6 +19,12 @@ const (
 	TeamLeft     = "notice.team.left"
 	Mention      = "notice.activity.mention"
 
+	ApprovalAsked    = "notice.approval.asked"
+	ApprovalUrged    = "notice.approval.urged"
+	ApprovalApproved = "notice.approval.approved"
+	ApprovalRejected = "notice.approval.rejected"
+	ApprovalStalled  = "notice.approval.stalled" // nobody is there who could decide
+
 	hidden = "notice.hidden"
 )
 
@@ -33,7 +39,7 @@ const (
 )
 
 // important are the notices that cannot wait until somebody looks.
-var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true}
+var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true}
 
 func (m Mail) wants(key string) bool { return m == MailAll || m == MailImportant && important[key] }
 

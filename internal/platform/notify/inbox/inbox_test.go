@@ -172,6 +172,10 @@ func task(more map[string]any) map[string]any {
 	return e
 }
 
+func decision() map[string]any {
+	return map[string]any{"ref": thing, "label": "Luzhou plant", "submitter_id": ann.ID, "submitter": "ann", "by_id": boss.ID, "by": "boss", "approver_ids": []ref.ID{bob.ID, boss.ID}, "comment": "too dear"}
+}
+
 func joined() map[string]any {
 	return map[string]any{"ref": thing, "label": "Luzhou plant", "person_id": ann.ID, "by_id": bob.ID, "by_name": "bob", "part": "technical"}
 }
@@ -196,6 +200,9 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 		"left":                 {"team.left", joined(), map[*authz.Actor]string{ann: "bob ended your part in a team."}, ref.Ref{}},
 		"mentioned": {"activity.logged", map[string]any{"ref": thing, "label": "Luzhou plant", "mentions": []ref.ID{ann.ID, bob.ID, gone}, "by_id": ann.ID, "by_name": "ann"},
 			map[*authz.Actor]string{bob: "ann在跟进记录中提到了您。"}, thing},
+		"asked to approve":    {"approval.asked", decision(), map[*authz.Actor]string{bob: "ann请您审批。", boss: "ann asks for your approval."}, thing},
+		"approved":            {"approval.approved", decision(), map[*authz.Actor]string{ann: "What you submitted was approved."}, thing},
+		"sent back":           {"approval.rejected", decision(), map[*authz.Actor]string{ann: "boss sent back what you submitted: too dear"}, thing},
 		"nobody is mentioned": {"activity.logged", map[string]any{"ref": thing, "mentions": nil, "by_id": ann.ID}, nil, thing},
 		"another topic":       {"customer.created", map[string]any{"id": thing.ID}, nil, thing},
 	} {
@@ -224,7 +231,7 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 		t.Errorf("topics %v", got)
 	}
