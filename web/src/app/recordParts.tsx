@@ -1,11 +1,28 @@
 import { lazy, Suspense } from "react";
-import type { RecordParts } from "../lib/record";
+import { can, useMe } from "../api/me";
+import type { PanelsProps, RecordParts } from "../lib/record";
+import { modules } from "./modules";
 
 const Composer = lazy(() => import("../features/work/activities/Composer"));
 const Story = lazy(() => import("../features/work/activities/Story"));
+const Files = lazy(() => import("../features/work/documents/Files"));
+const FileField = lazy(() => import("../features/work/documents/FileField"));
+
+/** Every panel of every feature, in the order of the sidebar. */
+const panels = modules.flatMap((m) => m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(spec.load) }));
+
+function Panels({ record, place, actions = [] }: PanelsProps) {
+  const me = useMe();
+  return panels
+    .filter((p) => p.place === place && p.on.includes(record.kind) && can(me, p.permission))
+    .map(({ id, Panel }) => <Suspense key={id}><Panel record={record} actions={actions} /></Suspense>);
+}
 
 /** The parts that every record page shares, loaded with the first record that is opened. */
 export const recordParts: RecordParts = {
   Composer: (props) => <Suspense><Composer {...props} /></Suspense>,
   Story: (props) => <Suspense><Story {...props} /></Suspense>,
+  Panels,
+  Files: (props) => <Suspense><Files {...props} /></Suspense>,
+  FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { daysBetween, formatCount, formatDateShort, formatInstant, formatMobile, formatPercent, formatWan, formatYuan, parseYuan } from "./format";
+import { daysBetween, formatBytes, formatCount, formatDateShort, formatInstant, formatMobile, formatPercent, formatWan, formatYuan, groupHash, parseYuan, shortHash } from "./format";
 
 describe("formatWan", () => {
   test.each([
@@ -65,4 +65,11 @@ test("mobiles are grouped, masked ones dotted, others left alone", () => {
   expect(formatMobile("19900000012")).toBe("199 0000 0012");
   expect(formatMobile("199******13")).toBe("199 •••• ••13");
   expect(formatMobile("010-88886666")).toBe("010-88886666");
+});
+
+test("hashes and sizes are short enough to compare", () => {
+  expect(shortHash("4b07aa01c9")).toBe("4b07·c9");
+  expect(shortHash("")).toBe("");
+  expect(groupHash("4b07aa01c9")).toBe("4b07 aa01 c9");
+  expect([0, 999, 1000, 348_160, 1_258_291, 209_715_200].map(formatBytes)).toEqual(["0 B", "999 B", "1 KB", "340 KB", "1.2 MB", "200 MB"]);
 });

@@ -114,3 +114,22 @@ export function formatMobile(value: string): string {
   const dotted = value.replace(/\*/g, "•");
   return /^[\d•]{11}$/.test(dotted) ? `${dotted.slice(0, 3)} ${dotted.slice(3, 7)} ${dotted.slice(7)}` : dotted;
 }
+
+/** The ends of a content hash, enough to compare two at a glance: 9f3c·e1. */
+export function shortHash(hex: string): string {
+  return hex.length < 8 ? hex : `${hex.slice(0, 4)}·${hex.slice(-2)}`;
+}
+
+/** A content hash in groups of four, to be read aloud. */
+export function groupHash(hex: string): string {
+  return hex.replace(/(.{4})(?=.)/g, "$1 ");
+}
+
+const UNITS = ["B", "KB", "MB", "GB"];
+
+/** A file's size with at most one decimal: 340 KB, 1.2 MB. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 1000 && unit < UNITS.length - 1) [value, unit] = [value / 1024, unit + 1];
+  return `${unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10} ${UNITS[unit] ?? ""}`;
+}

@@ -4,6 +4,7 @@
  */
 import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
+import type { PanelPlace, PanelProps } from "./record";
 
 /** A page: its path under the shell, its title and its code, loaded when first opened. */
 export interface PageSpec {
@@ -59,10 +60,22 @@ export interface ModuleAction {
   to: string;
 }
 
+/** What a feature shows on the records of another one. */
+export interface PanelSpec {
+  id: string;
+  /** Kinds of the records. */
+  on: string[];
+  place: PanelPlace;
+  /** Without it nothing is asked, and nothing stands there. */
+  permission?: string;
+  load: () => Promise<{ default: ComponentType<PanelProps> }>;
+}
+
 export interface FeatureModule {
   id: string;
   pages: PageSpec[];
   nav?: NavEntry[];
   kinds?: RecordKind[];
   actions?: ModuleAction[];
+  panels?: PanelSpec[];
 }

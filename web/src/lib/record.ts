@@ -52,12 +52,64 @@ export interface StoryProps {
   onAll?: () => void;
 }
 
+/**
+ * Where a panel stands: a section of the page, a short list in the quiet column,
+ * or what somebody must know who decides about the record.
+ */
+export type PanelPlace = "main" | "rail" | "decision";
+
+/** What a panel is told. It draws its own section, or nothing. */
+export interface PanelProps {
+  record: RecordRef;
+  /** What the reader may do with the record. */
+  actions: string[];
+}
+
+export interface PanelsProps {
+  record: RecordRef;
+  place: PanelPlace;
+  actions?: string[];
+}
+
+export interface FilesProps {
+  record: RecordRef;
+  /** rail: a short list under a small heading. main: a table with versions and hashes. */
+  place: "main" | "rail";
+}
+
+/** A document that was chosen, and the content it had then. */
+export interface ChosenFile {
+  id: string;
+  name: string;
+  sha256: string;
+}
+
+export interface FileFieldProps {
+  record: RecordRef;
+  label: string;
+  /** Of the documents to choose from, and of the one that is uploaded. */
+  kind: "attachment" | "signed_scan" | "evidence";
+  value: ChosenFile | null;
+  onChange: (file: ChosenFile | null) => void;
+  /** Documents that are no answer here. */
+  except?: string[];
+  note?: string;
+  error?: string;
+}
+
 export interface RecordParts {
   Composer: ComponentType<ComposerProps>;
   Story: ComponentType<StoryProps>;
+  /** What other features show on a record. */
+  Panels: ComponentType<PanelsProps>;
+  /** The papers of a record. */
+  Files: ComponentType<FilesProps>;
+  /** One document of a record, uploaded here or already there. */
+  FileField: ComponentType<FileFieldProps>;
 }
 
-const none: RecordParts = { Composer: () => null, Story: () => null };
+const nothing = (): null => null;
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

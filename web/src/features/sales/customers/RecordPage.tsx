@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Customer } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import { problemText } from "../../../lib/problem";
+import { useRecordParts } from "../../../lib/record";
 import { useOwnTitle } from "../../../lib/title";
 import { useSearchParams } from "../../../lib/url";
 import { EmptyState, Tabs } from "../../../ui/layout";
@@ -69,10 +70,12 @@ function RecordHead({ customer: c }: { customer: Customer }) {
 
 function Overview({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
+  const { Panels } = useRecordParts();
   return (
     <>
       <KeyFigures customer={c} />
       <Engagements customer={c} />
+      <Panels record={{ kind: "customer", id: c.id }} place="main" actions={c.actions} />
       <section className="record-section">
         <header>
           <h2>{t("customers.story")}</h2>

@@ -39,7 +39,7 @@ function Record({ id }: { id: string }) {
   const { t } = useTranslation();
   const me = useMe();
   const [search] = useSearchParams();
-  const { Composer, Story } = useRecordParts();
+  const { Composer, Panels, Story } = useRecordParts();
   const opportunity = useOpportunity(id);
   const o = opportunity.data;
   const [log, setLog] = useState<LogStart | null>(() => startOf(search.log));
@@ -62,6 +62,7 @@ function Record({ id }: { id: string }) {
           {o.clash ? <div style={{ marginTop: 14 }}><InlineNotice tone="warn">{t("opportunities.clash.open")}</InlineNotice></div> : null}
           {o.first_visit_at && o.report_due_at && !o.report_submitted_at && o.outcome === "open" ? <ReportClock opportunity={o} /> : null}
           <Gate opportunity={o} verbs={verbs} onLog={setLog} wide />
+          <Panels record={record} place="main" actions={o.actions} />
           <section style={{ marginTop: 18 }}>
             <h2 style={{ marginBottom: 10 }}>{t("log.story")}</h2>
             <Story record={record} kind="story" entries={entries} />

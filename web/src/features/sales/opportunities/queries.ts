@@ -192,11 +192,6 @@ export function useCustomerOf(customer: string) {
   return useQuery({ queryKey: keys.people(customer), queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id: customer } }, signal })), enabled: customer !== "", retry: false });
 }
 
-/** Documents that hang on an opportunity, the newest first. */
-export function useDocuments(id: string) {
-  return useQuery({ queryKey: [...keys.all, "documents", id], queryFn: async ({ signal }) => (await unwrap(client.GET("/documents", { params: { query: { ref_kind: "opportunity", ref_id: id } }, signal }))).items, retry: false });
-}
-
 /** How many open opportunities a customer has. */
 export function useOpenOf(customer: string) {
   return useQuery({ queryKey: [...keys.all, "of", customer], queryFn: async ({ signal }) => (await opportunitySource.page({ customer_id: customer, outcome: "open", limit: "1", total: "true" }, signal)).total ?? 0 });

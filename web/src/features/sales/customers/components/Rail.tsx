@@ -1,11 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { Customer } from "../../../../api/types";
+import { useRecordParts } from "../../../../lib/record";
 import { ContactList } from "./Contacts";
 import { TagReasons } from "./TagReasons";
 
 /** The quiet column: tags with their reasons, people, and what else is known. */
 export function Rail({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
+  const { Files, Panels } = useRecordParts();
+  const record = { kind: "customer", id: c.id };
   const place = [c.region, c.city, c.address].filter(Boolean).join(" ");
   return (
     <aside className="record-rail" aria-label={t("customers.rail")}>
@@ -17,6 +20,8 @@ export function Rail({ customer: c }: { customer: Customer }) {
         <div className="section-head" style={{ marginBottom: 2 }}>{t("customers.tab.contacts")}<span className="t3">{c.contacts.length}</span></div>
         <ContactList contacts={c.contacts} />
       </section>
+      <Panels record={record} place="rail" actions={c.actions} />
+      <Files record={record} place="rail" />
       <section>
         <div className="section-head" style={{ marginBottom: 2 }}>{t("customers.address")}</div>
         <p className="t2">{place || "–"}</p>

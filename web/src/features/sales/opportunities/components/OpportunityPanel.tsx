@@ -10,11 +10,10 @@ import { EmptyState, InlineNotice, Tabs } from "../../../../ui/layout";
 import { Pill } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
 import { OUTCOME_TONE } from "../model";
-import { useDocuments, useOpportunity } from "../queries";
+import { useOpportunity } from "../queries";
 import type { Opportunity } from "../types";
 import { useStory } from "../useStory";
 import { useVerbs } from "../useVerbs";
-import { Files } from "./Files";
 import { Gate } from "./Gate";
 import { PeopleOf } from "./People";
 import { PanelFacts } from "./Facts";
@@ -25,13 +24,12 @@ import { TeamList } from "./TeamList";
 export function OpportunityPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
   const me = useMe();
-  const { Composer, Story } = useRecordParts();
+  const { Composer, Files, Story } = useRecordParts();
   const opportunity = useOpportunity(id);
   const o = opportunity.data;
   const [log, setLog] = useState<LogStart | null>(null);
   const verbs = useVerbs(o, setLog);
   const entries = useStory(o);
-  const files = useDocuments(id).data?.length ?? 0;
   const record = { kind: "opportunity", id };
   return (
     <SidePanel {...bar} label={o?.name ?? t("opportunities.title")} menu={verbs.menu}
@@ -42,11 +40,11 @@ export function OpportunityPanel({ id, tab = "overview", setTab, ...bar }: Panel
           <PanelTop opportunity={o} />
           <Gate opportunity={o} verbs={verbs} onLog={setLog} />
           {o.clash ? <InlineNotice tone="warn" strip>{t("opportunities.clash.open")}</InlineNotice> : null}
-          <Tabs label={o.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("opportunities.tab.overview") }, { id: "activity", label: t("opportunities.tab.activity") }, { id: "people", label: t("opportunities.tab.people") }, ...(files > 0 ? [{ id: "files", label: t("opportunities.tab.files"), count: files }] : [])]} />
+          <Tabs label={o.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("opportunities.tab.overview") }, { id: "activity", label: t("opportunities.tab.activity") }, { id: "people", label: t("opportunities.tab.people") }, { id: "files", label: t("opportunities.tab.files") }]} />
           <div className="panel-part">
             {tab === "activity" ? <Story record={record} kind="rail" entries={entries} /> : null}
             {tab === "people" ? <><div className="section-head">{t("opportunities.team.title")}</div><TeamList id={id} /><hr className="hairline" style={{ margin: "12px 0" }} /><PeopleOf customer={o.customer.id} /></> : null}
-            {tab === "files" ? <Files id={id} /> : null}
+            {tab === "files" ? <Files record={record} place="main" /> : null}
             {tab === "overview" ? <><PanelFacts opportunity={o} /><hr className="hairline" style={{ margin: "12px 0" }} /><Story record={record} kind="rail" entries={entries} limit={5} onAll={() => setTab("activity")} /></> : null}
           </div>
         </>

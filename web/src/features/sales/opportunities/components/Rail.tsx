@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { Building2, Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { useRecordParts } from "../../../../lib/record";
 import { IconButton } from "../../../../ui/Button";
-import { useCustomerOf, useDocuments, useOpenOf } from "../queries";
+import { useCustomerOf, useOpenOf } from "../queries";
 import type { Opportunity } from "../types";
-import { Files } from "./Files";
 import { RailFacts } from "./Facts";
 import { PeopleOf } from "./People";
 import { TeamList } from "./TeamList";
@@ -12,7 +12,8 @@ import { TeamList } from "./TeamList";
 /** The quiet column: who works on it, the customer's people, and what else is known. */
 export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onTeam: () => void }) {
   const { t } = useTranslation();
-  const files = useDocuments(o.id).data?.length ?? 0;
+  const { Files, Panels } = useRecordParts();
+  const record = { kind: "opportunity", id: o.id };
   return (
     <aside className="record-rail" aria-label={t("opportunities.rail")}>
       <section>
@@ -23,8 +24,9 @@ export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onT
         <TeamList id={o.id} />
       </section>
       <section><PeopleOf customer={o.customer.id} /></section>
+      <Panels record={record} place="rail" actions={o.actions} />
       <CustomerPart opportunity={o} />
-      {files > 0 ? <section><div className="section-head" style={{ marginBottom: 4 }}>{t("opportunities.tab.files")}<span className="t3">{files}</span></div><Files id={o.id} /></section> : null}
+      <Files record={record} place="rail" />
       <section><RailFacts opportunity={o} /></section>
     </aside>
   );
