@@ -28,7 +28,7 @@ var Modules = []Module{
 	{Path: "base/conversation"},
 	{Path: "base/savedview"},
 
-	{Path: "sell/customer", Topics: []string{"contact", "engagement"}},
+	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
 	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "clash", "lead", "past"}},
@@ -50,7 +50,7 @@ var Modules = []Module{
 	{Path: "money/collection", May: []string{"customer", "contract", "billing"}},
 	{Path: "money/funds", May: []string{"contract", "billing", "collection", "cost"}},
 
-	{Path: "care/service", May: []string{"customer", "contract", "project"}},
+	{Path: "care/service", May: []string{"customer", "contract", "project"}, Topics: []string{"survey", "template", "plan"}},
 
 	{Path: "read/insight", May: anyAbove},
 	{Path: "read/scorecard", May: anyAbove},

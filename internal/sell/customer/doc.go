@@ -2,7 +2,7 @@
 //
 // Owns: customers of the whole group (owners, partners and suppliers), the
 // engagements by which our legal entities work with them, the people there,
-// their tags.
+// their tags, and the sums of what they answered about us.
 // Does not own: opportunities, contracts and money of a customer (modules
 // pipeline, contract, billing, collection, which name the customer by id).
 //

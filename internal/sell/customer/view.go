@@ -52,8 +52,22 @@ type View struct {
 	Note         string           `json:"note"`
 	Origin       string           `json:"origin"`
 	MergedInto   ref.ID           `json:"merged_into"`
+	Satisfaction SatisfactionView `json:"satisfaction"`
 	Engagements  []EngagementView `json:"engagements" nullable:"false"`
 	Contacts     []ContactView    `json:"contacts" nullable:"false"`
+}
+
+// SatisfactionView is what a customer's answers to surveys come to.
+type SatisfactionView struct {
+	Answers int64        `json:"answers"`
+	Average int64        `json:"average" doc:"Hundredths of a point of five; 0 without answers."`
+	Last    int64        `json:"last" doc:"Hundredths of a point, of the last answer."`
+	LastOn  workday.Date `json:"last_on"`
+	NPS     *int64       `json:"nps" doc:"-100 to 100; null below five answers."`
+}
+
+func satisfactionView(s Satisfaction) SatisfactionView {
+	return SatisfactionView{s.Answers, s.Average(), s.Last, s.LastOn, NPS(s.Asked, s.Promoters, s.Detractors)}
 }
 
 // EngagementView says which of our companies works with a customer.
@@ -112,7 +126,11 @@ func view(tx *db.Tx, c *Customer, contacts []Contact) (View, error) {
 	if e := c.lead(); e != nil {
 		v.Owner, v.Entity = &Named{e.OwnerID, e.OwnerName}, &Named{e.EntityID, e.EntityName}
 	}
-	var err error
+	rated, err := satisfactionOf(tx, c.ID)
+	if err != nil {
+		return v, err
+	}
+	v.Satisfaction = satisfactionView(rated)
 	if v.Actions, err = db.Actions(tx, actions, c.scopeFor(tx.Actor, PermUpdate), c, c.ID); err != nil {
 		return v, err
 	}
