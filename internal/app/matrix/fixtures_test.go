@@ -16,6 +16,8 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/deliver/handover"
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/orgcode"
 	"gongqiao/internal/kernel/ref"
@@ -81,6 +83,9 @@ var kinds = map[string]kind{
 	"/quotes/{id}":        {make: makeQuote, sees: by("quote:read")},
 	"/contracts/{id}":     {make: makeContract, sees: by("contract:read")},
 	"/amendments/{id}":    {make: makeAmendment, sees: by("contract:read")},
+	"/projects/{id}":      {make: makeProject, sees: by("project:read"), find: true},
+	"/milestones/{id}":    {make: makeMilestone, sees: by("milestone:read")},
+	"/handovers/{id}":     {make: makeHandover, sees: by("handover:read")},
 	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
 	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
 
@@ -195,6 +200,32 @@ var rules = map[string]rule{
 	"quote-boq":              {audited: true},
 	"quote-pdf":              {does: pricedOnly, audited: true, accepted: "the font is built in by make"},
 	"contract-review":        {does: by("contract:review_legal"), unshown: true, accepted: asDraft},
+
+	"project-create":              {on: "/customers/{id}", hidden: 422, does: holding("project:create"), body: names("customer_id")},
+	"project-delivery":            {alone: true, path: func(*record) string { return "/projects/delivery?from=2026-01-01&to=2026-12-31" }},
+	"project-ready":               {unshown: true, accepted: asDraft},
+	"project-start":               {unshown: true, accepted: asDraft},
+	"project-accept":              {unshown: true, accepted: asDraft},
+	"project-complete":            {unshown: true, accepted: asDraft},
+	"project-close":               {unshown: true, accepted: asDraft},
+	"project-resume":              {unshown: true, accepted: asDraft},
+	"milestone-create":            {on: "/projects/{id}", hidden: 422, body: names("project_id")},
+	"milestone-rectify":           {unshown: true, accepted: asDraft},
+	"milestone-remind":            {unshown: true, accepted: asDraft},
+	"milestone-link":              {unshown: true, accepted: asDraft},
+	"milestone-last-link":         {unshown: true, accepted: asDraft},
+	"portal-milestone":            {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
+	"portal-milestone-answer":     {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
+	"handover-create":             {on: "/projects/{id}", hidden: 422, does: holding("handover:prepare"), body: names("project_id")},
+	"handover-package":            {accepted: asDraft},
+	"handover-sign-statement":     {unshown: true, accepted: asDraft},
+	"handover-submit":             {unshown: true, accepted: asDraft},
+	"handover-review":             {unshown: true, accepted: asDraft},
+	"handover-score":              {unshown: true, accepted: asDraft},
+	"handover-sign":               {unshown: true, accepted: asDraft},
+	"handover-withdraw-signature": {unshown: true, accepted: asDraft},
+	"handover-transition":         {unshown: true, accepted: asDraft},
+	"handover-accept":             {unshown: true, accepted: asDraft},
 
 	"group-get":         {alone: true},
 	"group-update":      {alone: true, does: overGroup("org:manage")},
@@ -581,6 +612,43 @@ func makeAmendment(w *world, at place) (ref.ID, error) {
 		return c, err
 	}
 	return makeBy(w, at, "amendment-create", "/contracts/"+c.String()+"/amendments", nil)
+}
+
+func makeProject(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	p := project.Project{ID: ref.New(), EntityID: at.entity, DepartmentID: at.unit, OwnerID: at.owner.id, CustomerID: c, Name: at.title, Amount: 7654321, Budget: 7654321,
+		PlannedStart: someday.AddDays(-200), PlannedFinish: someday, State: project.Planning, Origin: "user"}
+	return p.ID, w.write(func(tx *db.Tx) error {
+		if err := w.app.Projects.AddTx(tx, &p); err != nil {
+			return err
+		}
+		return at.join(tx, project.Kind, p.ID)
+	})
+}
+
+func makeMilestone(w *world, at place) (ref.ID, error) {
+	id, err := makeProject(w, at)
+	if err != nil {
+		return id, err
+	}
+	m := project.Milestone{ID: ref.New(), ProjectID: id, Name: at.title, Key: "M1", Weight: 1, PlannedOn: someday, Origin: "user"}
+	return m.ID, w.write(func(tx *db.Tx) error { return w.app.Projects.AddMilestoneTx(tx, &m) })
+}
+
+func makeHandover(w *world, at place) (id ref.ID, err error) {
+	on, err := makeProject(w, at)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		if err := w.app.Handovers.DraftFromContractTx(tx, handover.FromContract{Project: on, Sales: at.owner.id}); err != nil {
+			return err
+		}
+		return tx.One("select id from handover where project_id = ?", []any{on}, &id)
+	})
 }
 
 func makeAudit(w *world, _ place) (id ref.ID, err error) {

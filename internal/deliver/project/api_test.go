@@ -165,7 +165,7 @@ func TestPortalOverHTTP(t *testing.T) {
 			Token string
 		}
 		key := map[string]string{"Idempotency-Key": "link-012345", "If-Match": ifMatch(s.milestone(t, id).Version)["If-Match"]}
-		if status, _ := h.call(s.pm(), "POST", "/milestones/"+id.String()+"/link", map[string]any{"contact_id": s.contact}, key, &l); status != 200 || l.Path != "/portal/milestones/"+l.Token {
+		if status, _ := h.call(s.pm(), "POST", "/milestones/"+id.String()+"/link", map[string]any{"contact_id": s.contact}, key, &l); status != 200 || l.Path != "/m/"+l.Token {
 			t.Fatalf("link: %d %+v", status, l)
 		}
 		first := l.Token

@@ -141,7 +141,7 @@ func registerLink(a *httpapi.API, s *Service) {
 		l, err := s.LastLink(ctx, milestone)
 		out := &sentLink{}
 		out.Body.ID, out.Body.Contact, out.Body.Token, out.Body.ExpiresAt = l.ID, Named{l.ContactID, l.ContactName}, l.Token, l.ExpiresAt
-		out.Body.Path = "/portal/milestones/" + l.Token
+		out.Body.Path = "/m/" + l.Token
 		return out, err
 	}
 	httpapi.Once(a, s.onMilestone(http.MethodPost, "link", "Ask a contact to confirm, by a link that needs no account", PermMilestoneAsk, map[string]any{"contact_id": ref.Derived("demo", "contact-29-0")}, ErrContactUnknown),
