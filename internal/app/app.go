@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"os"
 	"strings"
-	"time"
 
 	"gongqiao/internal/base/activity"
 	"gongqiao/internal/base/approval"
@@ -75,6 +74,7 @@ type App struct {
 	Audit *audit.Log
 
 	log        *slog.Logger
+	clock      *clock
 	texts      *i18n.Catalogue
 	outbox     *outbox.Box
 	sender     mail.Sender
@@ -99,7 +99,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	clock, err := clockOf(c.Today)
+	clock, err := newClock(c.Today)
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +107,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock, Key: auditKeys.Current().Derive("record"), Log: log})
+	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock.Now, Key: auditKeys.Current().Derive("record"), Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -116,6 +116,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 		d.Close()
 		return nil, err
 	}
+	a.clock = clock
 	return a, nil
 }
 
@@ -243,23 +244,4 @@ func databaseURL(c config.Config) string {
 		return c.Database
 	}
 	return "sqlite://" + c.Path("gongqiao.db")
-}
-
-// clockOf returns the product's clock: the real one, or one that runs on from
-// another day, for tests and demonstrations.
-func clockOf(today string) (func() time.Time, error) {
-	if today == "" {
-		return time.Now, nil
-	}
-	day, err := workday.Parse(today)
-	if err != nil {
-		return nil, fmt.Errorf("--today: %w", err)
-	}
-	zone, err := workday.Zone(workday.DefaultZone)
-	if err != nil {
-		return nil, err
-	}
-	start := day.Start(zone).Add(17*time.Hour + 42*time.Minute)
-	began := time.Now()
-	return func() time.Time { return start.Add(time.Since(began)) }, nil
 }

@@ -72,6 +72,7 @@ func instant(t *time.Time) time.Time {
 
 // hangs are records that generic rows may hang on by themselves.
 func (a *App) hangs(r *records) {
+	r.add(pipeline.LeadKind, a.Pipeline.LeadScopeTx)
 	r.add(activity.Kind, func(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 		return a.Activity.ScopeTx(tx, ref.To(activity.Kind, id))
 	})
