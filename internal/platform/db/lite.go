@@ -42,6 +42,7 @@ type call struct {
 	conn    *turnConn // set before turn is closed
 	refused error     // set before turn is closed: the caller must not run
 	ran     chan error
+	failed  error // set by the writer: the caller's own error, held back until the commit
 	done    chan error
 }
 
@@ -125,7 +126,7 @@ func pragmas(ctx context.Context, q querier) (mode string, sync int, err error) 
 		if rows.Next() {
 			err = rows.Scan(dest)
 		}
-		if err = errors.Join(err, rows.Close()); err != nil {
+		if err = errors.Join(err, rows.Err(), rows.Close()); err != nil {
 			return "", 0, err
 		}
 	}
@@ -233,12 +234,12 @@ func (l *lite) batch(first *call) {
 		return
 	}
 	if err := l.exec(ctx, "begin immediate"); err != nil {
-		l.exec(ctx, "rollback") // in case an earlier one could not end
+		l.undo(ctx) // an earlier one could not end
 		first.refuse(l.d.translate(err))
 		return
 	}
 	began := time.Now()
-	var passed []*call
+	var passed, failed []*call
 	lost := false
 	for c := first; c != nil; {
 		var ok bool
@@ -247,21 +248,31 @@ func (l *lite) batch(first *call) {
 		}
 		if ok {
 			passed = append(passed, c)
+		} else if c.failed != nil {
+			failed = append(failed, c)
 		}
 		c = l.next(began, len(passed))
 	}
+	outcome := errAgain
 	if lost {
-		l.exec(ctx, "rollback")
-		answer(passed, errAgain)
-		return
+		l.undo(ctx)
+	} else {
+		outcome = l.seal(ctx, len(passed))
 	}
-	answer(passed, l.seal(ctx, len(passed)))
+	answer(passed, outcome)
+	for _, c := range failed {
+		if outcome == nil {
+			c.done <- c.failed
+		} else {
+			c.done <- outcome
+		}
+	}
 }
 
 // seal commits. When the disk refuses, nothing of the batch is there.
 func (l *lite) seal(ctx context.Context, passed int) error {
 	if passed == 0 {
-		l.exec(ctx, "rollback")
+		l.undo(ctx)
 		return nil
 	}
 	err := l.commitNow(ctx)
@@ -269,7 +280,7 @@ func (l *lite) seal(ctx context.Context, passed int) error {
 		l.d.stats.Commits.Add(1)
 		return nil
 	}
-	l.exec(ctx, "rollback")
+	l.undo(ctx)
 	if failedSync(err) {
 		l.freeze(err)
 		return ErrFrozen
@@ -285,7 +296,9 @@ func (l *lite) commitNow(ctx context.Context) error {
 }
 
 // one gives a caller its turn inside a savepoint. It reports whether the
-// caller's work stands, and whether the whole transaction is lost.
+// caller's work stands, and whether the whole transaction is lost. An error of
+// the caller is kept in failed: it may rest on what callers before it wrote ("a
+// copy of this request is done"), which is true only once it is durable.
 func (l *lite) one(ctx context.Context, c *call) (ok, lost bool) {
 	if err := l.exec(ctx, "savepoint caller"); err != nil {
 		c.refuse(errAgain)
@@ -315,8 +328,12 @@ func (l *lite) one(ctx context.Context, c *call) (ok, lost bool) {
 	if undo == nil {
 		undo = l.exec(ctx, "release caller")
 	}
-	c.done <- err
-	return false, undo != nil
+	if undo != nil {
+		c.done <- err
+		return false, true
+	}
+	c.failed = err
+	return false, false
 }
 
 func (l *lite) next(began time.Time, passed int) *call {
@@ -330,6 +347,10 @@ func (l *lite) next(began time.Time, passed int) *call {
 		return nil
 	}
 }
+
+// undo ends a transaction that SQLite may have ended itself, which is why it
+// may fail; one that it leaves open is met by the next begin.
+func (l *lite) undo(ctx context.Context) { _ = l.exec(ctx, "rollback") }
 
 func (l *lite) exec(ctx context.Context, query string) error {
 	_, err := l.writer.ExecContext(ctx, query)

@@ -240,20 +240,53 @@ func TestCallersShareACommit(t *testing.T) {
 	}
 }
 
+// A caller that is told "somebody was faster" finds what the other one wrote.
+func TestARefusalComesAfterWhatItRestsOn(t *testing.T) {
+	t.Parallel()
+	taken := errors.New("taken")
+	d := schema.Open(t, dbtest.SQLite, db.Options{})
+	release := holdWriter(t, d, nil)
+	wait := queue(32, func(int) error {
+		err := d.Write(as(t, boss), func(tx *db.Tx) error {
+			var n int
+			if err := tx.One("select count(*) from paper", nil, &n); err != nil || n > 0 {
+				return errors.Join(err, taken)
+			}
+			p := draft("the one")
+			return create(tx, &p)
+		})
+		if n := count(t, d, "paper", "true"); n != 1 {
+			t.Errorf("%d papers after the answer %v", n, err)
+		}
+		return err
+	})
+	release()
+	refused := 0
+	for _, err := range wait() {
+		if errors.Is(err, taken) {
+			refused++
+		} else if err != nil {
+			t.Error(err)
+		}
+	}
+	if refused != 31 {
+		t.Errorf("%d of 32 were refused", refused)
+	}
+}
+
 // Whatever one caller does, the others of the same commit are written.
 func TestOneCallerHurtsNobody(t *testing.T) {
 	wreck := map[string]func(*db.Tx) error{
-		"fails":          func(tx *db.Tx) error { p := draft("wreck"); return errors.Join(create(tx, &p), errors.New("no")) },
-		"panics":         func(tx *db.Tx) error { p := draft("wreck"); create(tx, &p); panic("wreck") },
-		"goexits":        func(tx *db.Tx) error { p := draft("wreck"); create(tx, &p); runtime.Goexit(); return nil },
+		"fails":          func(tx *db.Tx) error { return errors.Join(createWreck(tx), errors.New("no")) },
+		"panics":         func(tx *db.Tx) error { panic(errors.Join(createWreck(tx), errors.New("wreck"))) },
+		"goexits":        func(tx *db.Tx) error { defer runtime.Goexit(); return createWreck(tx) },
 		"audits nothing": func(tx *db.Tx) error { p := draft("wreck"); return insert(tx, &p) },
 		"breaks sql": func(tx *db.Tx) error {
-			p := draft("wreck")
-			create(tx, &p)
-			_, err := tx.Exec("no such words")
-			return err
+			err := createWreck(tx)
+			_, broken := tx.Exec("no such words")
+			return errors.Join(err, broken)
 		},
-		"takes the id": func(tx *db.Tx) error { p := draft("wreck"); create(tx, &p); return insert(tx, &p) },
+		"takes the id": func(tx *db.Tx) error { p := draft("wreck"); return errors.Join(create(tx, &p), insert(tx, &p)) },
 	}
 	for name, fn := range wreck {
 		t.Run(name, func(t *testing.T) {
@@ -262,11 +295,13 @@ func TestOneCallerHurtsNobody(t *testing.T) {
 	}
 }
 
+func createWreck(tx *db.Tx) error { p := draft("wreck"); return create(tx, &p) }
+
 func oneWreck(t *testing.T, d *db.DB, fn func(*db.Tx) error) {
 	release := holdWriter(t, d, nil)
 	wait := queue(32, func(i int) error {
 		if i%8 == 3 {
-			defer func() { recover() }()
+			defer func() { _ = recover() }() // the wreck may panic
 			if err := d.Write(as(t, boss), fn); err == nil {
 				t.Error("the wreck was acknowledged")
 			}
