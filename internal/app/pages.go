@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io/fs"
 	"mime"
 	"net/http"
@@ -64,7 +65,7 @@ func pack(name string, b []byte) (asset, error) {
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		http.Error(w, http.StatusText(http.StatusMethodNotAllowed), http.StatusMethodNotAllowed)
+		tell(w, http.StatusMethodNotAllowed, http.StatusText(http.StatusMethodNotAllowed))
 		return
 	}
 	a, ok := p.files[r.URL.Path]
@@ -75,11 +76,20 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	default:
 		if a, ok = p.files["/index.html"]; !ok {
-			http.Error(w, "The pages were not built into this binary. Run make build.", http.StatusNotFound)
+			tell(w, http.StatusNotFound, "The pages were not built into this binary. Run make build.")
 			return
 		}
 	}
 	a.serve(w, r)
+}
+
+// tell answers a browser in words: pages are no part of the API, which answers
+// with problems.
+func tell(w http.ResponseWriter, status int, words string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	fmt.Fprintln(w, words)
 }
 
 func (a asset) serve(w http.ResponseWriter, r *http.Request) {

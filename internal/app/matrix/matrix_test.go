@@ -3,6 +3,7 @@ package matrix_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -189,7 +190,11 @@ func (m *matrix) cells(op *httpapi.Operation, p *person) {
 // body returns the operation's example, about the record, and its type.
 func (m *matrix) body(c *cell, r *record) (body []byte, contentType string) {
 	if c.rule.form != nil {
-		return form(c.rule.form(r))
+		body, contentType, err := form(c.rule.form(r))
+		if err != nil {
+			m.t.Errorf("%s: form: %v", c.op.ID, err)
+		}
+		return body, contentType
 	}
 	raw, err := json.Marshal(c.op.Example)
 	if err == nil && c.rule.body != nil {
@@ -217,17 +222,18 @@ func (m *matrix) about(c *cell, r *record, example []byte) ([]byte, error) {
 }
 
 // form writes fields and a small file as browsers do.
-func form(fields map[string]string) (body []byte, contentType string) {
+func form(fields map[string]string) (body []byte, contentType string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, k := range slices.Sorted(maps.Keys(fields)) {
-		w.WriteField(k, fields[k])
+		err = errors.Join(err, w.WriteField(k, fields[k]))
 	}
-	if f, err := w.CreateFormFile("file", "file.txt"); err == nil {
-		io.WriteString(f, "matrix")
+	f, failed := w.CreateFormFile("file", "file.txt")
+	if failed == nil {
+		_, failed = io.WriteString(f, "matrix")
 	}
-	w.Close()
-	return b.Bytes(), w.FormDataContentType()
+	err = errors.Join(err, failed, w.Close())
+	return b.Bytes(), w.FormDataContentType(), err
 }
 
 // each runs fn for every cell; cells of one person never overlap.

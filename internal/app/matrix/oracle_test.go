@@ -88,6 +88,7 @@ func (p *person) out() bool {
 	switch p.state {
 	case nobody, sessionEnded, tokenRevoked, disabled, disabledToken:
 		return true
+	case signedIn, assignmentEnded, readOnlyToken:
 	}
 	return false
 }
@@ -142,8 +143,9 @@ func by(permission string) test {
 			return far >= toOwn
 		case observing:
 			return far == toGroup || far >= toOwn && looks(permission)
+		default:
+			return far >= least(rel)
 		}
-		return far >= least(rel)
 	}
 }
 
@@ -159,8 +161,9 @@ func least(rel relation) reach {
 		return toDepartment
 	case across:
 		return toEntity
+	default:
+		return toGroup
 	}
-	return toGroup
 }
 
 // overGroup is the rule of what concerns all companies.
@@ -233,6 +236,7 @@ func (r *rule) refusal(v verdict) int {
 		return 403
 	case hidden:
 		return r.hidden
+	case allowed:
 	}
 	return 0
 }

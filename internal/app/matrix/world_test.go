@@ -328,6 +328,7 @@ func (w *world) end(p *person) error {
 	case assignmentEnded:
 		_, err := w.app.Org.EndAssignment(w.system, p.id, 1)
 		return err
+	case signedIn, nobody, readOnlyToken:
 	}
 	return nil
 }
@@ -457,6 +458,7 @@ func (w *world) fresh(x *rule, p *person, rel relation) (*record, error) {
 	case partner, observing:
 		r.place, r.owner, r.member, r.part = abroad, w.staff[abroad], p.id, rel
 		at.member, at.part = p.id, map[relation]string{partner: "collaborator", observing: "observer"}[rel]
+	default: // it stands in that place, with somebody of there
 	}
 	at.owner, at.unit, at.entity = r.owner, w.departments[r.place], w.entities[r.place]
 	var err error

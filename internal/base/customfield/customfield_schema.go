@@ -105,6 +105,7 @@ func (f *Field) read(raw json.RawMessage) (value json.RawMessage, code string) {
 		return raw, ""
 	case Money:
 		return amount(raw)
+	case Text, Date, Choice:
 	}
 	var text string
 	if json.Unmarshal(raw, &text) != nil {
@@ -238,6 +239,7 @@ func (f *Field) expression(column string, postgres bool) string {
 		return "(" + text + "::boolean)"
 	case Money:
 		return "((" + column + " #>> '{" + f.Key + ",amount}')::bigint)"
+	case Text, Date, Choice:
 	}
 	return "(" + text + ` collate "C")`
 }

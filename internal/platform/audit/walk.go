@@ -62,9 +62,9 @@ func (v *verification) checkpoints() error {
 		}
 		if err != nil {
 			v.report.add(Finding{Wrong: BadSignature, Seq: size, Detail: err.Error()})
-			return nil
+		} else {
+			v.signed = append(v.signed, c)
 		}
-		v.signed = append(v.signed, c)
 		return nil
 	})
 	if err != nil {

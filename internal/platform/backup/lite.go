@@ -47,7 +47,7 @@ func dumpLite(ctx context.Context, d *db.DB, a *writer, temp string, m *Manifest
 
 // copyLite copies the pages of one state with SQLite's online backup. The open
 // read transaction holds the state, so that writers do not make it start again.
-func copyLite(ctx context.Context, d *db.DB, file string) error {
+func copyLite(ctx context.Context, d *db.DB, file string) (err error) {
 	c, err := d.SQL().Conn(ctx)
 	if err != nil {
 		return err
@@ -58,7 +58,10 @@ func copyLite(ctx context.Context, d *db.DB, file string) error {
 			return err
 		}
 	}
-	defer c.ExecContext(context.WithoutCancel(ctx), "rollback")
+	defer func() {
+		_, undo := c.ExecContext(context.WithoutCancel(ctx), "rollback")
+		err = errors.Join(err, undo) // the connection goes back to the pool
+	}()
 	return c.Raw(func(driver any) error {
 		b, err := driver.(interface {
 			NewBackup(string) (*sqlite.Backup, error)

@@ -38,11 +38,13 @@ func run(ctx context.Context, c *pgconn.PgConn, statement string) error {
 
 // dumpPostgres copies every table in one transaction that sees one state.
 func dumpPostgres(ctx context.Context, d *db.DB, a *writer, _ string, m *Manifest) error {
-	return raw(ctx, d, func(c *pgconn.PgConn) error {
+	return raw(ctx, d, func(c *pgconn.PgConn) (err error) {
 		if err := run(ctx, c, "begin isolation level repeatable read read only"); err != nil {
 			return err
 		}
-		defer run(context.WithoutCancel(ctx), c, "rollback")
+		defer func() { // the connection goes back to the pool
+			err = errors.Join(err, run(context.WithoutCancel(ctx), c, "rollback"))
+		}()
 		tables, err := inOrder(ctx, c)
 		if err != nil {
 			return err
@@ -227,20 +229,23 @@ func (l *loader) end() error {
 	if l.pipe == nil {
 		return nil
 	}
-	err := errors.Join(l.pipe.Close(), <-l.done)
-	l.pipe = nil
-	if err != nil {
+	if err := l.stop(nil); err != nil {
 		return fmt.Errorf("table %s: %w", l.table, err)
 	}
 	return nil
 }
 
+// stop ends the rows, with an error or because that was all, and waits for the COPY.
+func (l *loader) stop(why error) error {
+	err := errors.Join(l.pipe.CloseWithError(why), <-l.done)
+	l.pipe = nil
+	return err
+}
+
 // abort ends the COPY that runs with an error.
 func (l *loader) abort() {
 	if l.pipe != nil {
-		l.pipe.CloseWithError(errors.New("restore aborted"))
-		<-l.done
-		l.pipe = nil
+		_ = l.stop(errors.New("restore aborted")) // it answers with just that
 	}
 }
 

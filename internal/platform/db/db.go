@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
@@ -137,7 +138,7 @@ func (d *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // Snapshot is Read where all statements see one state of the database.
-func (d *DB) Snapshot(ctx context.Context, fn func(*Tx) error) error {
+func (d *DB) Snapshot(ctx context.Context, fn func(*Tx) error) (err error) {
 	actor, err := authz.From(ctx)
 	if err != nil {
 		return err
@@ -159,7 +160,11 @@ func (d *DB) Snapshot(ctx context.Context, fn func(*Tx) error) error {
 	if _, err := c.ExecContext(bg, "begin"); err != nil {
 		return d.translate(err)
 	}
-	defer c.ExecContext(bg, "rollback")
+	defer func() {
+		if _, undo := c.ExecContext(bg, "rollback"); undo != nil {
+			err = errors.Join(err, d.translate(undo)) // the next reader would see an old state
+		}
+	}()
 	return d.translate(fn(&Tx{d: d, ctx: bg, slow: ctx, q: c, Now: d.Now(), Actor: actor}))
 }
 

@@ -98,7 +98,9 @@ func runAndKill(t *testing.T, url string) (acked []ref.ID) {
 		t.Fatal(err)
 	}
 	acked = readIDs(t, out, sync.OnceFunc(func() { // at a random moment after the first write
-		time.AfterFunc(time.Duration(rand.IntN(300))*time.Millisecond, func() { server.Process.Kill() })
+		time.AfterFunc(time.Duration(rand.IntN(300))*time.Millisecond, func() {
+			_ = server.Process.Kill() // Wait tells whether it was killed
+		})
 	}))
 	if err := server.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {
 		t.Fatalf("the server ended by itself: %v, %s", err, complaint.String())

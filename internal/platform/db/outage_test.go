@@ -25,7 +25,7 @@ type ownServer struct {
 
 func startServer(t *testing.T) (*ownServer, string) {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "gq")
+	dir, err := os.MkdirTemp("", "gq") //nolint:usetesting // the server may run as another account, to which the folder around t.TempDir is closed
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +74,7 @@ func (s *ownServer) kill() {
 		}
 	}
 	for _, p := range processes {
-		syscall.Kill(p, syscall.SIGKILL) // a backend may have left meanwhile
+		_ = syscall.Kill(p, syscall.SIGKILL) // a backend may have left meanwhile
 	}
 	for range 100 {
 		time.Sleep(20 * time.Millisecond)

@@ -147,6 +147,7 @@ func (f Field) read(s string) (any, error) {
 		if !slices.Contains(f.Choices, s) {
 			return nil, ErrFilterUse
 		}
+	case Text:
 	}
 	if strings.ContainsRune(s, 0) || !utf8.ValidString(s) {
 		return nil, ErrFilterUse // PostgreSQL has no such texts

@@ -12,6 +12,7 @@
 package find
 
 import (
+	"errors"
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
@@ -37,8 +38,8 @@ func Index(tx *db.Tx, r ref.Ref, names ...string) error {
 	case err == nil && old == words:
 		return nil
 	case err == nil:
-		return replace(tx, no, r, names[0], words)
-	case err == db.ErrNoRows:
+		return replace(tx, no, names[0], words)
+	case errors.Is(err, db.ErrNoRows):
 		return insert(tx, r, names[0], words)
 	}
 	return err
@@ -57,7 +58,7 @@ func insert(tx *db.Tx, r ref.Ref, title, words string) error {
 	return err
 }
 
-func replace(tx *db.Tx, no int64, r ref.Ref, title, words string) error {
+func replace(tx *db.Tx, no int64, title, words string) error {
 	if tx.Postgres() {
 		_, err := tx.Exec("update find_entry set title = ?, words = ?, grams = ? where no = ?", title, words, text.Array(termsOf(words)), no)
 		return err
@@ -66,6 +67,17 @@ func replace(tx *db.Tx, no int64, r ref.Ref, title, words string) error {
 		return err
 	}
 	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
+	return err
+}
+
+// Remove makes a record unreachable, for one that is taken back.
+func Remove(tx *db.Tx, id ref.ID) error {
+	if !tx.Postgres() {
+		if _, err := tx.Exec("delete from find_fts where rowid in (select no from find_entry where ref_id = ?)", id); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec("delete from find_entry where ref_id = ?", id)
 	return err
 }
 

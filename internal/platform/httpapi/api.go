@@ -100,11 +100,11 @@ func (a *API) schemaName(t reflect.Type, hint string) string {
 	outer, arg, generic := strings.Cut(t.Name(), "[")
 	if generic {
 		arg = strings.TrimSuffix(arg, "]")
-		path, name, _ := cutLast(arg, ".")
-		_, pkg, _ := cutLast(path, "/")
+		path, name := cutLast(arg, ".")
+		_, pkg := cutLast(path, "/")
 		return prefixed(pkg, name) + outer
 	}
-	_, pkg, _ := cutLast(t.PkgPath(), "/")
+	_, pkg := cutLast(t.PkgPath(), "/")
 	return prefixed(pkg, huma.DefaultSchemaNamer(t, hint))
 }
 
@@ -126,12 +126,13 @@ func prefixed(pkg, name string) string {
 	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
 }
 
-func cutLast(s, sep string) (before, after string, found bool) {
+// cutLast cuts s at the last sep; without one, all of it is behind.
+func cutLast(s, sep string) (before, after string) {
 	i := strings.LastIndex(s, sep)
 	if i < 0 {
-		return "", s, false
+		return "", s
 	}
-	return s[:i], s[i+len(sep):], true
+	return s[:i], s[i+len(sep):]
 }
 
 // appender is a value that writes its own JSON; the hottest lists do.

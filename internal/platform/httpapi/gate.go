@@ -123,7 +123,7 @@ func takeKey(hc huma.Context, op *Operation) error {
 	}
 	r, _ := humago.Unwrap(hc)
 	h := sha256.New()
-	io.WriteString(h, r.Method+" "+r.URL.RequestURI()+"\n")
+	h.Write([]byte(r.Method + " " + r.URL.RequestURI() + "\n"))
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, op.MaxBody))
 		if err != nil {

@@ -45,7 +45,9 @@ func (p *Problem) GetStatus() int { return p.Status }
 // ContentType implements huma.ContentTypeFilter.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
 
-func (p *Problem) write(w io.Writer) { json.NewEncoder(w).Encode(p) }
+func (p *Problem) write(w io.Writer) {
+	_ = json.NewEncoder(w).Encode(p) // the client is gone; there is nobody to tell
+}
 
 func (p *Problem) headers(set func(name, value string)) {
 	switch p.Status {
@@ -65,6 +67,8 @@ func (p *Problem) GetHeaders() http.Header {
 
 func status(k fault.Kind) int {
 	switch k {
+	case fault.Internal:
+		return http.StatusInternalServerError
 	case fault.Invalid:
 		return http.StatusUnprocessableEntity
 	case fault.Malformed:

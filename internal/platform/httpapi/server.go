@@ -3,6 +3,7 @@ package httpapi
 import (
 	"cmp"
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -41,6 +42,12 @@ func (a *API) Handler(g Guest) http.Handler {
 	return a.outer(g, root)
 }
 
+// aborted reports whether a handler hung up on purpose.
+func aborted(panicked any) bool {
+	err, ok := panicked.(error)
+	return ok && errors.Is(err, http.ErrAbortHandler)
+}
+
 // outer gives every request a number, security headers, a log line and a net
 // under panics.
 func (a *API) outer(g Guest, next http.Handler) http.Handler {
@@ -53,7 +60,7 @@ func (a *API) outer(g Guest, next http.Handler) http.Handler {
 		securityHeaders(w.Header(), g.TLS)
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
-			if p := recover(); p != nil && p != http.ErrAbortHandler {
+			if p := recover(); p != nil && !aborted(p) {
 				a.log.ErrorContext(ctx, "panic", "value", p, "stack", string(debug.Stack()))
 				if rec.status == 0 {
 					a.answer(rec, r.WithContext(ctx), ErrInternal)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -288,11 +289,11 @@ func addForever(file string) {
 				if err = q.Enqueue(ctx, "mail", mail{to}, jobs.Opts{}); err != nil {
 					break
 				}
-				os.Stdout.WriteString(to + "\n")
+				fmt.Fprintln(os.Stdout, to)
 			}
 		}
 	}
-	os.Stderr.WriteString(err.Error())
+	fmt.Fprint(os.Stderr, err)
 	os.Exit(1)
 }
 
@@ -315,7 +316,7 @@ func addAndKill(t *testing.T, file string) (acked []string) {
 			break // a last line that was cut off was not acknowledged
 		}
 		if acked = append(acked, strings.TrimSpace(line)); len(acked) == 100 {
-			adder.Process.Kill()
+			_ = adder.Process.Kill() // Wait tells whether it was killed
 		}
 	}
 	if err := adder.Wait(); err == nil || !strings.Contains(err.Error(), "killed") {

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,7 +27,7 @@ type Key struct {
 func (k Key) Derive(purpose string) []byte {
 	// One block of HKDF-Expand (RFC 5869); the secret is uniform already.
 	m := hmac.New(sha256.New, k.secret[:])
-	io.WriteString(m, "gongqiao/"+purpose+"\x01")
+	m.Write([]byte("gongqiao/" + purpose + "\x01"))
 	return m.Sum(nil)
 }
 

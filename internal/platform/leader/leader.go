@@ -119,7 +119,7 @@ func (e *Elector) holds(ctx context.Context, role string) bool {
 // resign gives the role back, so that the next need not wait for the lease.
 func (e *Elector) resign(role string) {
 	// When this fails the lease runs out by itself.
-	e.brief(context.Background(), func(tx *db.Tx) error {
+	_ = e.brief(context.Background(), func(tx *db.Tx) error {
 		_, err := tx.Exec("delete from leader where role = ? and holder = ?", role, e.holder)
 		return err
 	})

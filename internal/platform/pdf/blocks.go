@@ -208,6 +208,7 @@ func (t *tableSetter) draw(cells [][]string, l look) {
 		p.fill(side, p.y, content, height, 236)
 	case total:
 		p.fill(side, p.y, content, height, 246)
+	case plain:
 	}
 	p.bold(l != plain)
 	x := side

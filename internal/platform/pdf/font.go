@@ -58,7 +58,7 @@ type face struct {
 
 // FindFonts returns what documents are set in: the font at path when one is
 // named, then the ones built in, then the system's, until Chinese, Latin letters
-// and digits are covered. Where they are not it returns nil and no error; a
+// and digits are covered. Errors: [ErrFontMissing] when they are not; a
 // named file that does not work is an error.
 func FindFonts(path string) (*Fonts, error) {
 	var f Fonts
@@ -89,7 +89,7 @@ func FindFonts(path string) (*Fonts, error) {
 		}
 	}
 	if !f.complete() {
-		return nil, nil
+		return nil, ErrFontMissing
 	}
 	return &f, nil
 }

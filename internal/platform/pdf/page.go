@@ -184,6 +184,7 @@ func (p *page) text(x, y, width, size float64, line string, align Align) {
 		x += free
 	case Center:
 		x += free / 2
+	case Left:
 	}
 	if p.trace != nil {
 		p.trace(p, x, y, p.measure(line, size), line)

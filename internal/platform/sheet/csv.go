@@ -111,11 +111,12 @@ func validUTF8(r io.Reader) (bool, error) {
 	for {
 		n, err := r.Read(buf[kept:])
 		n += kept
-		if err != nil && !errors.Is(err, io.EOF) {
+		ended := errors.Is(err, io.EOF)
+		if err != nil && !ended {
 			return false, err
 		}
 		whole := n
-		if err == nil { // the last character may continue in the next piece
+		if !ended { // the last character may continue in the next piece
 			for whole > 0 && n-whole < utf8.UTFMax && !utf8.RuneStart(buf[whole-1]) {
 				whole--
 			}
@@ -128,7 +129,7 @@ func validUTF8(r io.Reader) (bool, error) {
 		if !utf8.Valid(buf[:whole]) || bytes.ContainsFunc(buf[:whole], binaryControl) {
 			return false, nil
 		}
-		if err != nil {
+		if ended {
 			return true, nil
 		}
 		kept = copy(buf, buf[whole:n])

@@ -189,7 +189,7 @@ func TestRefused(t *testing.T) {
 		"old excel":          {ole("Workbook"), sheet.ErrOldExcel},
 		"not a table":        {[]byte("\x00\x01\x02\x03"), sheet.ErrNotASheet},
 		"pdf":                {[]byte("%PDF-1.7\n\xe2\xe3\xcf\xd3\n\x01\x02"), sheet.ErrEncoding},
-		"zip of something":   {func() []byte { var b bytes.Buffer; zip.NewWriter(&b).Close(); return b.Bytes() }(), sheet.ErrNotASheet},
+		"zip of something":   {emptyZip(t), sheet.ErrNotASheet},
 		"macro":              {book(t, map[string]string{"xl/vbaProject.bin": "x"}), sheet.ErrActiveContent},
 		"hidden macro":       {book(t, map[string]string{`XL\VbaProject.bin`: "x"}), sheet.ErrActiveContent},
 		"macro sheet":        {book(t, map[string]string{"xl/macrosheets/sheet1.xml": "x"}), sheet.ErrActiveContent},
@@ -348,6 +348,15 @@ func TestLargeSheetInBoundedMemory(t *testing.T) {
 	if n != 100_000 || peak > 64<<20 {
 		t.Errorf("%d rows, heap grew by %d MiB", n, peak>>20)
 	}
+}
+
+func emptyZip(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := zip.NewWriter(&b).Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // Files written by excelize, with shared strings, are read the same by both.

@@ -404,6 +404,7 @@ func (x *rowReader) readValue(c *raw) error {
 			continue
 		case endTag:
 			take = false
+		case startTag:
 		}
 		switch string(x.s.name) {
 		case "c":

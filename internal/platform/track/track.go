@@ -125,8 +125,9 @@ func empty(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Map:
 		return v.Len() == 0
+	default:
+		return v.IsZero()
 	}
-	return v.IsZero()
 }
 
 func value(v any) reflect.Value {

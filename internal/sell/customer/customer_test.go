@@ -26,7 +26,6 @@ var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
 type bench struct {
 	db        *db.DB
 	svc       *customer.Service
-	north     ref.ID // company of owner and colleague
 	unit      map[string]ref.ID
 	person    map[string]ref.ID
 	companies map[string]ref.ID
@@ -92,6 +91,7 @@ func (b *bench) as(who string, reach authz.Reach, perms ...authz.Permission) con
 			g.Departments = []ref.ID{b.unit[who]}
 		case authz.Entity:
 			g.Departments = []ref.ID{b.unit[who[:2]+"a"], b.unit[who[:2]+"b"]}
+		case authz.None, authz.Own, authz.Group:
 		}
 		x.Grant(g)
 	}

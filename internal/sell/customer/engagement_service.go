@@ -14,7 +14,7 @@ import (
 // look at the customer, which whoever hands it over may not see any more.
 func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner ref.ID, relation string) (v View, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		c, err := get(tx, id, PermRead)
+		c, err := get(tx, id)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ func New(d *db.DB, people People) *Service { return &Service{d, people} }
 // engagements. Errors: [ErrNotFound].
 func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		c, err := get(tx, id, PermRead)
+		c, err := get(tx, id)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (s *Service) twins(tx *db.Tx, c *Customer) (visible []Twin, hidden bool, er
 	}
 	visible = []Twin{}
 	for _, id := range ids {
-		t, err := get(tx, id, PermRead)
+		t, err := get(tx, id)
 		switch {
 		case errors.Is(err, ErrNotFound):
 			hidden = true
@@ -263,7 +263,7 @@ func (s *Service) status(ctx context.Context, id ref.ID, version int64, act auth
 // change is the common course of every use case on a customer.
 func (s *Service) change(ctx context.Context, id ref.ID, version int64, act authz.Action[*Customer], action string, decide func(*db.Tx, *Customer) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		c, err := get(tx, id, PermRead)
+		c, err := get(tx, id)
 		if err != nil {
 			return err
 		}
@@ -312,7 +312,7 @@ func (s *Service) ActivateTx(tx *db.Tx, id ref.ID) error {
 // UsableTx answers why the actor may not start new business with a customer:
 // [ErrUnknown] when he may not see it, [ErrBlacklisted], [ErrMerged].
 func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
-	c, err := get(tx, id, PermRead)
+	c, err := get(tx, id)
 	if errors.Is(err, ErrNotFound) {
 		return "", ErrUnknown.At("customer_id", "unknown")
 	}
@@ -325,7 +325,7 @@ func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
 // Visible answers [ErrNotFound] unless the caller may read the customer.
 func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 	return s.db.Read(ctx, func(tx *db.Tx) error {
-		_, err := get(tx, id, PermRead)
+		_, err := get(tx, id)
 		return err
 	})
 }
@@ -333,7 +333,7 @@ func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 // ScopeTx returns where a customer belongs for the actor, and its name.
 // Errors: [ErrNotFound] unless the actor may read it.
 func (s *Service) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
-	c, err := get(tx, id, PermRead)
+	c, err := get(tx, id)
 	if err != nil {
 		return authz.Scope{}, "", err
 	}

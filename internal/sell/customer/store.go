@@ -35,13 +35,13 @@ func load(tx *db.Tx, id ref.ID) (Customer, error) {
 	return c, err
 }
 
-// get loads a customer that the actor may see under p; any other does not exist.
-func get(tx *db.Tx, id ref.ID, p authz.Permission) (Customer, error) {
+// get loads a customer that the actor may read; any other does not exist.
+func get(tx *db.Tx, id ref.ID) (Customer, error) {
 	c, err := load(tx, id)
 	if err != nil {
 		return c, err
 	}
-	return c, tx.Visible(p, c.scopeFor(tx.Actor, p), ErrNotFound, c.ID)
+	return c, tx.Visible(PermRead, c.scopeFor(tx.Actor, PermRead), ErrNotFound, c.ID)
 }
 
 func engagements(tx *db.Tx, customer ref.ID) ([]Engagement, error) {

@@ -304,7 +304,7 @@ func TestTotalsAreTheSumsOfTheLines(t *testing.T) {
 		}
 		sumsHold(t, &b, got, groups)
 		for range rapid.IntRange(0, 8).Draw(t, "edits") {
-			b.Edit(anyEdits(t, &b), nine)
+			_ = b.Edit(anyEdits(t, &b), nine) // refused or not, the sums hold
 			if got, groups, err = b.Price(); err != nil {
 				t.Fatal(err)
 			}

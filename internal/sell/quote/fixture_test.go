@@ -276,6 +276,7 @@ func (d *desk) hire(t *testing.T, o *org.Service) {
 				g.Departments = []ref.ID{unit[s.unit]}
 			case authz.Entity:
 				g.Departments = []ref.ID{unit[c+"a"], unit[c+"b"]}
+			case authz.None, authz.Own, authz.Group:
 			}
 			b.Grant(g)
 		}
@@ -393,6 +394,7 @@ func (d *desk) at(t testing.TB, s quote.State) ref.ID {
 		must(t, d.svc.Reject(d.as("NOsales"), id, d.version(t, id), "价高"))
 	case quote.StateWithdrawn:
 		must(t, d.svc.Withdraw(d.as("NOsales"), id, d.version(t, id), "撤回"))
+	default: // the steps led there
 	}
 	if got := d.get(t, id).State; got != s {
 		t.Fatalf("the quote is %s, want %s", got, s)

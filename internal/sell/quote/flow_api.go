@@ -35,11 +35,7 @@ type AmountsInput struct {
 }
 
 // costs reads the amounts, all in renminbi.
-func (in *AmountsInput) costs() (*Costs, error) {
-	if in == nil {
-		return nil, nil
-	}
-	var c Costs
+func (in *AmountsInput) costs() (c Costs, err error) {
 	for _, x := range []struct {
 		to   *int64
 		from *money.Money
@@ -52,11 +48,11 @@ func (in *AmountsInput) costs() (*Costs, error) {
 			continue
 		}
 		if x.from.Currency != money.RMB {
-			return nil, fault.ErrInvalid.At(fmt.Sprintf("amounts.%s.currency", x.name), "not_allowed")
+			return c, fault.ErrInvalid.At(fmt.Sprintf("amounts.%s.currency", x.name), "not_allowed")
 		}
 		*x.to = x.from.Amount
 	}
-	return &c, nil
+	return c, nil
 }
 
 func registerReviews(a *httpapi.API, s *Service) {
@@ -87,11 +83,14 @@ func registerReviews(a *httpapi.API, s *Service) {
 				Amounts *AmountsInput `json:"amounts,omitempty"`
 			}
 		}) (*one, error) {
-			c, err := in.Body.Amounts.costs()
-			if err != nil {
-				return nil, err
+			v := Verdict{Pass: in.Body.Pass, Note: in.Body.Note}
+			if in.Body.Amounts != nil {
+				c, err := in.Body.Amounts.costs()
+				if err != nil {
+					return nil, err
+				}
+				v.Costs = &c
 			}
-			v := Verdict{Pass: in.Body.Pass, Note: in.Body.Note, Costs: c}
 			return s.done(ctx, in.ID, s.CostEstimate(ctx, in.ID, httpapi.Version(ctx), v))
 		}, s.again)
 	httpapi.Once(a, s.verb("request-approval", "Ask for approval again after it was withdrawn", PermSubmit, nil, ErrContent),

@@ -325,11 +325,11 @@ func (b *Bill) insert(l Line, after ref.ID) error {
 	if len(b.Lines) >= MaxLines {
 		return ErrTooMany
 	}
-	before, behind := int64(0), int64(0)
+	before := int64(0)
 	if at > 0 {
 		before = b.Lines[at-1].Position
 	}
-	behind = before + 2*gap
+	behind := before + 2*gap
 	if at < len(b.Lines) {
 		behind = b.Lines[at].Position
 	}

@@ -249,7 +249,7 @@ func (x *reader) line(row *sheet.Row, code, name string) {
 		l.Section = s
 	}
 	if base := strings.Join(strings.Fields(narrowed(x.text(row, "base"))), ""); base != "" {
-		known := false
+		var known bool
 		if l.Base, known = baseNames[base]; !known {
 			x.problem(row, "base", "not_allowed", true)
 		}

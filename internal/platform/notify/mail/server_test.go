@@ -60,7 +60,9 @@ func newServer(t *testing.T, implicitTLS bool, change func(*server)) *server {
 		}
 	})
 	t.Cleanup(func() {
-		l.Close()
+		if err := l.Close(); err != nil {
+			t.Error(err)
+		}
 		wg.Wait()
 	})
 	return s
@@ -92,7 +94,7 @@ func (s *server) makeCertificate(t *testing.T) {
 func (s *server) tls() *tls.Config { return &tls.Config{Certificates: []tls.Certificate{s.cert}} }
 
 func (s *server) serve(conn net.Conn) {
-	defer func() { conn.Close() }()
+	defer func() { _ = conn.Close() }() // the client may have gone first
 	_ = conn.SetDeadline(time.Now().Add(5 * time.Second))
 	r := bufio.NewReader(conn)
 	say := func(line string) { fmt.Fprintf(conn, "%s\r\n", line) }
