@@ -185,6 +185,13 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err := a.buildDelivery(d, colleagues); err != nil {
 		return nil, err
 	}
+	a.tie(records)
+	a.mount()
+	return a, nil
+}
+
+// tie says where records stand, and carries events from module to module.
+func (a *App) tie(records *records) {
 	records.add(customer.Kind, a.Customers.ScopeTx)
 	records.add(quote.Kind, a.Quotes.ScopeTx)
 	records.add(contract.Kind, a.Contracts.ScopeTx)
@@ -200,7 +207,10 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.wireQuotes()
 	a.wireContract()
 	a.wireDelivery()
+}
 
+// mount offers the operations of every module.
+func (a *App) mount() {
 	org.Register(a.API, a.Org)
 	identity.Register(a.API, a.Identity)
 	savedview.Register(a.API, a.Views)
@@ -218,7 +228,6 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	project.Register(a.API, a.Projects)
 	handover.Register(a.API, a.Handovers)
 	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects))
-	return a, nil
 }
 
 // Document returns the OpenAPI document of this build.
