@@ -203,6 +203,8 @@ var rules = map[string]rule{
 
 	"project-create":              {on: "/customers/{id}", hidden: 422, does: holding("project:create"), body: names("customer_id")},
 	"project-delivery":            {alone: true, path: func(*record) string { return "/projects/delivery?from=2026-01-01&to=2026-12-31" }},
+	"project-revise":              {verb: "revise"},
+	"milestone-reach":             {unshown: true, accepted: asDraft},
 	"project-ready":               {unshown: true, accepted: asDraft},
 	"project-start":               {unshown: true, accepted: asDraft},
 	"project-accept":              {unshown: true, accepted: asDraft},
@@ -217,6 +219,8 @@ var rules = map[string]rule{
 	"portal-milestone":            {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
 	"portal-milestone-answer":     {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
 	"handover-create":             {on: "/projects/{id}", hidden: 422, does: holding("handover:prepare"), body: names("project_id")},
+	"handover-items":              {verb: "update"},
+	"handover-expectations":       {verb: "update"},
 	"handover-package":            {accepted: asDraft},
 	"handover-sign-statement":     {unshown: true, accepted: asDraft},
 	"handover-submit":             {unshown: true, accepted: asDraft},
@@ -619,7 +623,7 @@ func makeProject(w *world, at place) (ref.ID, error) {
 	if err != nil {
 		return c, err
 	}
-	p := project.Project{ID: ref.New(), EntityID: at.entity, DepartmentID: at.unit, OwnerID: at.owner.id, CustomerID: c, Name: at.title, Amount: 7654321, Budget: 7654321,
+	p := project.Project{ID: ref.New(), EntityID: at.entity, DepartmentID: at.unit, OwnerID: at.owner.id, CustomerID: c, Name: at.title, Amount: 7654321, Budget: 6543217,
 		PlannedStart: someday.AddDays(-200), PlannedFinish: someday, State: project.Planning, Origin: "user"}
 	return p.ID, w.write(func(tx *db.Tx) error {
 		if err := w.app.Projects.AddTx(tx, &p); err != nil {

@@ -15,7 +15,7 @@ import (
 // classes are texts that only the matrix and the demo group write into fields
 // of a class. Whoever has no right to the class never meets one.
 var classes = map[string][]string{
-	"cost":    {"0.765432"},
+	"cost":    {"0.765432", "6543217"},
 	"price":   {"76543.21", "7654321", definition},
 	"contact": {"1990000", "secret@hidden.example", "hidden-wechat"},
 }

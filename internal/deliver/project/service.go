@@ -350,10 +350,11 @@ func (s *Service) known(tx *db.Tx, p *Project) error {
 	return err
 }
 
-// place gives a new project its manager and its department.
+// place gives a new project its manager and its department. Who could not read
+// it otherwise manages it himself.
 func (s *Service) place(tx *db.Tx, p *Project, manager ref.ID) error {
 	p.EntityID, p.DepartmentID = tx.Actor.Entity, tx.Actor.Department
-	if manager.IsZero() && !tx.Actor.Covers(PermCreate, p.Scope()) {
+	if manager.IsZero() && !(tx.Actor.Covers(PermCreate, p.Scope()) && tx.Actor.Covers(PermRead, p.Scope())) {
 		manager = tx.Actor.ID
 	}
 	if manager.IsZero() {
