@@ -85,8 +85,11 @@ func registerPeople(a *httpapi.API, s *Service) {
 				OwnerID ref.ID `json:"owner_id"`
 			}
 		}) (*one, error) {
-			return s.done(ctx, in.ID, s.Appoint(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID))
-		}, s.again)
+			if err := s.Appoint(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID); err != nil {
+				return nil, err
+			}
+			return s.parted(ctx, in.ID)
+		}, s.parted)
 	httpapi.Once(a, s.verb("sales-rep", "Name the one salesperson who belongs to the project for its whole life", PermManage, map[string]any{"person_id": ref.Derived("demo", "li.sales")}, ErrPersonUnknown),
 		func(ctx context.Context, in *struct {
 			ByID
@@ -96,6 +99,12 @@ func registerPeople(a *httpapi.API, s *Service) {
 		}) (*one, error) {
 			return s.done(ctx, in.ID, s.NameRep(ctx, in.ID, httpapi.Version(ctx), in.Body.PersonID))
 		}, s.again)
+}
+
+// parted answers who appointed, even when the project left his reach by it.
+func (s *Service) parted(ctx context.Context, id ref.ID) (*one, error) {
+	v, err := s.lastLook(ctx, id)
+	return &one{httpapi.ETag(v.Version), v}, err
 }
 
 func registerRevisions(a *httpapi.API, s *Service) {
