@@ -3,6 +3,7 @@ package contract
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"gongqiao/internal/kernel/fault"
@@ -93,13 +94,29 @@ func checkPayments(c *fault.Checks, all []Payment) {
 	}
 }
 
-// identified gives an id to each payment that has none.
+// identified gives an id to each payment that has none, and to each that waits
+// for a milestone the key by which the project will call it. Payments of the
+// same name wait for the same milestone.
 func identified(all []Payment) []Payment {
 	out := append([]Payment{}, all...)
+	keys, last := map[string]string{}, 0
+	taken := func(key string) bool {
+		return slices.ContainsFunc(out, func(p Payment) bool { return p.Milestone == key })
+	}
 	for i := range out {
-		if out[i].ID.IsZero() {
-			out[i].ID = ref.New()
+		p := &out[i]
+		if p.ID.IsZero() {
+			p.ID = ref.New()
 		}
+		if p.Trigger != "milestone" || p.Milestone != "" {
+			continue
+		}
+		if p.Name == "" || keys[p.Name] == "" {
+			for last++; taken("M" + strconv.Itoa(last)); last++ {
+			}
+			keys[p.Name] = "M" + strconv.Itoa(last)
+		}
+		p.Milestone = keys[p.Name]
 	}
 	return out
 }
