@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"gongqiao/internal/platform/authz"
@@ -31,11 +32,11 @@ func (c change) apply(tx *db.Tx) error {
 	return err
 }
 
-// parts splits what an actor may see in two that do not overlap: departments
+// parts splits what an actor may see in pieces that do not overlap: departments
 // whose sums are kept, and single opportunities outside of them.
 type parts struct {
-	kept  authz.Clause // on column r.department_id; no SQL when there are none
-	loose authz.Clause // a query of the ids of single opportunities; no SQL when there are none
+	kept  authz.Clause   // on column r.department_id; no SQL when there are none
+	loose []authz.Clause // on opportunity o; each leaves out those before it
 }
 
 // partsOf agrees with the scope of the list.
@@ -50,18 +51,15 @@ func partsOf(tx *db.Tx) parts {
 		return p
 	}
 	single := tx.Actor.Legs(PermRead, authz.Columns{Owner: scopeColumns.Owner, Members: scopeColumns.Members}, tx.Postgres())
-	outside := tx.Actor.Legs(PermRead, authz.Columns{Department: scopeColumns.Department}, tx.Postgres())
-	var queries []string
+	before := tx.Actor.Legs(PermRead, authz.Columns{Department: scopeColumns.Department}, tx.Postgres())
 	for _, leg := range single {
-		q := "select o.id from opportunity o where " + leg.SQL
-		p.loose.Args = append(p.loose.Args, leg.Args...)
-		for _, d := range outside {
-			q += " and not (" + d.SQL + ")"
-			p.loose.Args = append(p.loose.Args, d.Args...)
+		part := authz.Clause{SQL: "(" + leg.SQL + ")", Args: slices.Clone(leg.Args)}
+		for _, b := range before {
+			part.SQL += " and not (" + b.SQL + ")"
+			part.Args = append(part.Args, b.Args...)
 		}
-		queries = append(queries, q)
+		p.loose, before = append(p.loose, part), append(before, leg)
 	}
-	p.loose.SQL = strings.Join(queries, " union ")
 	return p
 }
 
@@ -86,11 +84,12 @@ func sums(tx *db.Tx) (map[Stage]Sum, error) {
 			return nil, err
 		}
 	}
-	if p.loose.SQL == "" {
-		return out, nil
+	for _, part := range p.loose {
+		if err := tx.Each("select o.stage, count(*), "+each(all, "o.amount", "o.weighted")+" from opportunity o where "+part.SQL+" and o.outcome = 'open' group by o.stage", part.Args, collect); err != nil {
+			return nil, err
+		}
 	}
-	err := tx.Each("select o.stage, count(*), "+each(all, "o.amount", "o.weighted")+" from ("+p.loose.SQL+") t join opportunity o on o.id = t.id where o.outcome = 'open' group by o.stage", p.loose.Args, collect)
-	return out, err
+	return out, nil
 }
 
 // each puts every column into the hole of a pattern.
@@ -120,16 +119,17 @@ func flows(tx *db.Tx, from, to string) (map[string]Flow, error) {
 			return nil, err
 		}
 	}
-	if p.loose.SQL == "" {
-		return out, nil
+	for _, part := range p.loose {
+		if err := looseFlows(tx, part, from, to, out); err != nil {
+			return nil, err
+		}
 	}
-	err := looseFlows(tx, p.loose, from, to, out)
-	return out, err
+	return out, nil
 }
 
 // looseFlows adds what single opportunities did.
-func looseFlows(tx *db.Tx, ids authz.Clause, from, to string, out map[string]Flow) error {
-	return tx.Each(`select o.stage, o.outcome, o.amount, o.intent_on, o.negotiation_on, o.quotation_on, o.signing_on, o.closed_on from (`+ids.SQL+") t join opportunity o on o.id = t.id where o.outcome <> 'void'", ids.Args, func(r db.Row) error {
+func looseFlows(tx *db.Tx, part authz.Clause, from, to string, out map[string]Flow) error {
+	return tx.Each("select o.stage, o.outcome, o.amount, o.intent_on, o.negotiation_on, o.quotation_on, o.signing_on, o.closed_on from opportunity o where "+part.SQL+" and o.outcome <> 'void'", part.Args, func(r db.Row) error {
 		var o Opportunity
 		if err := r.Scan(&o.Stage, &o.Outcome, &o.Amount, &o.Entered[0], &o.Entered[1], &o.Entered[2], &o.Entered[3], &o.ClosedOn); err != nil {
 			return err

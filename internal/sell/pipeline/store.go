@@ -152,8 +152,9 @@ func ownerName(tx *db.Tx, id ref.ID) (name string, err error) {
 // sameProject returns opportunities of a customer, or of one merged with it,
 // that were created since a time and never struck out.
 func sameProject(tx *db.Tx, customer ref.ID, since time.Time) ([]Twin, error) {
-	return db.All(tx, `select o.id, o.number, o.name, o.owner_id, o.department_id, o.entity_id from opportunity o
-		where o.customer_id in (select m.id from customer m join customer c on coalesce(m.root_id, m.id) = coalesce(c.root_id, c.id) where c.id = ?)
+	return db.All(tx, `with root(id) as (select coalesce(c.root_id, c.id) from customer c where c.id = ?)
+		select o.id, o.number, o.name, o.owner_id, o.department_id, o.entity_id from opportunity o
+		where o.customer_id in (select id from root union all select m.id from root join customer m on m.root_id = root.id)
 		and o.created_at >= ? and o.outcome <> 'void' order by o.created_at desc, o.id limit 200`,
 		[]any{customer, since}, func(r db.Row) (t Twin, err error) {
 			err = r.Scan(&t.ID, &t.Number, &t.Name, &t.scope.Owner, &t.scope.Department, &t.scope.Entity)

@@ -29,6 +29,7 @@ create table customer (
   custom jsonb not null
 );
 create unique index customer_uscc on customer (uscc) where uscc <> '' and root_id is null;
+create index customer_root on customer (root_id) where root_id is not null;
 create index customer_norm on customer (name_norm);
 create index customer_name on customer (name_key, id);
 create index customer_updated on customer (updated_at, id);
