@@ -133,7 +133,10 @@ const DemoPassword = "Gongqiao-2026"
 // FillDemo fills an empty installation with the demo group and prints who can
 // sign in.
 func (a *App) FillDemo(ctx context.Context, out io.Writer) error {
-	m := demo.Modules{DB: a.DB, Org: a.Org, Customers: a.Customers, Pipeline: a.Pipeline, Activity: a.Activity, Tasks: a.Tasks, Team: a.Team, Identity: a.Identity}
+	m, err := a.demoModules()
+	if err != nil {
+		return err
+	}
 	if err := demo.Fill(ctx, m, Roles(), DemoPassword); err != nil {
 		return err
 	}

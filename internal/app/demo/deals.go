@@ -85,10 +85,10 @@ var deals = []deal{
 	{"signing", "津滨风电升压站", 11, 1140, "gu.sales"},
 }
 
-// closed is an opportunity that ended: outcome, name, customer, 万元, owner,
-// how many days ago, and why or to whom it was lost.
+// closed is an opportunity that was lost: name, customer, 万元, owner, how many
+// days ago, and why or to whom. Those that were won end with their contract.
 type closed struct {
-	outcome, name string
+	name          string
 	organisation  int
 	wan           int64
 	owner         string
@@ -98,15 +98,8 @@ type closed struct {
 }
 
 var closedDeals = []closed{
-	{"lost", "琼海湾酒店幕墙", 17, 1230, "li.sales", 48, "price", "海岳幕墙", 1170},
-	{"lost", "渝峡站前广场照明", 30, 460, "zhao.sales", 75, "schedule", "", 0},
-	{"lost", "青岚冷库制冷改造", 5, 890, "wang.sales", 120, "technology", "北辰制冷", 0},
-	{"lost", "锦麓售楼处装修", 7, 320, "wang.sales", 160, "price", "蜀匠装饰", 298},
-	{"won", "秦川数据中心A区机电安装", 10, 4120, "zhao.sales", 32, "", "", 0},
-	{"won", "湘麓医院门诊综合楼工程", 15, 8640, "li.sales", 60, "", "", 0},
-	{"won", "津滨110kV海河变电站新建工程", 11, 3680, "gu.sales", 270, "", "", 0},
-	{"won", "钱湾区滨江大道(一期)道路工程", 29, 1452, "li.sales", 285, "", "", 0},
-	{"won", "锦麓云庭二期3#楼总承包", 7, 5230, "wang.sales", 420, "", "", 0},
-	{"won", "黔岭互通连接线改造", 18, 2345, "li.sales", 540, "", "", 0},
-	{"won", "赣江第三水厂深度处理改造", 14, 1896, "han.sales", 800, "", "", 0},
+	{"琼海湾酒店幕墙", 17, 1230, "li.sales", 48, "price", "海岳幕墙", 1170},
+	{"渝峡站前广场照明", 30, 460, "zhao.sales", 75, "schedule", "", 0},
+	{"青岚冷库制冷改造", 5, 890, "wang.sales", 120, "technology", "北辰制冷", 0},
+	{"锦麓售楼处装修", 7, 320, "wang.sales", 160, "price", "蜀匠装饰", 298},
 }

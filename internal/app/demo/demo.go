@@ -3,9 +3,12 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/approval"
+	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
@@ -14,8 +17,11 @@ import (
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/pdf"
+	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
+	"gongqiao/internal/sell/quote"
 )
 
 // ID returns the id of a demo record: ID("org-12"), ID("li.sales").
@@ -36,17 +42,27 @@ func Accounts() []Account {
 // Modules are the services that the story is told through.
 type Modules struct {
 	DB        *db.DB
+	Clock     Clock
 	Org       *org.Service
 	Customers *customer.Service
 	Pipeline  *pipeline.Service
+	Quotes    *quote.Service
+	Contracts *contract.Service
+	Approvals *approval.Service
+	Documents *document.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Team      *team.Service
 	Identity  *identity.Service
+	Paper     *pdf.Renderer
 }
 
-// Fill tells the story in an empty installation, in one transaction a chapter.
-// It does nothing when there are people already.
+// opened is when the group began to work with the product.
+const opened = "2022-11-15 09:00"
+
+// Fill tells the story in an empty installation: who and what there is in one
+// transaction a chapter, what happened use case by use case, each at its time
+// and by whom it was. It does nothing when there are people already.
 func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string) error {
 	ctx = authz.With(ctx, authz.NewSystem("demo"))
 	empty := false
@@ -61,14 +77,34 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	if err != nil {
 		return err
 	}
-	for _, chapter := range []func(*db.Tx) error{
-		func(tx *db.Tx) error { return m.group(tx, roles, hash) },
-		m.customers,
-		m.pipeline,
-		m.activities,
-		m.clocks,
-	} {
-		if err := m.DB.Write(ctx, chapter); err != nil {
+	zone, err := workday.Zone(workday.DefaultZone)
+	if err != nil {
+		return err
+	}
+	t := &teller{Modules: m, now: m.DB.Now(), zone: zone, actors: map[string]*authz.Actor{}}
+	t.Clock.Travel(t.moment(opened))
+	if err := t.chapters(ctx, func(tx *db.Tx) error { return m.group(tx, roles, hash) }, t.customers); err != nil {
+		return err
+	}
+	t.engagements()
+	t.leads()
+	if err := t.tell(ctx); err != nil {
+		return err
+	}
+	if err := t.chapters(ctx, m.pipeline, m.activities, m.clocks, t.people); err != nil {
+		return err
+	}
+	for _, o := range offers {
+		t.offer(o)
+	}
+	t.agreements()
+	return t.tell(ctx)
+}
+
+// chapters writes each chapter in one transaction.
+func (t *teller) chapters(ctx context.Context, all ...func(*db.Tx) error) error {
+	for _, chapter := range all {
+		if err := t.DB.Write(ctx, chapter); err != nil {
 			return fmt.Errorf("demo: %w", err)
 		}
 	}
@@ -100,7 +136,32 @@ func (m Modules) group(tx *db.Tx, roles []org.RoleSeed, hash string) error {
 			return fmt.Errorf("%s: %w", c.username, err)
 		}
 	}
+	for _, username := range shared {
+		if err := m.everywhere(tx, username); err != nil {
+			return fmt.Errorf("%s: %w", username, err)
+		}
+	}
 	return nil
+}
+
+// everywhere gives a person of a shared department his role at the other
+// companies, too.
+func (m Modules) everywhere(tx *db.Tx, username string) error {
+	i := slices.IndexFunc(colleagues, func(c colleague) bool { return c.username == username })
+	for _, at := range []string{"sl", "jl", "sd"} {
+		if err := m.assign(tx, username, colleagues[i].role, at, "assignment-"+username+"-"+at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m Modules) assign(tx *db.Tx, username, code, at, name string) error {
+	role, err := m.Org.RoleByCodeTx(tx, code)
+	if err != nil {
+		return err
+	}
+	return m.Org.AssignTx(tx, &org.Assignment{ID: ID(name), PersonID: ID(username), RoleID: role.ID, DepartmentID: unitID(at)})
 }
 
 // unitID returns the id of a department; a company's root carries the one that
@@ -120,33 +181,29 @@ func (m Modules) colleague(tx *db.Tx, i int, c colleague, hash string) error {
 	if err := m.Org.CreatePersonTx(tx, p); err != nil {
 		return err
 	}
-	role, err := m.Org.RoleByCodeTx(tx, c.role)
-	if err != nil {
-		return err
-	}
-	if err := m.Org.AssignTx(tx, &org.Assignment{ID: ID("assignment-" + c.username), PersonID: p.ID, RoleID: role.ID, DepartmentID: unitID(c.at)}); err != nil {
+	if err := m.assign(tx, c.username, c.role, c.at, "assignment-"+c.username); err != nil {
 		return err
 	}
 	return m.Identity.GivePasswordTx(tx, p, hash, false)
 }
 
-func (m Modules) customers(tx *db.Tx) error {
-	since := workday.Today(tx.Now, tx.Now.Location()).AddMonths(-14)
+func (t *teller) customers(tx *db.Tx) error {
+	since := workday.Today(t.now, t.zone).AddMonths(-14)
 	phone := 0
 	for _, o := range organisations {
-		owner, err := m.Org.PersonTx(tx, ID(o.owner))
+		owner, err := t.Org.PersonTx(tx, ID(o.owner))
 		if err != nil {
 			return err
 		}
 		id := ID("org-" + strconv.Itoa(o.no))
-		if err := m.Customers.AddTx(tx, customer.Incoming{ID: id, Draft: o.draft(), Status: o.status(), Origin: "demo", Entity: owner.EntityID, Unit: owner.DepartmentID, Owner: owner.ID, Since: since, Tags: o.marks(since)}); err != nil {
+		if err := t.Customers.AddTx(tx, customer.Incoming{ID: id, Draft: o.draft(), Status: o.status(), Origin: "demo", Entity: owner.EntityID, Unit: owner.DepartmentID, Owner: owner.ID, Since: since, Tags: o.marks(since)}); err != nil {
 			return fmt.Errorf("%s: %w", o.name, err)
 		}
 		for i, s := range stakeholders[:o.people()] {
 			phone++
 			p := customer.Contact{ID: ID(fmt.Sprintf("contact-%d-%d", o.no, i)), CustomerID: id, Name: names[(o.no*3+i)%len(names)], Title: s.title, Part: s.part,
 				Mobile: "1990000" + fmt.Sprintf("%04d", phone), Email: fmt.Sprintf("p%03d@%s.example", phone, "org"+strconv.Itoa(o.no)), MetAt: since.AddMonths(13).AddDays(i * 3)}
-			if err := m.Customers.AddContactTx(tx, p); err != nil {
+			if err := t.Customers.AddContactTx(tx, p); err != nil {
 				return err
 			}
 		}

@@ -56,4 +56,14 @@ var colleagues = []colleague{
 	{"han.sales", "韩予安", "销售经理", "jl-sales", "sales", "jl-sales"},
 	{"tang.leader", "唐景行", "分管副总", "hl-office", "executive", "hl"},
 	{"xu.finance", "许静姝", "财务经理", "hl-finance", "finance_manager", "hl"},
+	{"shen.manager", "沈怀瑾", "市场二部经理", "hl-sales-2", "sales_manager", "hl-sales-2"},
+	{"luo.manager", "罗景明", "机电市场部经理", "sl-sales", "sales_manager", "sl-sales"},
+	{"cai.manager", "蔡文澜", "市政市场部经理", "jl-sales", "sales_manager", "jl-sales"},
+	{"meng.manager", "孟书衡", "电力市场部经理", "sd-sales", "sales_manager", "sd-sales"},
 }
+
+// shared are those whose departments work for every company of the group.
+var shared = []string{"tang.leader", "qian.tech", "zhou.commercial", "wu.finance", "xu.finance", "zheng.pm"}
+
+// managers are those who lead the salespeople of the story.
+var managers = map[string]string{"li.sales": "sun.manager", "wang.sales": "shen.manager", "zhao.sales": "luo.manager", "han.sales": "cai.manager", "gu.sales": "meng.manager"}

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"time"
 
-	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/pipeline"
@@ -65,15 +64,15 @@ func (d deal) draft(i int, now time.Time) pipeline.Past {
 	}
 	today := workday.Today(now, now.Location())
 	return pipeline.Past{
-		ID: ID("opportunity-" + d.name), Owner: ID(d.owner), Origin: "demo", Outcome: pipeline.Open,
-		Draft: pipeline.Draft{CustomerID: ID("org-" + strconv.Itoa(d.organisation)), Name: d.name, ProjectType: kinds[d.organisation], Region: regionOf(d.organisation),
+		ID: ID("opportunity-" + d.name), Owner: ID(d.owner), Origin: "demo", Outcome: pipeline.Open, Lead: leadOf(d.name),
+		Draft: pipeline.Draft{CustomerID: ID("org-" + strconv.Itoa(d.organisation)), Name: d.name, ProjectType: kinds[d.organisation], Region: organisationOf(d.organisation).region,
 			Source: sources[i%len(sources)], TenderMode: tender, Amount: d.wan * 10_000_00, ExpectedSignDate: today.AddDays(12 + (i*17)%170)},
 	}
 }
 
 func (c closed) past(i int, now time.Time) pipeline.Past {
 	p := deal{name: c.name, organisation: c.organisation, wan: c.wan, owner: c.owner}.draft(i, now)
-	p.Outcome, p.ClosedAt = pipeline.Outcome(c.outcome), now.Add(-time.Duration(c.daysAgo)*day)
+	p.Outcome, p.ClosedAt = pipeline.LostDeal, now.Add(-time.Duration(c.daysAgo)*day)
 	p.Draft.ExpectedSignDate = workday.Today(p.ClosedAt, now.Location())
 	for s := range pipeline.Stages() {
 		p.Entered = append(p.Entered, p.ClosedAt.Add(-time.Duration(90-22*s)*day))
@@ -81,15 +80,5 @@ func (c closed) past(i int, now time.Time) pipeline.Past {
 	p.VisitEnded = p.Entered[0].Add(2 * day)
 	p.ReportGiven = p.VisitEnded.Add(30 * time.Hour)
 	p.Loss = pipeline.Loss{Reason: c.reason, Competitor: c.rival, CompetitorPrice: c.rivalWan * 10_000_00}
-	p.Contract = ref.Nil
 	return p
-}
-
-func regionOf(no int) string {
-	for _, o := range organisations {
-		if o.no == no {
-			return o.region
-		}
-	}
-	return ""
 }

@@ -23,6 +23,7 @@ type Past struct {
 	ClosedAt    time.Time
 	Loss        Loss
 	Contract    ref.ID
+	Lead        ref.ID    // that it came from: qualified, and converted now
 	VisitEnded  time.Time // end of the first visit
 	ReportGiven time.Time // the needs report was submitted
 	LastActive  time.Time
@@ -47,7 +48,7 @@ func (s *Service) AddTx(tx *db.Tx, p Past) error {
 	if err := p.check(); err != nil {
 		return err
 	}
-	o := Opportunity{ID: p.ID, OwnerID: p.Owner, Number: p.Number, Origin: p.Origin, Custom: "{}"}
+	o := Opportunity{ID: p.ID, OwnerID: p.Owner, Number: p.Number, Origin: p.Origin, Custom: "{}", LeadID: p.Lead}
 	var err error
 	if o.EntityID, o.DepartmentID, err = s.home(tx, p.Owner); err != nil {
 		return err
@@ -75,7 +76,24 @@ func (s *Service) AddTx(tx *db.Tx, p Past) error {
 	if err := changeOf(shareOf(nil), shareOf(&o)).apply(tx); err != nil {
 		return err
 	}
-	return tx.Audit("opportunity."+p.Origin, nil, &o)
+	if err := tx.Audit("opportunity."+p.Origin, nil, &o); err != nil || p.Lead.IsZero() {
+		return err
+	}
+	return convertPast(tx, p.Lead, &o)
+}
+
+// convertPast notes on a qualified lead what became of it.
+func convertPast(tx *db.Tx, lead ref.ID, o *Opportunity) error {
+	l, err := loadLead(tx, lead)
+	if err != nil {
+		return err
+	}
+	if err := l.may("convert"); err != nil {
+		return err
+	}
+	before := l
+	l.Status, l.CustomerID, l.OpportunityID = LeadIsConverted, o.CustomerID, o.ID
+	return saveLead(tx, "convert", &before, &l)
 }
 
 // relive takes an opportunity the way it went.
