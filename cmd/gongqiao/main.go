@@ -15,11 +15,12 @@ import (
 	"gongqiao/internal/platform/telemetry"
 )
 
-// Exit codes: 1 the command failed, 2 it was called wrongly, 3 it found damage.
+// Exit codes: 1 the command failed, 2 it was called wrongly, 3 it found damage, 4 it left something out.
 const (
 	exitFailed = 1
 	exitUsage  = 2
 	exitDamage = 3
+	exitPartly = 4
 )
 
 func main() {
@@ -40,7 +41,7 @@ func main() {
 
 func commands() []*cli.Command {
 	return []*cli.Command{
-		serveCommand(), demoCommand(), migrateCommand(), userCommand(), tokenCommand(), verifyCommand(), configCommand(), openapiCommand(), versionCommand(),
+		serveCommand(), demoCommand(), migrateCommand(), importCommand(), userCommand(), tokenCommand(), verifyCommand(), configCommand(), openapiCommand(), versionCommand(),
 	}
 }
 

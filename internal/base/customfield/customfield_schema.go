@@ -22,6 +22,22 @@ type Schema struct {
 	actor  *authz.Actor
 }
 
+// With returns the schema with further fields, as if they were defined.
+func (s Schema) With(more ...Field) Schema {
+	return Schema{append(slices.Clone(s.fields), more...), s.actor}
+}
+
+// Shown lists the active fields whose values the actor sees.
+func (s Schema) Shown() []Field {
+	var out []Field
+	for _, f := range s.fields {
+		if f.seenBy(s.actor) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Check returns the object to store for what somebody gave, before being what
 // is stored now ("" for a new record). It replaces everything that he sees;
 // what he does not see stays. Errors: [ErrObject], and fault.ErrInvalid with

@@ -63,40 +63,63 @@ func (s *Service) Create(ctx context.Context, f Field) (ref.ID, error) {
 	if f.ID.IsZero() {
 		f.ID = ref.New()
 	}
-	return f.ID, s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := manages(tx.Actor); err != nil {
+	return f.ID, s.db.Write(ctx, func(tx *db.Tx) error { return s.CreateTx(tx, f) })
+}
+
+// CreateTx is [Service.Create] in the caller's transaction; the id is given.
+func (s *Service) CreateTx(tx *db.Tx, f Field) error {
+	if err := manages(tx.Actor); err != nil {
+		return err
+	}
+	table, known := s.tables[f.Kind]
+	if !known {
+		return ErrKind.At("kind", "unknown")
+	}
+	if err := f.check(); err != nil {
+		return err
+	}
+	all, err := fieldsOf(tx, f.Kind)
+	if err != nil {
+		return err
+	}
+	if len(all) >= MaxFields {
+		return ErrFull.With("max", MaxFields)
+	}
+	f.Position, f.Active = 1, true
+	if len(all) > 0 {
+		f.Position = all[len(all)-1].Position + 1
+	}
+	if err := insert(tx, &f); errors.Is(err, db.ErrTaken) {
+		return ErrKey.At("key", "not_unique")
+	} else if err != nil {
+		return err
+	}
+	if f.Indexed {
+		if err := buildIndex(tx, &f, table); err != nil {
 			return err
 		}
-		table, known := s.tables[f.Kind]
-		if !known {
-			return ErrKind.At("kind", "unknown")
-		}
-		if err := f.check(); err != nil {
-			return err
-		}
-		all, err := fieldsOf(tx, f.Kind)
-		if err != nil {
-			return err
-		}
-		if len(all) >= MaxFields {
-			return ErrFull.With("max", MaxFields)
-		}
-		f.Position, f.Active = 1, true
-		if len(all) > 0 {
-			f.Position = all[len(all)-1].Position + 1
-		}
-		if err := insert(tx, &f); errors.Is(err, db.ErrTaken) {
-			return ErrKey.At("key", "not_unique")
-		} else if err != nil {
-			return err
-		}
-		if f.Indexed {
-			if err := buildIndex(tx, &f, table); err != nil {
-				return err
-			}
-		}
-		return tx.Audit("customfield.create", nil, &f)
-	})
+	}
+	return tx.Audit("customfield.create", nil, &f)
+}
+
+// RemoveUnusedTx takes back a definition that an import made, unless somebody
+// changed it or a record has a value for it. It checks no right.
+func (s *Service) RemoveUnusedTx(tx *db.Tx, id ref.ID) error {
+	f, err := get(tx, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil || f.Version != 1 || f.Indexed {
+		return err
+	}
+	used, err := inUse(tx, &f, s.tables[f.Kind])
+	if err != nil || used {
+		return err
+	}
+	if err := remove(tx, &f); err != nil {
+		return err
+	}
+	return tx.Audit("customfield.undo", &f, nil)
 }
 
 // Update applies change to a definition; kind, key and type stay. It needs

@@ -67,3 +67,16 @@ func dropIndex(tx *db.Tx, f *Field) error {
 	_, err := tx.Exec("drop index " + indexName(f))
 	return err
 }
+
+// inUse reports whether a record of the kind has a value for the field.
+func inUse(tx *db.Tx, f *Field, table string) (used bool, err error) {
+	return used, tx.One("select exists (select 1 from "+table+" r where "+f.expression("r.custom", tx.Postgres())+" is not null)", nil, &used)
+}
+
+// remove deletes a definition.
+func remove(tx *db.Tx, f *Field) error {
+	if _, err := tx.Exec("delete from custom_field where id = ?", f.ID); err != nil {
+		return err
+	}
+	return tx.Forget(f.Subject().Ref)
+}

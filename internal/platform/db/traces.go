@@ -118,6 +118,13 @@ func (tx *Tx) Note(action string, s Subject, details map[string]any) error {
 	return nil
 }
 
+// Forget drops the versions that are kept of a record. It is for a record that
+// an import brought and that is taken back; the audit log keeps what it was.
+func (tx *Tx) Forget(r ref.Ref) error {
+	_, err := tx.Exec("delete from record_version where kind = ? and id = ?", string(r.Kind), r.ID)
+	return err
+}
+
 func orNil(r Record) any {
 	if r == nil {
 		return nil

@@ -1,12 +1,15 @@
 package pipeline
 
 import (
+	"errors"
+	"strings"
 	"time"
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/text"
 )
 
 // Past is an opportunity that an import or the demo brings: it may stand at any
@@ -24,6 +27,7 @@ type Past struct {
 	Loss        Loss
 	Contract    ref.ID
 	Lead        ref.ID    // that it came from: qualified, and converted now
+	Undated     bool      // nobody knows how long it stayed anywhere: no stays are kept
 	VisitEnded  time.Time // end of the first visit
 	ReportGiven time.Time // the needs report was submitted
 	LastActive  time.Time
@@ -36,9 +40,75 @@ func (p *Past) check() error {
 	for i := 1; i < len(p.Entered); i++ {
 		c.Check(!p.Entered[i].Before(p.Entered[i-1]), "entered", "before_start")
 	}
+	if p.Origin == "import" {
+		p.checkDraft(&c)
+	}
 	c.Check((p.Outcome == Open) == p.ClosedAt.IsZero(), "closed_at", "required")
 	c.Check(p.ClosedAt.IsZero() || !p.ClosedAt.Before(p.Entered[len(p.Entered)-1]), "closed_at", "before_start")
 	return c.Err()
+}
+
+// checkDraft asks of an open opportunity what a new one needs; of a closed one
+// only what it cannot be without.
+func (p *Past) checkDraft(c *fault.Checks) {
+	if p.Outcome != Open {
+		d := &p.Draft
+		d.Name = strings.TrimSpace(d.Name)
+		c.Check(d.Name != "", "name", "required")
+		c.Check(!d.CustomerID.IsZero(), "customer_id", "required")
+		c.Check(d.Amount >= 0, "amount", "negative")
+		c.Check(d.Amount <= MaxAmount, "amount", "too_large")
+		c.Check(!d.ExpectedSignDate.IsZero(), "expected_sign_date", "required")
+		return
+	}
+	if f := fault.As(p.Draft.check()); f != nil {
+		for _, x := range f.Fields {
+			c.Check(false, x.Path, x.Code)
+		}
+	}
+}
+
+// Check answers what AddTx would refuse, without a database.
+func (p *Past) Check() error { return p.check() }
+
+// NamesakeTx returns the opportunity that has a number, or else one of a customer
+// with exactly this name; the zero id when there is none. Visible says whether
+// the actor may read it.
+func (s *Service) NamesakeTx(tx *db.Tx, number string, customer ref.ID, name string) (id ref.ID, visible bool, err error) {
+	id, scope, err := namesake(tx, number, customer, text.SortKey(name))
+	if err != nil || id.IsZero() {
+		return id, false, err
+	}
+	err = tx.Visible(PermRead, scope, ErrNotFound, id)
+	if errors.Is(err, ErrNotFound) {
+		return id, false, nil
+	}
+	return id, err == nil, err
+}
+
+// ClashTx looks for others in the group who chase the same project.
+func (s *Service) ClashTx(tx *db.Tx, customer ref.ID, name string) (Clash, error) {
+	return s.clash(tx, customer, name)
+}
+
+// RemoveTx takes an opportunity back that an import brought, out of all sums;
+// the audit record keeps what was there. The caller has seen that nobody changed
+// it and that nothing hangs on it. Errors: [ErrNotFound].
+func (s *Service) RemoveTx(tx *db.Tx, id ref.ID) error {
+	o, err := load(tx, id)
+	if err != nil {
+		return err
+	}
+	if err := remove(tx, &o); err != nil {
+		return err
+	}
+	if err := changeOf(shareOf(&o), shareOf(nil)).apply(tx); err != nil {
+		return err
+	}
+	if err := dropEmptySums(tx, o.DepartmentID); err != nil {
+		return err
+	}
+	return tx.Audit("opportunity.undo", &o, nil)
 }
 
 // AddTx adds an opportunity of the past in the caller's transaction, without
@@ -70,8 +140,10 @@ func (s *Service) AddTx(tx *db.Tx, p Past) error {
 	if err := insert(tx, &o); err != nil {
 		return err
 	}
-	if err := pastIntervals(tx, &o, p); err != nil {
-		return err
+	if !p.Undated {
+		if err := pastIntervals(tx, &o, p); err != nil {
+			return err
+		}
 	}
 	if err := changeOf(shareOf(nil), shareOf(&o)).apply(tx); err != nil {
 		return err

@@ -1,0 +1,704 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"maps"
+	"time"
+
+	"gongqiao/internal/base/customfield"
+	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/money"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/blob"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/sheet"
+)
+
+// taker turns rows of one kind into records.
+type taker interface {
+	fields() []Field
+	record() ref.Kind
+	grouped() []string // fields whose value rows of one record share; nil when each row is one
+	// draft reads an item out of its rows, without the database.
+	draft(r *run, it *item) error
+	// judge asks the database what keeps an item out.
+	judge(tx *db.Tx, r *run, it *item) error
+	// write makes the records of an item that judge let pass.
+	write(tx *db.Tx, r *run, it *item) ([]made, error)
+}
+
+// Sizes of what runs at once. A transaction holds up its neighbours, so it takes
+// as many items as fit into the pace.
+const (
+	chunkFirst = 32
+	chunkMost  = 512
+	pace       = 40 * time.Millisecond
+	lease      = time.Minute
+	rightsFor  = time.Second // how long an actor's rights are believed
+)
+
+// Observer hears of each row as it is decided; nil hears nothing.
+type Observer func(Line)
+
+// run is one process's work on an import.
+type run struct {
+	*Service
+	observe Observer
+	batch   Batch
+	mapping *Mapping
+	taker   taker
+	reader  *reader
+	schema  customfield.Schema
+	custom_ []customfield.Field
+
+	base     context.Context //nolint:containedctx // of this one run: whoever lets it run
+	ctx      context.Context //nolint:containedctx // base with the rights of the import's owner, as they were read last
+	actorAt  time.Time
+	size     int
+	seats    map[string]*seat
+	known    map[string]ref.ID // customers that are there, by their keys
+	fresh    map[string]ref.ID // customers of the transaction on its way
+	owners   map[string]owned
+	mine     map[ref.ID]bool // records of this import
+	resumed  map[int]ref.ID  // records that it made before it stopped, by row
+	answered map[int]string
+}
+
+// place is where a record belongs, and what day it is there.
+type place struct {
+	authz.Scope
+	zone  *time.Location
+	today workday.Date
+}
+
+type owned struct {
+	place
+	code string // why the owner cannot be taken
+}
+
+// RunDue works on one import that waits, if there is one, and reports whether
+// there was. The system calls it; the import runs with the rights of whoever
+// started it.
+func (s *Service) RunDue(ctx context.Context) (bool, error) {
+	var ids []ref.ID
+	err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
+		ids, err = waiting(tx, 1)
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return false, err
+	}
+	err = s.Run(ctx, ids[0], nil)
+	if errors.Is(err, ErrRunning) {
+		err = nil
+	}
+	return true, err
+}
+
+// Run does what an import waits for, until it is done: the dry run, taking rows
+// in, or taking them back. It goes on where an earlier process stopped. Errors:
+// [ErrRunning] when another process works on it; what is wrong with the file is
+// told by the import, in state failed.
+func (s *Service) Run(ctx context.Context, id ref.ID, observe Observer) error {
+	r := &run{Service: s, observe: observe, base: ctx, ctx: ctx, size: chunkFirst, seats: map[string]*seat{}, known: map[string]ref.ID{}, fresh: map[string]ref.ID{}, owners: map[string]owned{}, mine: map[ref.ID]bool{}, resumed: map[int]ref.ID{}}
+	if err := r.claim(id); err != nil {
+		return err
+	}
+	work, otherwise := r.read, Failed
+	if r.batch.State == Undoing {
+		work, otherwise = r.undo, Applied
+	}
+	err := r.refresh()
+	if err == nil {
+		err = work()
+	}
+	if f := fault.As(err); f != nil && ends(f) {
+		return errors.Join(r.finish(otherwise, f.Code), err)
+	}
+	return err
+}
+
+// ends reports whether a fault is the end of an import's work: the file or the
+// rights are wrong, and trying again would not help.
+func ends(f *fault.Error) bool {
+	return ofRow(f) && f.Code != ErrRunning.Code && f.Code != db.ErrStale.Code
+}
+
+// claim takes the import. A dry run that stopped begins anew.
+func (r *run) claim(id ref.ID) error {
+	return r.db.Write(r.base, func(tx *db.Tx) error {
+		b, err := get(tx, id)
+		if err != nil {
+			return err
+		}
+		if !b.working() {
+			return ErrState.With("state", string(b.State))
+		}
+		if err := claim(tx, &b, ref.New(), tx.Now.Add(lease)); err != nil {
+			return err
+		}
+		if b.State == Checking {
+			b.Done, b.Counts, b.Total = 0, Counts{}, 0
+			if err := forgetLines(tx, id); err != nil {
+				return err
+			}
+		}
+		r.batch, r.mapping, r.taker = b, &b.Mapping, kinds[b.Of]
+		if r.answered, err = decisions(tx, id); err != nil {
+			return err
+		}
+		return tx.Note("import.run", b.Subject(), map[string]any{"state": string(b.State), "from": b.Done})
+	})
+}
+
+// refresh reads the owner's rights anew, so that one who lost them stops.
+func (r *run) refresh() error {
+	now := r.db.Now()
+	if !r.actorAt.IsZero() && now.Sub(r.actorAt) < rightsFor {
+		return nil
+	}
+	var actor *authz.Actor
+	err := r.db.Read(r.base, func(tx *db.Tx) (err error) {
+		actor, err = r.Org.ActorFor(tx, r.batch.OwnerID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	need := PermRun
+	if r.batch.State == Undoing {
+		need = PermUndo
+	}
+	if err := actor.Require(need); err != nil {
+		return err
+	}
+	r.ctx, r.actorAt = authz.With(r.base, actor), now
+	return nil
+}
+
+// read goes through the file, a chunk at a time.
+func (r *run) read() error {
+	sum, err := blob.ParseSum(r.batch.SHA256)
+	if err != nil {
+		return err
+	}
+	if err := r.resume(); err != nil {
+		return err
+	}
+	if err := r.open(r.ctx, sum, r.rows); err != nil {
+		return err
+	}
+	to := Checked
+	if r.batch.State == Applying {
+		to = Applied
+	}
+	return r.finish(to, "")
+}
+
+// resume learns what was made before the import stopped.
+func (r *run) resume() error {
+	return r.db.Read(r.ctx, func(tx *db.Tx) error {
+		if r.batch.State != Applying || r.batch.Done == 0 {
+			return nil
+		}
+		all, err := madeFrom(tx, r.batch.ID, 0)
+		for _, m := range all {
+			r.mine[m.id] = true
+			if m.kind == r.taker.record() {
+				r.resumed[m.row] = m.id
+			}
+		}
+		return err
+	})
+}
+
+func (r *run) rows(book *sheet.Book) error {
+	h, err := headOf(book, *r.mapping)
+	if err != nil {
+		return err
+	}
+	if err := r.prepare(h); err != nil {
+		return err
+	}
+	var chunk []*item
+	var n int64
+	for it, err := range r.items(book, h.row) {
+		if err != nil {
+			return err
+		}
+		if n++; n <= r.batch.Done {
+			r.restore(it)
+			continue
+		}
+		if chunk = append(chunk, it); len(chunk) < r.size {
+			continue
+		}
+		if err := r.chunk(chunk); err != nil {
+			return err
+		}
+		chunk = chunk[:0]
+	}
+	r.batch.Items = n
+	if len(chunk) == 0 {
+		return nil
+	}
+	return r.chunk(chunk)
+}
+
+// prepare binds the mapping to the columns, and defines the fields that it adds.
+func (r *run) prepare(h head) error {
+	if r.batch.State == Applying {
+		if err := r.define(); err != nil {
+			return err
+		}
+	}
+	return r.db.Read(r.ctx, func(tx *db.Tx) error {
+		fields, err := r.fieldsTx(tx, r.batch.Of)
+		if err != nil {
+			return err
+		}
+		if err := r.mapping.check(fields, h.titles); err != nil {
+			return err
+		}
+		r.reader = newReader(r.mapping, fields, h.titles)
+		schema, err := r.Fields.SchemaTx(tx, r.taker.record())
+		if err != nil {
+			return err
+		}
+		r.schema = r.withNew(schema)
+		for _, f := range r.schema.Shown() {
+			if _, mapped := r.reader.index[CustomPrefix+f.Key]; mapped {
+				r.custom_ = append(r.custom_, f)
+			}
+		}
+		return nil
+	})
+}
+
+// withNew adds the fields that the mapping would define.
+func (r *run) withNew(schema customfield.Schema) customfield.Schema {
+	have := map[string]bool{}
+	for _, f := range schema.Shown() {
+		have[f.Key] = true
+	}
+	for _, c := range r.mapping.Custom {
+		if !have[c.Key] {
+			f := c.definition()
+			f.Active = true
+			schema = schema.With(f)
+		}
+	}
+	return schema
+}
+
+// items are what the rows below the titles make, in the order of the file.
+func (r *run) items(book *sheet.Book, header int) iter.Seq2[*item, error] {
+	if r.taker.grouped() != nil {
+		return r.groups(book, header)
+	}
+	return func(yield func(*item, error) bool) {
+		for rec, err := range r.records(book, header) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(r.item(rec)) {
+				return
+			}
+		}
+	}
+}
+
+// records reads the rows below the titles that say anything.
+func (r *run) records(book *sheet.Book, header int) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		name, err := sheetOf(book, r.mapping.Sheet)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for row, err := range book.Rows(name) {
+			if err == nil && (row.Number <= header || blank(row)) {
+				continue
+			}
+			var rec *Record
+			if err == nil {
+				rec = r.reader.read(row)
+			}
+			if !yield(rec, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func blank(row *sheet.Row) bool {
+	for i := range row.Cells {
+		if row.Text(i) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// groupMax bounds the rows that are held at once.
+const groupMax = 100_000
+
+// groups gathers rows of one record wherever they stand in the file.
+func (r *run) groups(book *sheet.Book, header int) iter.Seq2[*item, error] {
+	return func(yield func(*item, error) bool) {
+		by, order := map[string][]*Record{}, []string{}
+		n := 0
+		for rec, err := range r.records(book, header) {
+			if n++; err == nil && n > groupMax {
+				err = ErrTooManyRow.With("limit", groupMax)
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			key := groupKey(rec, r.taker.grouped())
+			if by[key] == nil {
+				order = append(order, key)
+			}
+			by[key] = append(by[key], rec)
+		}
+		for _, key := range order {
+			if !yield(r.item(by[key]...)) {
+				return
+			}
+			delete(by, key)
+		}
+	}
+}
+
+// groupKey is the first of the fields that says something.
+func groupKey(rec *Record, fields []string) string {
+	for _, f := range fields {
+		if c, _, _ := rec.cell(f); clean(c.Text) != "" {
+			return f + "/" + clean(c.Text)
+		}
+	}
+	return ""
+}
+
+func (r *run) item(rows ...*Record) (*item, error) {
+	it := &item{rows: rows, id: r.resumed[rows[0].Row]}
+	if it.id.IsZero() {
+		it.id = ref.New()
+	}
+	err := r.taker.draft(r, it)
+	it.settle()
+	return it, err
+}
+
+// restore takes the place of an item that was looked at before the import
+// stopped.
+func (r *run) restore(it *item) {
+	if it.seat != nil {
+		it.seat.dropped = r.resumed[it.main().Row].IsZero()
+	}
+}
+
+// sit takes the keys of an item for it.
+func (r *run) sit(it *item, keys ...string) {
+	it.seat = &seat{row: it.main().Row, id: it.id}
+	for _, k := range keys {
+		if s := r.seats[k]; s == nil || s.dropped {
+			r.seats[k] = it.seat
+		}
+	}
+}
+
+// know remembers a customer that is there.
+func (r *run) know(id ref.ID, keys ...string) {
+	for _, k := range keys {
+		r.known[k] = id
+	}
+}
+
+// ask leaves it to a person, or to the mapping, whether a record that is like
+// another one is taken.
+func (r *run) ask(it *item, twin ref.ID, name string) {
+	it.twin = twin
+	decision := r.mapping.Similar
+	if d, ok := r.answered[it.main().Row]; ok {
+		decision = d
+	}
+	if decision == Take {
+		return
+	}
+	it.outcome = Similar
+	it.main().say("name", "similar_to", false, map[string]any{"name": name})
+}
+
+// rowFailed is what a module said against an item while it was written.
+type rowFailed struct {
+	it  *item
+	why *fault.Error
+}
+
+func (f *rowFailed) Error() string { return f.why.Error() }
+
+// chunk decides on some items and, when they are taken in, writes them: all of
+// them that pass, in one transaction. One that fails at writing is left out and
+// the others are written again.
+func (r *run) chunk(items []*item) error {
+	if err := r.refresh(); err != nil {
+		return err
+	}
+	began := r.db.Now()
+	for {
+		var failed *rowFailed
+		err := r.once(items)
+		if errors.As(err, &failed) {
+			failed.it.fail(failed.why)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		break
+	}
+	switch spent := r.db.Now().Sub(began); {
+	case spent < pace/2:
+		r.size = min(2*r.size, chunkMost)
+	case spent > pace:
+		r.size = max(r.size/2, 1)
+	}
+	return nil
+}
+
+// once looks at some items in one transaction.
+func (r *run) once(items []*item) error {
+	var next Batch
+	var lines []Line
+	var all []made
+	fresh := map[string]ref.ID{}
+	look := func(tx *db.Tx, write bool) (err error) {
+		next, r.fresh = r.batch, map[string]ref.ID{}
+		lines, all, err = r.look(tx, items, &next, write)
+		fresh = r.fresh
+		return err
+	}
+	var err error
+	if r.batch.State == Checking {
+		if err = r.db.Read(r.ctx, func(tx *db.Tx) error { return look(tx, false) }); err == nil {
+			err = r.report(&next, lines)
+		}
+	} else {
+		err = r.db.Write(r.ctx, func(tx *db.Tx) error {
+			if err := tx.Note("import.take", r.batch.Subject(), map[string]any{"from": items[0].main().Row, "to": items[len(items)-1].main().Row}); err != nil {
+				return err
+			}
+			if err := look(tx, true); err != nil {
+				return err
+			}
+			if err := keepRecords(tx, &next, all); err != nil {
+				return err
+			}
+			return r.advance(tx, &next, lines)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	r.batch = next
+	maps.Copy(r.known, fresh)
+	for _, m := range all {
+		r.mine[m.id] = true
+	}
+	for i := range lines {
+		if r.observe != nil {
+			r.observe(lines[i])
+		}
+	}
+	return nil
+}
+
+// look judges the items and writes those that pass.
+func (r *run) look(tx *db.Tx, items []*item, b *Batch, write bool) (lines []Line, all []made, err error) {
+	for _, it := range items {
+		it.reset()
+		if it.taking() {
+			if err := r.taker.judge(tx, r, it); err != nil {
+				return nil, nil, err
+			}
+		}
+		if write && it.taking() {
+			m, err := r.taker.write(tx, r, it)
+			if f := fault.As(err); f != nil && ofRow(f) {
+				return nil, nil, &rowFailed{it, f}
+			}
+			if err != nil {
+				return nil, nil, err
+			}
+			all = append(all, m...)
+		}
+		if it.end(); it.outcome == Fresh {
+			b.Total += it.total
+		}
+		for _, l := range it.lines() {
+			b.Counts.add(l.Outcome, 1)
+			lines = append(lines, l)
+		}
+	}
+	b.Done += int64(len(items))
+	return lines, all, nil
+}
+
+// ofRow reports whether a fault says something about a row, and not about the
+// database or the process.
+func ofRow(f *fault.Error) bool {
+	switch f.Kind {
+	case fault.Invalid, fault.Conflict, fault.NotFound, fault.Forbidden, fault.Malformed, fault.TooLarge:
+		return true
+	default:
+		return false
+	}
+}
+
+// report keeps what a dry run found.
+func (r *run) report(next *Batch, lines []Line) error {
+	return r.db.Write(r.ctx, func(tx *db.Tx) error {
+		if err := tx.Note("import.look", r.batch.Subject(), map[string]any{"done": next.Done}); err != nil {
+			return err
+		}
+		return r.advance(tx, next, lines)
+	})
+}
+
+func (r *run) advance(tx *db.Tx, next *Batch, lines []Line) error {
+	next.Until = tx.Now.Add(lease)
+	if err := keepLines(tx, next.ID, lines); err != nil {
+		return err
+	}
+	return advance(tx, next)
+}
+
+// finish ends the work and gives the import back.
+func (r *run) finish(to State, code string) error {
+	return r.db.Write(r.base, func(tx *db.Tx) error {
+		before, next := r.batch, r.batch
+		if err := next.move(to, tx.Now); err != nil {
+			return err
+		}
+		next.Code, next.Runner, next.Until = code, before.Runner, time.Time{}
+		if err := advance(tx, &next); err != nil {
+			return err
+		}
+		if err := release(tx, &next); err != nil {
+			return err
+		}
+		return tx.Audit("import."+string(to), &before, &next)
+	})
+}
+
+// owner returns where a record of a row belongs: to whom the row names, else to
+// whoever imports. The actor must be able to create it there.
+func (r *run) owner(tx *db.Tx, rec *Record, create authz.Permission) (place, error) {
+	name := rec.text("owner")
+	o, ok := r.owners[name]
+	if !ok {
+		var err error
+		if o, err = r.findOwner(tx, name, create); err != nil {
+			return place{}, err
+		}
+		r.owners[name] = o
+	}
+	if o.code != "" {
+		rec.refuse("owner", o.code)
+	}
+	o.today = workday.Today(tx.Now, o.zone)
+	return o.place, nil
+}
+
+func (r *run) findOwner(tx *db.Tx, name string, create authz.Permission) (o owned, err error) {
+	id := tx.Actor.ID
+	o.zone = time.UTC
+	if name != "" {
+		if id, err = personOf(tx, name); err != nil {
+			return o, err
+		}
+	}
+	if id.IsZero() {
+		o.code = "person_unknown"
+		return o, nil
+	}
+	p, err := r.Org.PersonTx(tx, id)
+	if err != nil {
+		return o, err
+	}
+	o.Scope = authz.Scope{Owner: id, Department: p.DepartmentID, Entity: p.EntityID}
+	if !tx.Actor.Covers(create, o.Scope) {
+		o.code = "person_out_of_reach"
+		if name == "" {
+			o.code = "auth.forbidden"
+		}
+	}
+	e, err := r.Org.EntityTx(tx, p.EntityID)
+	if err != nil {
+		return o, err
+	}
+	o.zone, err = workday.Zone(e.Zone)
+	return o, err
+}
+
+// custom reads the fields that users added, as the JSON object that is stored.
+func (r *run) custom(rec *Record) (string, error) {
+	if len(r.custom_) == 0 {
+		return "", nil
+	}
+	given := map[string]any{}
+	for _, f := range r.custom_ {
+		if v := customValue(rec, f); v != nil {
+			given[f.Key] = v
+		}
+	}
+	b, err := json.Marshal(given)
+	if err != nil {
+		return "", err
+	}
+	out, err := r.schema.CheckPast(string(b))
+	return out, rec.take(err)
+}
+
+// customValue reads a value in the shape that its definition asks for.
+func customValue(rec *Record, f customfield.Field) any {
+	key := CustomPrefix + f.Key
+	if !rec.has(key) {
+		return nil
+	}
+	c, _, b := rec.cell(key)
+	row := sheet.Row{Cells: []sheet.Cell{c}}
+	switch f.Type {
+	case customfield.Number:
+		n, err := row.Decimal(0)
+		if err != nil {
+			rec.refuse(key, "not_a_number")
+			return nil
+		}
+		return json.RawMessage(n)
+	case customfield.Date:
+		return rec.date(key).String()
+	case customfield.Flag:
+		yes, err := row.Bool(0)
+		if err != nil {
+			rec.refuse(key, "not_a_boolean")
+		}
+		return yes
+	case customfield.Money:
+		fen, code := fenOf(c, b.unit())
+		if code != "" {
+			rec.refuse(key, code)
+		}
+		return money.CNY(fen)
+	case customfield.Text, customfield.Choice:
+	}
+	return rec.text(key)
+}
