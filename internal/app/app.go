@@ -21,8 +21,10 @@ import (
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
+	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
+	"gongqiao/internal/edge/importer"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/audit"
@@ -70,6 +72,8 @@ type App struct {
 	Contracts *contract.Service
 	Projects  *project.Service
 	Handovers *handover.Service
+	Care      *service.Service
+	Imports   *importer.Service
 
 	Audit *audit.Log
 
@@ -134,7 +138,10 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 	}
 	audit.Register(a.API, a.Audit)
 	a.subscribe()
-	return a, a.Org.SeedRoles(ctx, Roles())
+	if err := a.Org.SeedRoles(ctx, Roles()); err != nil {
+		return nil, err
+	}
+	return a, a.Care.Seed(authz.With(ctx, authz.NewSystem("start")))
 }
 
 // assemble builds every module over d and mounts its operations.
@@ -185,6 +192,10 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err := a.buildDelivery(d, colleagues); err != nil {
 		return nil, err
 	}
+	a.Imports = importer.New(d, files, int64(c.ImportLimit), importer.Modules{Org: a.Org, Fields: a.Fields, Customers: a.Customers, Pipeline: a.Pipeline, Contracts: a.Contracts, Projects: a.Projects})
+	if err := a.buildCare(d, colleagues); err != nil {
+		return nil, err
+	}
 	a.tie(records)
 	a.mount()
 	return a, nil
@@ -207,6 +218,7 @@ func (a *App) tie(records *records) {
 	a.wireQuotes()
 	a.wireContract()
 	a.wireDelivery()
+	a.wireCare(records)
 }
 
 // mount offers the operations of every module.
@@ -227,6 +239,8 @@ func (a *App) mount() {
 	contract.Register(a.API, a.Contracts)
 	project.Register(a.API, a.Projects)
 	handover.Register(a.API, a.Handovers)
+	service.Register(a.API, a.Care)
+	importer.Register(a.API, a.Imports, a.texts)
 	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects))
 }
 

@@ -121,12 +121,23 @@ var grants = map[authz.Permission]string{
 	"handover:accept":  "project_manager:own general_manager:group",
 	"handover:sign":    "sales:own project_manager:own technical:own",
 
+	"survey:read":         care,
+	"survey:send":         "project_manager:own customer_service:entity general_manager:group",
+	"survey:manage":       "customer_service:entity general_manager:group",
+	"improvement:read":    care,
+	"improvement:write":   "sales:own sales_manager:department project_manager:own customer_service:entity general_manager:group",
+	"improvement:approve": "executive:entity general_manager:group",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 
 	"approval:read":   "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
 	"approval:decide": "sales_manager:own finance_manager:own executive:own general_manager:own",
 	"approval:submit": "sales:own sales_manager:own commercial:own project_manager:own executive:own general_manager:own",
+
+	"import:read": "sales_manager:department commercial:entity project_manager:own executive:entity general_manager:group",
+	"import:run":  "sales_manager:department commercial:entity project_manager:own general_manager:group",
+	"import:undo": "sales_manager:department commercial:entity project_manager:own general_manager:group",
 
 	"customfield:manage": "system_admin:group",
 
@@ -145,6 +156,9 @@ var grants = map[authz.Permission]string{
 // delivery is who sees the works: a project manager sees all of the own entity.
 const delivery = "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:entity " +
 	"site_engineer:own customer_service:entity executive:entity general_manager:group"
+
+// care is who sees what customers think of us.
+const care = "sales:own sales_manager:department project_manager:entity customer_service:entity executive:entity general_manager:group"
 
 // everybody is what generic rows take: they go as far as a role's own records.
 const everybody = "sales:own sales_manager:department technical:own commercial:department finance:entity finance_manager:entity project_manager:own " +

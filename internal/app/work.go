@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
@@ -30,6 +31,8 @@ func (a *App) timers() []timer {
 		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
 		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
 		{"projects and milestones", time.Hour, func(ctx context.Context) error { _, err := a.Projects.Sweep(ctx); return err }},
+		{"imports that wait", 2 * time.Second, a.runImports},
+		{"surveys", time.Hour, func(ctx context.Context) error { _, err := a.Care.Sweep(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},
 		{"requests that were repeated", time.Hour, func(ctx context.Context) error {
 			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))
@@ -88,6 +91,7 @@ func (a *App) subscribe() {
 	})
 	a.outbox.Subscribe("post", []string{letterSent{}.Topic()}, a.post)
 	a.outbox.Subscribe("milestone post", []string{project.MilestoneAsked{}.Topic(), project.MilestoneReminded{}.Topic()}, a.askContact)
+	a.outbox.Subscribe("survey post", []string{service.Sent{}.Topic()}, a.askOpinion)
 }
 
 // checkpointKey signs what the audit log held at a moment.
