@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"gongqiao/internal/base/document"
@@ -80,7 +79,7 @@ func (t *teller) agreements() {
 		t.agreement(a)
 	}
 	for _, a := range comingOnes {
-		d := deals[slices.IndexFunc(deals, func(d deal) bool { return d.name == a.deal })]
+		d := dealOf(a.deal)
 		a.organisation, a.owner, a.price = d.organisation, d.owner, d.wan*10_000*yuan
 		t.agreement(a)
 	}
@@ -145,8 +144,10 @@ func (t *teller) agreement(a agreement) {
 	if !a.exact {
 		o.wan = a.price / (10_000 * yuan)
 	}
-	o.course = smooth(o, a.owner, a.price, a.accepted)
-	t.offer(o)
+	if !a.old() {
+		o.course = smooth(o, a.owner, a.price, a.accepted)
+		t.offer(o)
+	}
 	clerk := "zhou.commercial"
 	t.then(daysFrom(a.signed, -20, "14:00"), clerk, "draws the contract of "+a.deal, func(ctx context.Context) error { return t.draw(ctx, a) })
 	t.about(a, -18, "10:00", clerk, t.submit)
@@ -161,7 +162,7 @@ func (t *teller) agreement(a agreement) {
 	t.about(a, -9, "10:00", clerk, func(ctx context.Context, v contract.View) error {
 		return t.Contracts.StartSigning(ctx, v.ID, v.Version, "paper")
 	})
-	t.about(a, 0, "16:00", clerk, func(ctx context.Context, v contract.View) error { return t.sign(ctx, v, t.date(a.signed)) })
+	t.about(a, 0, "16:00", clerk, func(ctx context.Context, v contract.View) error { return t.sign(ctx, a, v) })
 	t.ended(a)
 }
 
@@ -186,25 +187,40 @@ func (t *teller) draw(ctx context.Context, a agreement) error {
 		Title: a.deal, Type: a.kind, Pricing: "unit_price", StartOn: t.date(a.start), FinishOn: t.date(a.finish), Payments: payments(a.plan), Clauses: clauses(a),
 		Parties: []contract.Party{{Role: contract.RoleOwner, Signatory: names[a.organisation%len(names)], Title: "总经理"}, {Role: contract.RoleContractor, Signatory: "周启明", Title: "总经理"}},
 	}}
-	q, err := t.Quotes.Get(ctx, quoteID(a.deal))
-	if err != nil {
+	if err := t.source(ctx, a, &f); err != nil {
 		return err
-	}
-	if q.State == quote.StateAccepted {
-		f.QuoteID = q.ID
-	} else { // without a font no offer was sent
-		line, err := contract.NewTaxLine(general.Percent(), general, a.price)
-		if err != nil {
-			return err
-		}
-		f.CustomerID, f.OpportunityID, f.Price, f.TaxLines = q.Customer.ID, q.Opportunity.ID, a.price, []contract.TaxLine{line}
 	}
 	if _, err := t.Contracts.Create(ctx, f); err != nil {
 		return err
 	}
-	_, err = t.file(ctx, ref.To(contract.Kind, f.ID), document.Attachment, contractText(a))
+	if a.old() {
+		return nil
+	}
+	_, err := t.file(ctx, ref.To(contract.Kind, f.ID), document.Attachment, contractText(a))
 	return err
 }
+
+// source says out of what a contract is drawn: the accepted offer, or, of old
+// works and where there is no font to send an offer, nothing.
+func (t *teller) source(ctx context.Context, a agreement, f *contract.Fresh) error {
+	if !a.old() {
+		q, err := t.Quotes.Get(ctx, quoteID(a.deal))
+		if err != nil {
+			return err
+		}
+		if q.State == quote.StateAccepted {
+			f.QuoteID = q.ID
+			return nil
+		}
+	}
+	line, err := contract.NewTaxLine(general.Percent(), general, a.price)
+	f.CustomerID, f.OpportunityID, f.Price, f.TaxLines = ID(fmt.Sprintf("org-%d", a.organisation)), dealID(a.deal), a.price, []contract.TaxLine{line}
+	return err
+}
+
+// old reports whether the works are history, of which no offer is told and only
+// scans are left.
+func (a agreement) old() bool { return a.completed != "" }
 
 // excuses are why a rule that the terms break was let pass.
 var excuses = map[string]string{
@@ -237,12 +253,16 @@ func (t *teller) opinion(p contract.Part, note string) func(context.Context, con
 	}
 }
 
-func (t *teller) sign(ctx context.Context, v contract.View, on workday.Date) error {
-	scan, err := t.file(ctx, ref.To(contract.Kind, v.ID), document.SignedScan, signedCopy(v.Title, v.Number, v.Price.Yuan()))
+func (t *teller) sign(ctx context.Context, a agreement, v contract.View) error {
+	p := signedCopy(v)
+	if a.old() {
+		p = scanOf(p.name)
+	}
+	scan, err := t.file(ctx, ref.To(contract.Kind, v.ID), document.SignedScan, p)
 	if err != nil {
 		return err
 	}
-	return t.Contracts.Sign(ctx, v.ID, v.Version, contract.Signature{DocumentID: scan, SignedOn: on})
+	return t.Contracts.Sign(ctx, v.ID, v.Version, contract.Signature{DocumentID: scan, SignedOn: t.date(a.signed)})
 }
 
 // ended tells of the acceptance of the works and of the settlement.
@@ -256,7 +276,7 @@ func (t *teller) ended(a agreement) {
 			if err != nil {
 				return err
 			}
-			proof, err := t.file(ctx, ref.To(contract.Kind, v.ID), document.Evidence, certificate(v, title))
+			proof, err := t.file(ctx, ref.To(contract.Kind, v.ID), document.Evidence, scanOf(title))
 			if err != nil {
 				return err
 			}

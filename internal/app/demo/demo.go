@@ -13,6 +13,8 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
+	"gongqiao/internal/deliver/handover"
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -50,6 +52,8 @@ type Modules struct {
 	Contracts *contract.Service
 	Approvals *approval.Service
 	Documents *document.Service
+	Projects  *project.Service
+	Handovers *handover.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Team      *team.Service
@@ -64,6 +68,7 @@ const opened = "2022-11-15 09:00"
 // transaction a chapter, what happened use case by use case, each at its time
 // and by whom it was. It does nothing when there are people already.
 func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string) error {
+	outside := ctx
 	ctx = authz.With(ctx, authz.NewSystem("demo"))
 	empty := false
 	err := m.DB.Read(ctx, func(tx *db.Tx) (err error) {
@@ -81,7 +86,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	if err != nil {
 		return err
 	}
-	t := &teller{Modules: m, now: m.DB.Now(), zone: zone, actors: map[string]*authz.Actor{}}
+	t := &teller{Modules: m, outside: outside, now: m.DB.Now(), zone: zone, actors: map[string]*authz.Actor{}}
 	t.Clock.Travel(t.moment(opened))
 	if err := t.chapters(ctx, func(tx *db.Tx) error { return m.group(tx, roles, hash) }, t.customers); err != nil {
 		return err
@@ -98,6 +103,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 		t.offer(o)
 	}
 	t.agreements()
+	t.deliveries()
 	return t.tell(ctx)
 }
 
@@ -226,9 +232,13 @@ func (o organisation) status() customer.Status {
 	return customer.Active
 }
 
+// aloof is the customer of whom only the decision maker is known: his handover
+// scores below the line for it.
+const aloof = 10
+
 // people says how many of the four stakeholders are known.
 func (o organisation) people() int {
-	if o.party != "owner" {
+	if o.party != "owner" || o.no == aloof {
 		return 1
 	}
 	return len(stakeholders)

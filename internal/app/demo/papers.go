@@ -40,16 +40,21 @@ func (t *teller) file(ctx context.Context, on ref.Ref, kind string, p paper) (re
 	return t.Documents.Upload(ctx, document.Draft{ID: ID("document-" + on.ID.String() + "-" + p.name), Ref: on, Kind: kind, Name: name}, bytes.NewReader(content))
 }
 
-// print sets a paper. Without a font it is a picture of an empty sheet with a
-// seal, which is still a scan.
+// scanOf is a paper of the old kind, of which there is only a picture.
+func scanOf(name string) paper { return paper{name: name} }
+
+// print sets a paper. A scan, and any paper where there is no font, is a picture
+// of an empty sheet with a seal.
 func (t *teller) print(p paper) (name string, content []byte, err error) {
 	var out bytes.Buffer
-	p.Created = t.DB.Now()
-	_, err = t.Paper.Render(&out, p.Document)
-	if !errors.Is(err, pdf.ErrFontMissing) {
-		return p.name + ".pdf", out.Bytes(), err
+	if p.Blocks != nil {
+		p.Created = t.DB.Now()
+		_, err = t.Paper.Render(&out, p.Document)
+		if !errors.Is(err, pdf.ErrFontMissing) {
+			return p.name + ".pdf", out.Bytes(), err
+		}
+		out.Reset()
 	}
-	out.Reset()
 	err = png.Encode(&out, sealed())
 	return p.name + ".png", out.Bytes(), err
 }
@@ -96,17 +101,9 @@ func contractText(a agreement) paper {
 }
 
 // signedCopy is what both sides put their seals on.
-func signedCopy(title, number, price string) paper {
-	return paper{title + " 签字盖章件", pdf.Document{Lang: "zh", Title: title, Number: number, Blocks: []pdf.Block{
-		pdf.Fields{Columns: 1, Pairs: []pdf.Field{{Label: "合同编号", Value: number}, {Label: "合同价(元)", Value: price}}},
-		pdf.Signatures{Parties: []string{"发包人", "承包人"}, Lines: []string{"签字（盖章）：", "日期："}},
-	}}}
-}
-
-// certificate proves a step late in the life of a contract.
-func certificate(v contract.View, title string) paper {
-	return paper{v.Title + " " + title, pdf.Document{Lang: "zh", Company: v.Customer.Name, Title: title, Number: v.Number, Blocks: []pdf.Block{
-		pdf.Paragraph{Text: "工程名称：" + v.Title + "。经建设、施工、监理、设计、勘察各方共同确认。"},
-		pdf.Signatures{Parties: []string{"建设单位", "施工单位", "监理单位"}, Lines: []string{"签字（盖章）：", "日期："}},
+func signedCopy(v contract.View) paper {
+	return paper{v.Title + " 签字盖章件", pdf.Document{Lang: "zh", Title: v.Title, Number: v.Number, Blocks: []pdf.Block{
+		pdf.Fields{Columns: 1, Pairs: []pdf.Field{{Label: "合同编号", Value: v.Number}, {Label: "合同价(元)", Value: v.Price.Yuan()}}},
+		pdf.Signatures{Parties: []string{v.Customer.Name, v.Entity.Name}, Lines: []string{"签字（盖章）：", "日期："}},
 	}}}
 }

@@ -36,10 +36,11 @@ type happening struct {
 // in the future is not told: a deal stands where it stands today.
 type teller struct {
 	Modules
-	now    time.Time
-	zone   *time.Location
-	actors map[string]*authz.Actor
-	script []happening
+	outside context.Context //nolint:containedctx // nobody's: that of customers who answer by a link
+	now     time.Time
+	zone    *time.Location
+	actors  map[string]*authz.Actor
+	script  []happening
 }
 
 // days is by how many days the written story is moved.
