@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 
 	"gongqiao/internal/base/activity"
@@ -114,6 +115,11 @@ func (f projectFiles) file(tx *db.Tx, id ref.ID) (document.Document, error) {
 func (f projectFiles) FileTx(tx *db.Tx, id ref.ID) (project.File, ref.Ref, error) {
 	d, err := f.file(tx, id)
 	return project.File{ID: d.ID, Name: d.Name, Type: d.Type, Size: d.Size, SHA256: d.SHA256}, d.Ref, err
+}
+
+// Open opens the file that has a hash.
+func (f projectFiles) Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error) {
+	return f.documents.Open(ctx, sha256)
 }
 
 type handoverFiles struct{ projectFiles }

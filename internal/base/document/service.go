@@ -317,11 +317,7 @@ func (s *Service) Content(ctx context.Context, id ref.ID, number int64) (f File,
 	if err != nil {
 		return f, nil, err
 	}
-	sum, err := blob.ParseSum(f.SHA256)
-	if err != nil {
-		return f, nil, err
-	}
-	content, err = s.blobs.Open(ctx, sum)
+	content, err = s.Open(ctx, f.SHA256)
 	return f, content, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -125,6 +126,15 @@ func (s *site) FileTx(_ *db.Tx, id ref.ID) (project.File, ref.Ref, error) {
 		return f.File, f.on, db.ErrNoRows
 	}
 	return f.File, f.on, nil
+}
+
+// content is what a file of the site holds.
+type content struct{ *strings.Reader }
+
+func (content) Close() error { return nil }
+
+func (s *site) Open(_ context.Context, sha256 string) (io.ReadSeekCloser, error) {
+	return content{strings.NewReader("content of " + sha256)}, nil
 }
 
 type contacts struct{}

@@ -16,15 +16,16 @@ const milestoneColumns = `m.id, m.version, m.created_at, m.updated_at, m.entity_
 
 const fromMilestone = " from milestone m join project pr on pr.id = m.project_id "
 
-// What rules of milestones need of their project comes in the same statement.
-const projectOfMilestone = ", pr.id, pr.number, pr.name, pr.state, pr.customer_id, pr.contract_id, pr.entity_id, pr.department_id, pr.owner_id, pr.commenced_on, pr.deemed_clause, pr.progress, pr.forecast_finish"
+// What rules of milestones need of their project comes in the same statement, and
+// the first of the plans that were written down.
+const projectOfMilestone = ", (select r.planned_on from milestone_revision r where r.milestone_id = m.id order by r.id limit 1), pr.id, pr.number, pr.name, pr.state, pr.customer_id, pr.contract_id, pr.entity_id, pr.department_id, pr.owner_id, pr.commenced_on, pr.deemed_clause, pr.progress, pr.forecast_finish"
 
 func scanMilestone(r db.Row) (m Milestone, err error) {
 	var documents string
 	p := &m.project
 	err = r.Scan(&m.ID, &m.Version, db.At(&m.CreatedAt), db.At(&m.UpdatedAt), &m.EntityID, &m.DepartmentID, &m.OwnerID, &m.ProjectID, &m.Position, &m.Name, &m.Key, &m.State, &m.Weight, &m.PlannedOn, &m.ForecastOn,
 		&m.ActualOn, &m.Statement, &documents, &m.Round, &m.AskedOn, &m.ContactID, &m.Reminded, &m.RemindedOn, db.At(&m.SettledAt), &m.Score, &m.Origin,
-		&p.ID, &p.Number, &p.Name, &p.State, &p.CustomerID, &p.ContractID, &p.EntityID, &p.DepartmentID, &p.OwnerID, &p.CommencedOn, &p.DeemedClause, &p.Progress, &p.ForecastFinish)
+		&m.BaselineOn, &p.ID, &p.Number, &p.Name, &p.State, &p.CustomerID, &p.ContractID, &p.EntityID, &p.DepartmentID, &p.OwnerID, &p.CommencedOn, &p.DeemedClause, &p.Progress, &p.ForecastFinish)
 	if err != nil {
 		return m, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -75,6 +76,14 @@ func TestDatesKeepTheirHistory(t *testing.T) {
 		if len(v.Dates) != 2 || v.Dates[0].ForecastOn != m.PlannedOn || v.Dates[1].ForecastOn != m.PlannedOn.AddDays(8) || v.Dates[1].Reason != "雨季" || v.Dates[1].By.Name != "NOp" {
 			t.Errorf("dates: %+v", v.Dates)
 		}
+		if v.BaselineOn != m.PlannedOn {
+			t.Errorf("baseline %v, want %v", v.BaselineOn, m.PlannedOn)
+		}
+		d.PlannedOn = d.ForecastOn
+		must(t, s.svc.UpdateMilestone(s.pm(), m.ID, v.Version, d))
+		if v = s.milestone(t, m.ID); v.BaselineOn != m.PlannedOn || v.PlannedOn != d.PlannedOn {
+			t.Errorf("after another plan: baseline %v, plan %v", v.BaselineOn, v.PlannedOn)
+		}
 		d.Key = project.ToppingOut
 		wants(t, "the key of another", s.svc.UpdateMilestone(s.pm(), m.ID, v.Version, d), project.ErrMilestoneKey)
 		free := project.MilestoneDraft{Name: "设备进场", PlannedOn: day("2027-01-10"), Weight: 5}
@@ -132,6 +141,38 @@ func TestCustomerConfirms(t *testing.T) {
 			}
 			return nil
 		}))
+	})
+}
+
+func TestPortalFilesAreThoseOfTheMilestone(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		id := s.first(t)
+		s.reach(t, id)
+		photo := s.milestone(t, id).DocumentIDs[0]
+		beside := s.attach(ref.To(project.MilestoneKind, id), "内部纪要.pdf")
+		token := s.ask(t, id)
+		f, content, err := s.svc.PortalFile(context.Background(), token, photo)
+		must(t, err)
+		text, err := io.ReadAll(content)
+		if must(t, err); f.Name != "K0+620.jpg" || string(text) != "content of "+f.SHA256 {
+			t.Errorf("%+v holds %q", f, text)
+		}
+		must(t, content.Close())
+		_, _, err = s.svc.PortalFile(context.Background(), token, beside)
+		wants(t, "a paper that is not shown", err, project.ErrPortalNotFound)
+		_, _, err = s.svc.PortalFile(context.Background(), token+"x", photo)
+		wants(t, "another token", err, project.ErrPortalNotFound)
+		h := s.server(t)
+		path := "/portal/milestones/" + token + "/files/"
+		if status, head := h.call(context.Background(), "GET", path+photo.String(), nil, nil, nil); status != 200 || head.Get("Content-Type") != "image/jpeg" || !strings.HasPrefix(head.Get("Content-Disposition"), "attachment") {
+			t.Errorf("over HTTP: %d %v", status, head)
+		}
+		if status, _ := h.call(context.Background(), "GET", path+beside.String(), nil, nil, nil); status != 404 {
+			t.Errorf("a paper that is not shown, over HTTP: %d", status)
+		}
+		delete(s.files, photo)
+		_, _, err = s.svc.PortalFile(context.Background(), token, photo)
+		wants(t, "a file that was voided", err, project.ErrPortalNotFound)
 	})
 }
 

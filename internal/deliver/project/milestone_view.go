@@ -22,6 +22,7 @@ type MilestoneView struct {
 	State       MilestoneState `json:"state" enum:"planned,reached,awaiting_customer,confirmed,confirmed_with_remarks,rejected,rectifying,deemed_confirmed"`
 	Weight      int64          `json:"weight"`
 	PlannedOn   workday.Date   `json:"planned_on"`
+	BaselineOn  workday.Date   `json:"baseline_on" doc:"The first plan that was written down."`
 	ForecastOn  workday.Date   `json:"forecast_on"`
 	ActualOn    workday.Date   `json:"actual_on"`
 	Statement   string         `json:"statement" doc:"Our words to the customer."`
@@ -82,7 +83,7 @@ type AnswerView struct {
 func milestoneView(a *authz.Actor, part string, m *Milestone) MilestoneView {
 	return MilestoneView{
 		ID: m.ID, Version: m.Version, CreatedAt: m.CreatedAt, UpdatedAt: m.UpdatedAt, Project: Named{m.ProjectID, m.project.Name}, Number: m.project.Number, Position: m.Position, Name: m.Name, Key: m.Key,
-		State: m.State, Weight: m.Weight, PlannedOn: m.PlannedOn, ForecastOn: m.ForecastOn, ActualOn: m.ActualOn, Statement: m.Statement, DocumentIDs: append([]ref.ID{}, m.Documents...),
+		State: m.State, Weight: m.Weight, PlannedOn: m.PlannedOn, BaselineOn: m.BaselineOn, ForecastOn: m.ForecastOn, ActualOn: m.ActualOn, Statement: m.Statement, DocumentIDs: append([]ref.ID{}, m.Documents...),
 		Round: m.Round, AskedOn: m.AskedOn, ContactID: m.ContactID, SettledAt: instant(m.SettledAt), Score: m.Score, Origin: m.Origin, Actions: authz.Actions(a, part, m.Scope(), m, milestoneActions),
 	}
 }

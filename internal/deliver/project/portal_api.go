@@ -2,9 +2,16 @@ package project
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/blob"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 )
@@ -15,6 +22,8 @@ const (
 	portalRate  = 0.5 // requests a second
 	portalBurst = 30
 	portalSlots = 64 // at once, from everywhere
+	fileRate    = 2.0
+	fileBurst   = 2 * MaxDocuments
 )
 
 // byToken is the input of what a link opens.
@@ -47,6 +56,45 @@ func registerPortal(a *httpapi.API, s *Service) {
 			return out, err
 		})
 	registerAnswer(a, s, limited, show)
+	registerPortalFile(a, s)
+}
+
+// registerPortalFile mounts the pictures and papers of a milestone: they have a
+// limit of their own, because a page shows many of them at once.
+func registerPortalFile(a *httpapi.API, s *Service) {
+	limits := httpapi.NewLimits(fileRate, fileBurst, portalSlots)
+	httpapi.Register(a, httpapi.Operation{ID: "portal-milestone-file", Method: http.MethodGet, Path: "/portal/milestones/{token}/files/{id}", Summary: "Download a file that is shown with the milestone", Anyone: true,
+		Errors: []*fault.Error{ErrPortalNotFound, blob.ErrNotFound, blob.ErrUnavailable}, Raw: true},
+		func(ctx context.Context, in *struct {
+			Token string `path:"token"`
+			ID    ref.ID `path:"id"`
+		}) (*huma.StreamResponse, error) {
+			release, err := limits.Admit(db.MetaFrom(ctx).IP)
+			if err != nil {
+				return nil, err
+			}
+			defer release()
+			f, content, err := s.PortalFile(ctx, in.Token, in.ID)
+			if err != nil {
+				return nil, err
+			}
+			return stream(f, content), nil
+		})
+}
+
+// stream answers a file as an attachment that no browser opens by itself.
+func stream(f File, content io.ReadSeekCloser) *huma.StreamResponse {
+	return &huma.StreamResponse{Body: func(hc huma.Context) {
+		defer content.Close()
+		r, w := humago.Unwrap(hc)
+		sum, err := blob.ParseSum(f.SHA256)
+		if err != nil { // not a hash that this product wrote
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		blob.ServeHeaders(w, blob.Info{SHA256: sum, Size: f.Size, Type: f.Type}, f.Name)
+		http.ServeContent(w, r, "", time.Time{}, content)
+	}}
 }
 
 func registerAnswer(a *httpapi.API, s *Service, limited func(context.Context, func() error) error, show func(context.Context, string) (*portal, error)) {

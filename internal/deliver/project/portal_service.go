@@ -3,6 +3,8 @@ package project
 import (
 	"cmp"
 	"context"
+	"io"
+	"slices"
 	"time"
 
 	"gongqiao/internal/kernel/ref"
@@ -144,6 +146,34 @@ func (s *Service) files(tx *db.Tx, m *Milestone) ([]File, error) {
 		files = append(files, f)
 	}
 	return files, nil
+}
+
+// PortalFile opens a file that a contact is shown with the milestone. Errors:
+// [ErrPortalNotFound] for any other file too, those of Documents.Open. The caller
+// closes what it got.
+func (s *Service) PortalFile(ctx context.Context, token string, id ref.ID) (f File, content io.ReadSeekCloser, err error) {
+	claims, err := s.claims(token)
+	if err != nil {
+		return f, nil, err
+	}
+	err = s.db.Read(authz.With(ctx, authz.NewLink("portal")), func(tx *db.Tx) error {
+		_, m, err := s.opened(tx, claims)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(m.Documents, id) {
+			return ErrPortalNotFound
+		}
+		if f, _, err = s.Documents.FileTx(tx, id); absent(err) {
+			return ErrPortalNotFound
+		}
+		return err
+	})
+	if err != nil {
+		return f, nil, err
+	}
+	content, err = s.Documents.Open(ctx, f.SHA256)
+	return f, content, err
 }
 
 func (s *Service) shown(tx *db.Tx, l *Link, m *Milestone) (v PortalView, err error) {

@@ -92,6 +92,7 @@ type Milestone struct {
 	State      MilestoneState `track:"public"`
 	Weight     int64          `track:"public"` // share of the project's progress, against the others'
 	PlannedOn  workday.Date   `track:"public"`
+	BaselineOn workday.Date   `track:"-"` // the first plan that was written down
 	ForecastOn workday.Date   `track:"public"`
 	ActualOn   workday.Date   `track:"public"`
 	Statement  string         `track:"public"` // our words to the customer

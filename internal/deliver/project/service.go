@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"io"
 	"strconv"
 	"time"
 
@@ -68,9 +69,11 @@ type Team interface {
 }
 
 // Documents knows the files that hang on records. FileTx answers a fault of kind
-// NotFound for an unknown or voided one.
+// NotFound for an unknown or voided one. Open opens what has a hash and checks no
+// right; whoever asked closes it.
 type Documents interface {
 	FileTx(tx *db.Tx, id ref.ID) (f File, on ref.Ref, err error)
+	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
 
 // Tasks gives people something to do.
