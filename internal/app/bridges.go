@@ -7,6 +7,7 @@ import (
 
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
@@ -67,7 +68,7 @@ func sender(c config.Config) (mail.Sender, error) {
 }
 
 // pagesOf says under which address the pages show a kind of record.
-var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts", project.Kind: "projects", project.MilestoneKind: "milestones", handover.Kind: "handovers"}
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts", project.Kind: "projects", project.MilestoneKind: "milestones", handover.Kind: "handovers", service.Kind: "surveys", service.PlanKind: "improvement-plans"}
 
 // linkTo is where a record is opened, for mail; "" without a public address.
 func (a *App) linkTo(r ref.Ref) string {
