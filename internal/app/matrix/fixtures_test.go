@@ -16,6 +16,7 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/savedview"
 	"gongqiao/internal/base/task"
+	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/money"
@@ -86,8 +87,12 @@ var kinds = map[string]kind{
 	"/projects/{id}":      {make: makeProject, sees: by("project:read"), find: true},
 	"/milestones/{id}":    {make: makeMilestone, sees: by("milestone:read")},
 	"/handovers/{id}":     {make: makeHandover, sees: by("handover:read")},
+	"/surveys/{id}":       {make: makeSurvey, sees: by("survey:read")},
 	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
 	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
+
+	"/survey-templates/{id}":  {make: makeTemplate, sees: holding("survey:read")},
+	"/improvement-plans/{id}": {make: makePlan, sees: by("improvement:read")},
 
 	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
 }
@@ -242,6 +247,20 @@ var rules = map[string]rule{
 	"role-list":         {alone: true},
 	"role-create":       {alone: true, does: overGroup("role:manage")},
 	"assignment-create": {alone: true, does: overGroup("role:manage"), body: assigns},
+
+	"survey-figures":      {alone: true},
+	"survey-create":       {on: "/customers/{id}", hidden: 422, does: withoutPart(by("survey:send")), body: names("customer_id"), before: addressed},
+	"survey-link":         {does: by("survey:send"), before: func(w *world, r *record) error { return w.app.Care.Send(w.system, r.id, 1) }},
+	"template-list":       {alone: true},
+	"template-create":     {alone: true},
+	"template-publish":    {unshown: true},
+	"template-retire":     {before: func(w *world, r *record) error { return w.app.Care.Publish(w.system, r.id, 1) }},
+	"improvement-create":  {on: "/customers/{id}", hidden: 422, does: withoutPart(by("improvement:write")), body: names("customer_id")},
+	"improvement-approve": {before: written},
+	"improvement-start":   {before: approved},
+	"improvement-verify":  {before: started},
+	"improvement-close":   {before: verified},
+	"improvement-fail":    {before: verified},
 
 	"search-find": {alone: true, path: func(*record) string { return "/search?q=xx" }},
 
@@ -653,6 +672,80 @@ func makeHandover(w *world, at place) (id ref.ID, err error) {
 		}
 		return tx.One("select id from handover where project_id = ?", []any{on}, &id)
 	})
+}
+
+// addressed gives a customer somebody to ask.
+func addressed(w *world, r *record) error {
+	return w.write(func(tx *db.Tx) error {
+		return w.app.Customers.AddContactTx(tx, customer.Contact{ID: ref.New(), CustomerID: r.id, Name: "周启明", Part: "other"})
+	})
+}
+
+// makeSurvey plans one that waits for its day.
+func makeSurvey(w *world, at place) (id ref.ID, err error) {
+	on, err := makeProject(w, at)
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		p, err := w.app.Projects.BriefTx(tx, on)
+		if err != nil {
+			return err
+		}
+		if err := w.app.Customers.AddContactTx(tx, customer.Contact{ID: ref.New(), CustomerID: p.CustomerID, Name: "周启明", Part: "other"}); err != nil {
+			return err
+		}
+		if err := w.app.Care.OnCompletedTx(tx, on, someday); err != nil {
+			return err
+		}
+		if err := tx.One("select id from survey where project_id = ? and cause = 'warranty'", []any{on}, &id); err != nil {
+			return err
+		}
+		return at.join(tx, service.Kind, id)
+	})
+}
+
+func makeTemplate(w *world, at place) (ref.ID, error) {
+	return makeBy(w, at, "template-create", "/survey-templates", map[string]any{"name": at.title})
+}
+
+func makePlan(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	id, err := makeBy(w, at, "improvement-create", "/improvement-plans", map[string]any{"customer_id": c, "title": at.title})
+	if err != nil {
+		return id, err
+	}
+	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, service.PlanKind, id) })
+}
+
+// written, approved, started and verified bring a plan on its way.
+func written(w *world, r *record) error {
+	today := workday.New(2026, time.January, 5)
+	return w.app.Care.UpdatePlan(w.system, r.id, 1, service.PlanWords{Title: r.title, RootCause: "c", Metric: "m", Steps: []service.Step{{Text: "s", OwnerID: r.owner.id, DueOn: today, DoneOn: today}}})
+}
+
+func approved(w *world, r *record) error {
+	if err := written(w, r); err != nil {
+		return err
+	}
+	return w.app.Care.Approve(w.system, r.id, 2)
+}
+
+func started(w *world, r *record) error {
+	if err := approved(w, r); err != nil {
+		return err
+	}
+	return w.app.Care.StartPlan(w.system, r.id, 3)
+}
+
+func verified(w *world, r *record) error {
+	if err := started(w, r); err != nil {
+		return err
+	}
+	return w.app.Care.Verify(w.system, r.id, 4)
 }
 
 func makeAudit(w *world, _ place) (id ref.ID, err error) {
