@@ -4,9 +4,10 @@ import { customers } from "../features/sales/customers/routes";
 import { home } from "../features/home/today/routes";
 import { leads } from "../features/sales/leads/routes";
 import { opportunities } from "../features/sales/opportunities/routes";
+import { quotes } from "../features/sales/quotes/routes";
 import { audit } from "../features/settings/audit/routes";
 import { org } from "../features/settings/org/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, audit, org, account];

@@ -7,6 +7,8 @@ const Composer = lazy(() => import("../features/work/activities/Composer"));
 const Story = lazy(() => import("../features/work/activities/Story"));
 const Files = lazy(() => import("../features/work/documents/Files"));
 const FileField = lazy(() => import("../features/work/documents/FileField"));
+const TermsForm = lazy(() => import("../features/sales/terms/TermsForm"));
+const Findings = lazy(() => import("../features/sales/terms/Findings"));
 
 /** Every panel of every feature, in the order of the sidebar. */
 const panels = modules.flatMap((m) => m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(spec.load) }));
@@ -25,4 +27,6 @@ export const recordParts: RecordParts = {
   Panels,
   Files: (props) => <Suspense><Files {...props} /></Suspense>,
   FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
+  TermsForm: (props) => <Suspense><TermsForm {...props} /></Suspense>,
+  Findings: (props) => <Suspense><Findings {...props} /></Suspense>,
 };

@@ -5,6 +5,7 @@
  */
 import type { LucideIcon } from "lucide-react";
 import { createContext, use, type ComponentType, type ReactNode } from "react";
+import type { TermsDraft } from "./terms";
 
 /** A record as the API names it. */
 export interface RecordRef {
@@ -93,8 +94,41 @@ export interface FileFieldProps {
   onChange: (file: ChosenFile | null) => void;
   /** Documents that are no answer here. */
   except?: string[];
+  /** The form may go without one. */
+  optional?: boolean;
   note?: string;
   error?: string;
+}
+
+export interface TermsFormProps {
+  value: TermsDraft;
+  onChange: (value: TermsDraft) => void;
+  /** By place, already in words. */
+  faults: Record<string, string>;
+  /** Fen; with it each payment shows its amount. */
+  price?: number;
+  /** A contract's payments: with milestones and dates. */
+  detailed?: boolean;
+}
+
+/** A rule of the trade that the terms break. */
+export interface RuleFinding {
+  rule: string;
+  severity: "block" | "warn" | "info";
+  path: string;
+  article: string;
+  limit: string;
+  value: string;
+  /** Who let it pass, and why. */
+  waiver?: { by: { name: string }; at: string; reason: string } | null;
+}
+
+export interface FindingsProps {
+  findings: RuleFinding[];
+  /** Rules that found nothing. */
+  passed?: string[];
+  /** Offers to let one pass. */
+  onWaive?: (finding: RuleFinding) => void;
 }
 
 export interface RecordParts {
@@ -106,10 +140,14 @@ export interface RecordParts {
   Files: ComponentType<FilesProps>;
   /** One document of a record, uploaded here or already there. */
   FileField: ComponentType<FileFieldProps>;
+  /** Payment terms, to be written. */
+  TermsForm: ComponentType<TermsFormProps>;
+  /** What the rules say about payment terms. */
+  Findings: ComponentType<FindingsProps>;
 }
 
 const nothing = (): null => null;
-const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing };
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

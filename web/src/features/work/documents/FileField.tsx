@@ -14,7 +14,7 @@ import { useDocuments, useUploads } from "./queries";
 import type { DocumentRow } from "./types";
 
 /** One document of a record: uploaded here, or one that hangs there already. Its hash is shown once the server has it. */
-export default function FileField({ record, label, kind, value, onChange, except = [], note, error }: FileFieldProps) {
+export default function FileField({ record, label, kind, value, onChange, except = [], optional, note, error }: FileFieldProps) {
   const { t } = useTranslation();
   const uploads = useUploads(record);
   const [refused, setRefused] = useState<string>();
@@ -26,7 +26,7 @@ export default function FileField({ record, label, kind, value, onChange, except
     if (!why) void uploads.send(file, kind).then((saved) => saved && onChange(chosen(saved)));
   };
   return (
-    <Field label={label} required note={note} error={refused ?? error}>
+    <Field label={label} required={!optional} note={note} error={refused ?? error}>
       {(control) =>
         value ? <Chosen file={value} onClear={() => onChange(null)} /> : (
           <>
