@@ -104,6 +104,8 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	}
 	t.agreements()
 	t.deliveries()
+	t.amendments()
+	t.files()
 	return t.tell(ctx)
 }
 

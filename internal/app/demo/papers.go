@@ -2,6 +2,7 @@ package demo
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,12 +20,13 @@ import (
 // paper is a document of the story.
 type paper struct {
 	name string // of the file, without its ending
+	id   string // by which the API's examples call it; "" for the others
 	pdf.Document
 }
 
 // letterOf is the customer's yes to an offer.
 func letterOf(q quote.View) paper {
-	return paper{q.Title + " 中标通知书", pdf.Document{Lang: "zh", Company: q.Customer.Name, Title: "中标通知书", Number: q.Number, Blocks: []pdf.Block{
+	return paper{name: q.Title + " 中标通知书", Document: pdf.Document{Lang: "zh", Company: q.Customer.Name, Title: "中标通知书", Number: q.Number, Blocks: []pdf.Block{
 		pdf.Fields{Columns: 1, Pairs: []pdf.Field{{Label: "工程名称", Value: q.Title}, {Label: "中标价(元)", Value: q.Totals.Gross.Yuan()}, {Label: "报价版本", Value: fmt.Sprintf("%s V%d", q.Number, q.Revision)}}},
 		pdf.Paragraph{Text: "经评审，贵单位的报价已被接受。请于收到本通知书之日起三十日内与我单位签订书面合同。"},
 		pdf.Signatures{Parties: []string{q.Customer.Name}, Lines: []string{"签字（盖章）：", "日期："}},
@@ -37,7 +39,7 @@ func (t *teller) file(ctx context.Context, on ref.Ref, kind string, p paper) (re
 	if err != nil {
 		return ref.Nil, err
 	}
-	return t.Documents.Upload(ctx, document.Draft{ID: ID("document-" + on.ID.String() + "-" + p.name), Ref: on, Kind: kind, Name: name}, bytes.NewReader(content))
+	return t.Documents.Upload(ctx, document.Draft{ID: ID(cmp.Or(p.id, "document-"+on.ID.String()+"-"+p.name)), Ref: on, Kind: kind, Name: name}, bytes.NewReader(content))
 }
 
 // scanOf is a paper of the old kind, of which there is only a picture.
@@ -93,7 +95,7 @@ func clauses(a agreement) []contract.Clause {
 
 // contractText is a contract as it goes to its reviewers.
 func contractText(a agreement) paper {
-	p := paper{a.deal + " 合同文本", pdf.Document{Lang: "zh", Title: a.deal + "合同", Watermark: "审核稿"}}
+	p := paper{name: a.deal + " 合同文本", Document: pdf.Document{Lang: "zh", Title: a.deal + "合同", Watermark: "审核稿"}}
 	for _, c := range clauses(a) {
 		p.Blocks = append(p.Blocks, pdf.Heading{Text: c.Number + " " + c.Title}, pdf.Paragraph{Text: c.Text})
 	}
@@ -102,8 +104,37 @@ func contractText(a agreement) paper {
 
 // signedCopy is what both sides put their seals on.
 func signedCopy(v contract.View) paper {
-	return paper{v.Title + " 签字盖章件", pdf.Document{Lang: "zh", Title: v.Title, Number: v.Number, Blocks: []pdf.Block{
+	return paper{name: v.Title + " 签字盖章件", Document: pdf.Document{Lang: "zh", Title: v.Title, Number: v.Number, Blocks: []pdf.Block{
 		pdf.Fields{Columns: 1, Pairs: []pdf.Field{{Label: "合同编号", Value: v.Number}, {Label: "合同价(元)", Value: v.Price.Yuan()}}},
 		pdf.Signatures{Parties: []string{v.Customer.Name, v.Entity.Name}, Lines: []string{"签字（盖章）：", "日期："}},
 	}}}
+}
+
+// filing is a paper that came to a record outside the usual course.
+type filing struct {
+	on            ref.Ref
+	at, who, kind string
+	paper
+}
+
+// filings are papers that the examples of the API name, on records where they
+// belong.
+func filings() []filing {
+	of := func(deal string) ref.Ref { return ref.To(contract.Kind, contractID(deal)) }
+	named := func(name, id string) paper { return paper{name: name, id: id} }
+	return []filing{
+		{of("黔岭服务区充电设施"), "2026-11-20 09:10", clerk, document.SignedScan, named("双方用印扫描件", "contract-scan")},
+		{of("锦麓云庭二期3#楼总承包"), "2026-11-10 09:30", clerk, document.Attachment, named("发包人停工通知", "contract-notice")},
+		{of("钱湾区滨江大道(一期)道路工程"), "2026-11-19 16:00", clerk, document.Evidence, named("竣工验收证书", "contract-certificate")},
+		{of("庐州智造园研发楼改造"), "2026-11-16 10:00", "wu.finance", document.Evidence, named("结算审核报告", "contract-settlement")},
+	}
+}
+
+func (t *teller) files() {
+	for _, f := range filings() {
+		t.then(f.at, f.who, f.name, func(ctx context.Context) error {
+			_, err := t.file(ctx, f.on, f.kind, f.paper)
+			return err
+		})
+	}
 }

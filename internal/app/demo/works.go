@@ -67,6 +67,7 @@ var projects = []works{
 	{deal: "赣江第三水厂深度处理改造", commenced: "2024-04-08", warranty: "2027-03-17", budget: 15_480_000 * yuan, cost: 15_430_000 * yuan, nodes: finished("2024-04-08", "2025-02-20", "2025-03-17")},
 	{deal: "邕江冷链仓库一期", commenced: "2025-04-01", warranty: "2028-03-12", budget: 7_960_000 * yuan, cost: 7_910_000 * yuan, nodes: finished("2025-04-01", "2026-02-20", "2026-03-12")},
 	{deal: "黔岭服务区改造", commenced: "2025-09-25", warranty: "2028-07-20", budget: 10_420_000 * yuan, cost: 10_390_000 * yuan, nodes: finished("2025-09-25", "2026-06-25", "2026-07-20")},
+	{deal: "庐州智造园研发楼改造", commenced: "2025-12-08", warranty: "2028-10-12", budget: 5_010_000 * yuan, cost: 4_980_000 * yuan, nodes: finished("2025-12-08", "2026-09-28", "2026-10-12")},
 	{deal: "津滨厂区道路", commenced: "2024-08-01", warranty: "2027-05-12", budget: 10_360_000 * yuan, cost: 10_310_000 * yuan, nodes: finished("2024-08-01", "2025-04-20", "2025-05-12")},
 	{deal: "津滨光伏并网柜", commenced: "2023-05-04", warranty: "2025-11-08", budget: 3_680_000 * yuan, cost: 3_660_000 * yuan, nodes: finished("2023-05-04", "2023-10-25", "2023-11-08")},
 }
