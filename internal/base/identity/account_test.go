@@ -148,8 +148,21 @@ func (h *house) enrol(cookie string) string {
 	if !strings.HasPrefix(e.URI, "otpauth://totp/Gongqiao:") || !strings.Contains(e.URI, e.Secret) {
 		h.Errorf("enrolment: %+v", e)
 	}
-	h.want(h.ask("POST", "/me/totp/confirm", cookie, object{"code": h.codeOf(e.Secret)}), http.StatusNoContent, "")
+	h.want(h.ask("POST", "/me/totp/confirm", cookie, object{"code": h.codeOf(e.Secret)}), http.StatusOK, "")
 	return e.Secret
+}
+
+// renew returns a fresh set of recovery codes.
+func (h *house) renew(cookie, proof string) []string {
+	h.Helper()
+	var v identity.RecoveryView
+	a := h.ask("POST", "/me/totp/recovery-codes", cookie, object{"code": proof})
+	h.want(a, http.StatusOK, "")
+	a.into(h.T, &v)
+	if len(v.Codes) != 10 || len(v.Codes[0]) != 19 {
+		h.Errorf("recovery codes %v", v.Codes)
+	}
+	return v.Codes
 }
 
 func (h *house) codeOf(secret string) string {
@@ -247,6 +260,74 @@ func TestALostPhoneIsReset(t *testing.T) {
 	})
 }
 
+func TestARecoveryCodeLetsInOnceAndIsNoted(t *testing.T) {
+	each(t, identity.Options{}, func(h *house) {
+		c := h.enter("li", salesPassword)
+		h.want(h.ask("POST", "/me/totp/recovery-codes", c, object{"code": "123456"}), http.StatusConflict, "identity.totp_off")
+		secret := h.enrol(c)
+		h.clock.pass(30 * time.Second)
+		old := h.renew(c, h.codeOf(secret))
+		codes := h.renew(c, old[0])
+		h.want(h.try("li", salesPassword, old[1]), http.StatusUnauthorized, "auth.credentials") // of the set before
+		typed := strings.ToUpper(strings.ReplaceAll(codes[0], "-", " "))
+		h.want(h.try("li", salesPassword, typed), http.StatusOK, "")
+		h.want(h.try("li", salesPassword, codes[0]), http.StatusUnauthorized, "auth.credentials") // used
+		var me identity.MeView
+		h.ask("GET", "/me", c, nil).into(h.T, &me)
+		if me.RecoveryLeft != 9 {
+			h.Errorf("%d codes left, want 9", me.RecoveryLeft)
+		}
+		var used, hashes int
+		if err := h.db.Peek(h.Context(), func(tx *db.Tx) error {
+			if err := tx.One("select count(*) from audit_record where action = 'identity.recovery_code_used'", nil, &used); err != nil {
+				return err
+			}
+			return tx.One("select count(*) from recovery_code where used_at is not null", nil, &hashes)
+		}); err != nil || used != 2 || hashes != 1 {
+			h.Errorf("%d uses noted, %d marked: %v", used, hashes, err)
+		}
+	})
+}
+
+func TestGuessingRecoveryCodesLocks(t *testing.T) {
+	each(t, identity.Options{}, func(h *house) {
+		c := h.enter("li", salesPassword)
+		secret := h.enrol(c)
+		h.clock.pass(30 * time.Second)
+		codes := h.renew(c, h.codeOf(secret))
+		for range 5 {
+			h.want(h.try("li", salesPassword, "aaaa-aaaa-aaaa-aaaa"), http.StatusUnauthorized, "auth.credentials")
+		}
+		h.want(h.try("li", salesPassword, codes[0]), http.StatusUnauthorized, "auth.locked")
+	})
+}
+
+func TestTheRecoveryCodesOfOneAreNobodyElses(t *testing.T) {
+	each(t, identity.Options{}, func(h *house) {
+		mine, hers := h.enter("li", salesPassword), h.enter("admin", adminPassword)
+		secret := h.enrol(mine)
+		h.enrol(hers)
+		h.clock.pass(30 * time.Second)
+		codes := h.renew(mine, h.codeOf(secret))
+		h.want(h.try("admin", adminPassword, codes[0]), http.StatusUnauthorized, "auth.credentials")
+		h.want(h.try("li", salesPassword, codes[0]), http.StatusOK, "")
+	})
+}
+
+func TestALostPhoneIsReplacedWithARecoveryCode(t *testing.T) {
+	each(t, identity.Options{RequireTOTP: true}, func(h *house) {
+		admin := h.enter("admin", adminPassword)
+		secret := h.enrol(admin)
+		h.clock.pass(30 * time.Second)
+		codes := h.renew(admin, h.codeOf(secret))
+		h.want(h.ask("POST", "/me/totp/disable", admin, object{"code": codes[0]}), http.StatusNoContent, "")
+		h.want(h.ask("GET", "/roles", admin, nil), http.StatusForbidden, "auth.forbidden") // until another one is on
+		h.enrol(admin)
+		h.want(h.ask("GET", "/roles", admin, nil), http.StatusOK, "")
+		h.want(h.try("admin", adminPassword, codes[1]), http.StatusUnauthorized, "auth.credentials") // of the factor before
+	})
+}
+
 func TestWithoutARequiredSecondFactorThereAreNoRights(t *testing.T) {
 	each(t, identity.Options{RequireTOTP: true, TOTPRoles: []string{"finance"}}, func(h *house) {
 		var me identity.MeView
@@ -267,6 +348,8 @@ func TestSecretsAreKeptNowhereInClear(t *testing.T) {
 	each(t, identity.Options{}, func(h *house) {
 		c := h.enter("li", salesPassword)
 		secret := h.enrol(c)
+		h.clock.pass(30 * time.Second)
+		recovery := h.renew(c, h.codeOf(secret))[0]
 		var made identity.NewTokenView
 		h.ask("POST", "/tokens", c, object{"name": "t", "scope": "read"}).into(h.T, &made)
 		h.want(h.ask("POST", "/me/password", c, object{"current": salesPassword, "password": "Culvert.43"}), http.StatusNoContent, "")
@@ -293,7 +376,7 @@ func TestSecretsAreKeptNowhereInClear(t *testing.T) {
 		if !strings.Contains(all.String(), "identity.totp_on") || !strings.Contains(all.String(), "$argon2id$v=19$m=19456,t=2,p=1$") {
 			h.Fatal("the search sees nothing")
 		}
-		for _, s := range []string{salesPassword, "Culvert.43", secret, cookie, strings.TrimPrefix(made.Token, "gq_")} {
+		for _, s := range []string{salesPassword, "Culvert.43", secret, cookie, recovery, strings.ReplaceAll(recovery, "-", ""), strings.TrimPrefix(made.Token, "gq_")} {
 			if strings.Contains(all.String(), s) {
 				h.Errorf("%q stands in the database", s)
 			}

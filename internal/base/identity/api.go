@@ -78,7 +78,7 @@ func Register(a *httpapi.API, s *Service) {
 type SignInBody struct {
 	Username string `json:"username" minLength:"1" maxLength:"64"`
 	Password string `json:"password" minLength:"1" maxLength:"256"`
-	Code     string `json:"code,omitempty" maxLength:"12" doc:"Six digits of the second factor, when there is one."`
+	Code     string `json:"code,omitempty" maxLength:"32" doc:"Six digits of the second factor, when there is one, or a recovery code."`
 }
 
 // SetupBody is what POST /setup takes.

@@ -31,7 +31,9 @@ type MeView struct {
 	MustChange   bool              `json:"must_change_password" doc:"Nothing else is allowed until the password was changed."`
 	TOTPOn       bool              `json:"totp_on"`
 	TOTPRequired bool              `json:"totp_required" doc:"Nothing else is allowed until a second factor is on."`
+	RecoveryLeft int               `json:"recovery_codes_left" doc:"Recovery codes that were not used yet."`
 	Demo         bool              `json:"demo"`
+	Zone         string            `json:"zone" doc:"IANA name of the zone in which the person's legal entity does business: pages show times in it."`
 }
 
 // EntityName names a legal entity.
@@ -58,7 +60,7 @@ func viewMe(ctx context.Context, m *Me) MeView {
 	v := MeView{ID: p.ID, Username: p.Username, Name: p.Name, Title: p.Title, Language: p.Language, Theme: p.Theme, GroupName: m.Group,
 		Entity: entityName(m.Home), Department: DepartmentName{p.DepartmentID, p.Department},
 		Entities: []EntityName{}, Roles: []RoleName{}, Permissions: map[string]string{}, Classes: []string{},
-		MustChange: m.MustChange, TOTPOn: m.TOTPOn, TOTPRequired: m.TOTPRequired, Demo: m.Demo}
+		MustChange: m.MustChange, TOTPOn: m.TOTPOn, TOTPRequired: m.TOTPRequired, RecoveryLeft: m.Recovery, Demo: m.Demo, Zone: m.Home.Zone}
 	for _, e := range m.Entities {
 		v.Entities = append(v.Entities, entityName(e))
 	}
@@ -149,10 +151,22 @@ func registerMe(a *httpapi.API, s *Service) {
 	}, func(ctx context.Context, in *idIn) (*struct{}, error) { return nil, s.EndSession(ctx, in.ID) })
 }
 
-// CodeBody is what confirming and disabling a second factor take.
+// CodeBody is what confirming a second factor takes.
 type CodeBody struct {
 	Code string `json:"code" minLength:"6" maxLength:"6"`
 }
+
+// ProofBody is what changes of a second factor take.
+type ProofBody struct {
+	Code string `json:"code" minLength:"6" maxLength:"32" doc:"Six digits of the second factor, or a recovery code."`
+}
+
+// RecoveryView is what lets somebody in whose phone is lost.
+type RecoveryView struct {
+	Codes []string `json:"recovery_codes" nullable:"false" doc:"Each works once, in place of the six digits; shown this once."`
+}
+
+type recoveryOut struct{ Body RecoveryView }
 
 // EnrolmentView is a second factor to put into an authenticator app.
 type EnrolmentView struct {
@@ -170,14 +184,22 @@ func registerSecondFactor(a *httpapi.API, s *Service) {
 	})
 	httpapi.Register(a, httpapi.Operation{
 		ID: "identity-totp-confirm", Method: http.MethodPost, Path: "/me/totp/confirm", Summary: "Turn the second factor on", SignedIn: true, NoKey: true,
-		Status: http.StatusNoContent, Errors: []*fault.Error{ErrTOTPOn, ErrTOTPOff, ErrCodeWrong, ErrLocked, authz.ErrForbidden}, Example: CodeBody{"123456"},
-	}, func(ctx context.Context, in *struct{ Body CodeBody }) (*struct{}, error) {
-		return nil, s.ConfirmTOTP(ctx, in.Body.Code)
+		Errors: []*fault.Error{ErrTOTPOn, ErrTOTPOff, ErrCodeWrong, ErrLocked, authz.ErrForbidden}, Example: CodeBody{"123456"},
+	}, func(ctx context.Context, in *struct{ Body CodeBody }) (*recoveryOut, error) {
+		codes, err := s.ConfirmTOTP(ctx, in.Body.Code)
+		return &recoveryOut{RecoveryView{codes}}, err
+	})
+	httpapi.Register(a, httpapi.Operation{
+		ID: "identity-recovery-renew", Method: http.MethodPost, Path: "/me/totp/recovery-codes", Summary: "Replace one's recovery codes", SignedIn: true, NoKey: true,
+		Errors: []*fault.Error{ErrTOTPOff, ErrCodeWrong, ErrLocked, authz.ErrForbidden}, Example: ProofBody{"123456"},
+	}, func(ctx context.Context, in *struct{ Body ProofBody }) (*recoveryOut, error) {
+		codes, err := s.RenewRecoveryCodes(ctx, in.Body.Code)
+		return &recoveryOut{RecoveryView{codes}}, err
 	})
 	httpapi.Register(a, httpapi.Operation{
 		ID: "identity-totp-disable", Method: http.MethodPost, Path: "/me/totp/disable", Summary: "Turn the second factor off", SignedIn: true, NoKey: true,
-		Status: http.StatusNoContent, Errors: []*fault.Error{ErrTOTPOff, ErrTOTPRequired, ErrCodeWrong, ErrLocked, authz.ErrForbidden}, Example: CodeBody{"123456"},
-	}, func(ctx context.Context, in *struct{ Body CodeBody }) (*struct{}, error) {
+		Status: http.StatusNoContent, Errors: []*fault.Error{ErrTOTPOff, ErrTOTPRequired, ErrCodeWrong, ErrLocked, authz.ErrForbidden}, Example: ProofBody{"123456"},
+	}, func(ctx context.Context, in *struct{ Body ProofBody }) (*struct{}, error) {
 		return nil, s.DisableTOTP(ctx, in.Body.Code)
 	})
 }

@@ -1,6 +1,6 @@
 // Package identity owns how people prove who they are.
 //
-// Owns: passwords, second factors, sessions, API tokens, the lock-out after
+// Owns: passwords, second factors and their recovery codes, sessions, API tokens, the lock-out after
 // failed sign-ins, the first setup of an installation.
 // Does not own: people and their rights (module org), the key that seals second
 // factors (package seal).
@@ -11,7 +11,8 @@
 //   - an unknown account costs the same time and gives the same answer as a
 //     wrong password, the lock-out included;
 //   - of many attempts at once, no more are judged than the lock-out allows;
-//   - a code of a second factor works once;
+//   - a code of a second factor works once, and so does a recovery code, of which
+//     only the hash is kept;
 //   - a session or token that ended is refused by the next request here, and
 //     within half a second on other nodes; so is a right that was taken away.
 //

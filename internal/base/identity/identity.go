@@ -90,6 +90,8 @@ type credential struct {
 	totpSecret string // sealed; "" when none was begun
 	totpLast   int64  // time step of the last code that was used
 	totpOn     bool
+
+	recovered bool // the code that was judged was a recovery code
 }
 
 // Session is one sign-in of one person.

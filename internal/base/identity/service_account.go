@@ -210,11 +210,12 @@ func (s *Service) BeginTOTP(ctx context.Context) (e Enrolment, err error) {
 	return e, err
 }
 
-// ConfirmTOTP turns the second factor on with its first code.
+// ConfirmTOTP turns the second factor on with its first code, and returns the
+// recovery codes, shown this once.
 // Errors: [ErrTOTPOn], [ErrTOTPOff], [ErrCodeWrong], [ErrLocked],
 // [authz.ErrForbidden] for a token.
-func (s *Service) ConfirmTOTP(ctx context.Context, code string) error {
-	return s.withCode(ctx, code, func(c *credential) error {
+func (s *Service) ConfirmTOTP(ctx context.Context, code string) (codes []string, err error) {
+	err = s.withCode(ctx, code, func(c *credential) error {
 		switch {
 		case c.totpOn:
 			return ErrTOTPOn
@@ -230,25 +231,52 @@ func (s *Service) ConfirmTOTP(ctx context.Context, code string) error {
 		if err := s.sessionsChange(tx); err != nil { // rights may have waited for it
 			return err
 		}
+		var hashes []tokenHash
+		codes, hashes = newRecoveryCodes()
+		if err := setRecoveryCodes(tx, p.ID, hashes); err != nil {
+			return err
+		}
 		return tx.Note("identity.totp_on", personSubject(p), nil)
 	})
+	return codes, err
 }
 
-// DisableTOTP turns one's own second factor off with one of its codes.
+// RenewRecoveryCodes replaces one's recovery codes, proved by a code of the
+// authenticator or one of the old ones, and returns the new, shown this once.
+// Errors: [ErrTOTPOff], [ErrCodeWrong], [ErrLocked], [authz.ErrForbidden] for a
+// token.
+func (s *Service) RenewRecoveryCodes(ctx context.Context, code string) (codes []string, err error) {
+	err = s.withCode(ctx, code, isOn, func(tx *db.Tx, p *org.Person, _ *credential) error {
+		var hashes []tokenHash
+		codes, hashes = newRecoveryCodes()
+		if err := setRecoveryCodes(tx, p.ID, hashes); err != nil {
+			return err
+		}
+		return tx.Note("identity.recovery_codes", personSubject(p), nil)
+	})
+	return codes, err
+}
+
+// isOn answers [ErrTOTPOff] unless the second factor is on.
+func isOn(c *credential) error {
+	if !c.totpOn {
+		return ErrTOTPOff
+	}
+	return nil
+}
+
+// DisableTOTP turns one's own second factor off with one of its codes. Who must
+// have one does so with a recovery code only, because the phone is lost: nothing
+// else is allowed to him until another one is on.
 // Errors: [ErrTOTPOff], [ErrTOTPRequired], [ErrCodeWrong], [ErrLocked],
 // [authz.ErrForbidden] for a token.
 func (s *Service) DisableTOTP(ctx context.Context, code string) error {
-	return s.withCode(ctx, code, func(c *credential) error {
-		if !c.totpOn {
-			return ErrTOTPOff
-		}
-		return nil
-	}, func(tx *db.Tx, p *org.Person, c *credential) error {
+	return s.withCode(ctx, code, isOn, func(tx *db.Tx, p *org.Person, c *credential) error {
 		r, err := s.org.RightsTx(tx, p.ID, authz.Actor{Kind: authz.User})
 		if err != nil {
 			return err
 		}
-		if s.needsTOTP(r.Kinds, r.Roles) {
+		if s.needsTOTP(r.Kinds, r.Roles) && !c.recovered {
 			return ErrTOTPRequired
 		}
 		return s.dropTOTP(tx, p, "identity.totp_off")
@@ -265,6 +293,9 @@ func (s *Service) dropTOTP(tx *db.Tx, p *org.Person, action string) error {
 	}
 	c.totpSecret, c.totpLast, c.totpOn = "", 0, false
 	if err := setTOTP(tx, c); err != nil {
+		return err
+	}
+	if err := setRecoveryCodes(tx, p.ID, nil); err != nil {
 		return err
 	}
 	if err := s.sessionsChange(tx); err != nil {
@@ -306,6 +337,9 @@ func (s *Service) withCode(ctx context.Context, code string, may func(*credentia
 			return nil, err
 		})
 		if err != nil || refused != nil {
+			return err
+		}
+		if err := noteRecovery(tx, p, c.recovered); err != nil {
 			return err
 		}
 		return fn(tx, p, c)

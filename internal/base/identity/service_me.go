@@ -21,6 +21,7 @@ type Me struct {
 	MustChange   bool
 	TOTPOn       bool
 	TOTPRequired bool // and not on: no rights until it is
+	Recovery     int  // recovery codes that still let in
 	Demo         bool
 }
 
@@ -56,8 +57,12 @@ func (s *Service) me(tx *db.Tx) (m *Me, err error) {
 		return nil, err
 	}
 	kinds, err := s.kinds(tx, m.Person.ID)
+	if err != nil {
+		return nil, err
+	}
 	m.Group, m.MustChange, m.TOTPOn = g.Name, c.mustChange, c.totpOn
 	m.TOTPRequired = !c.totpOn && s.needsTOTP(kinds, tx.Actor.Roles)
+	m.Recovery, err = recoveryCodesLeft(tx, m.Person.ID)
 	return m, err
 }
 

@@ -22,6 +22,7 @@ type attempt struct {
 	person     *org.Person
 	credential *credential
 	right      bool   // the password was
+	recovered  bool   // the code was a recovery code
 	secret     string // of the session, when it came to that
 	refused    error  // what to answer although the transaction stands
 }
@@ -146,7 +147,9 @@ func (s *Service) weigh(tx *db.Tx, a *attempt) (wrong, err error) {
 	case c.totpOn && a.Code == "":
 		return nil, ErrCodeRequired
 	case c.totpOn:
-		return s.useCode(tx, c, a.Code)
+		wrong, err = s.useCode(tx, c, a.Code)
+		a.recovered = c.recovered
+		return wrong, err
 	}
 	return nil, nil
 }
@@ -195,6 +198,9 @@ func (s *Service) enter(tx *db.Tx, a *attempt) (err error) {
 	if a.secret, err = s.newSession(tx, a.person.ID, a.meta); err != nil {
 		return err
 	}
+	if err := noteRecovery(tx, a.person, a.recovered); err != nil {
+		return err
+	}
 	return tx.Note("identity.sign_in", personSubject(a.person), map[string]any{"second_factor": a.credential.totpOn})
 }
 
@@ -204,8 +210,16 @@ func (s *Service) newSession(tx *db.Tx, person ref.ID, from *db.Meta) (string, e
 	return secret, insertSession(tx, x, h)
 }
 
-// useCode marks a code as used. Refused says why it does not count.
+// useCode marks a code of the authenticator, or a recovery code, as used.
+// Refused says why it does not count.
 func (s *Service) useCode(tx *db.Tx, c *credential, code string) (refused, err error) {
+	if h, ok := recoveryHash(code); ok && c.totpOn {
+		c.recovered, err = useRecoveryCode(tx, c.person, h)
+		if err == nil && !c.recovered {
+			return ErrCredentials, nil
+		}
+		return nil, err
+	}
 	secret, err := s.o.Seal.Open(c.totpSecret, totpContext(c.person))
 	if err != nil {
 		return nil, err
@@ -223,6 +237,18 @@ func (s *Service) useCode(tx *db.Tx, c *credential, code string) (refused, err e
 	}
 	c.totpLast = step
 	return nil, err
+}
+
+// noteRecovery audits the use of a recovery code, and how many are left.
+func noteRecovery(tx *db.Tx, p *org.Person, used bool) error {
+	if !used {
+		return nil
+	}
+	left, err := recoveryCodesLeft(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	return tx.Note("identity.recovery_code_used", personSubject(p), map[string]any{"left": left})
 }
 
 func totpContext(person ref.ID) string { return "totp/" + person.String() }

@@ -44,6 +44,32 @@ func useStep(tx *db.Tx, person ref.ID, step int64) (bool, error) {
 	return n == 1, err
 }
 
+// setRecoveryCodes replaces the person's recovery codes; without hashes there
+// are none.
+func setRecoveryCodes(tx *db.Tx, person ref.ID, hashes []tokenHash) error {
+	if _, err := tx.Exec("delete from recovery_code where person_id = ?", person); err != nil {
+		return err
+	}
+	for _, h := range hashes {
+		if _, err := tx.Exec("insert into recovery_code (person_id, code_hash) values (?, ?)", person, h[:]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// useRecoveryCode marks a code as used and reports whether it was good: one of
+// the person's, and nobody used it before.
+func useRecoveryCode(tx *db.Tx, person ref.ID, h tokenHash) (bool, error) {
+	n, err := tx.Exec("update recovery_code set used_at = ? where person_id = ? and code_hash = ? and used_at is null", tx.Now, person, h[:])
+	return n == 1, err
+}
+
+// recoveryCodesLeft counts the codes that still let in.
+func recoveryCodesLeft(tx *db.Tx, person ref.ID) (n int, err error) {
+	return n, tx.One("select count(*) from recovery_code where person_id = ? and used_at is null", []any{person}, &n)
+}
+
 func getGuard(tx *db.Tx, id ref.ID, limit int) (*guard, error) {
 	g := &guard{id: id, limit: limit}
 	var failures string

@@ -79,6 +79,7 @@ func TestATokenCannotTouchItsOwnersWayIn(t *testing.T) {
 			{"POST", "/me/password", object{"current": salesPassword, "password": "Culvert.43"}},
 			{"POST", "/me/totp", nil},
 			{"POST", "/me/totp/confirm", object{"code": "123456"}},
+			{"POST", "/me/totp/recovery-codes", object{"code": "123456"}},
 			{"POST", "/me/totp/disable", object{"code": "123456"}},
 			{"GET", "/me/sessions", nil},
 			{"DELETE", "/me/sessions/00000000-0000-7000-8000-000000000001", nil},

@@ -23,10 +23,11 @@ type Input struct {
 	Shared   bool     `json:"shared,omitempty"`
 	Pinned   bool     `json:"pinned,omitempty"`
 	Position int64    `json:"position,omitempty" minimum:"0" maximum:"10000"`
+	Opens    bool     `json:"opens,omitempty" doc:"The list opens with this view; of a person's views of a list, one at most."`
 }
 
 func (in Input) draft() Draft {
-	return Draft{List: in.List, Name: in.Name, Query: in.Query, Columns: in.Columns, Shared: in.Shared, Pinned: in.Pinned, Position: in.Position}
+	return Draft{List: in.List, Name: in.Name, Query: in.Query, Columns: in.Columns, Shared: in.Shared, Pinned: in.Pinned, Position: in.Position, Opens: in.Opens}
 }
 
 // Answer is a view on the wire.
@@ -42,6 +43,7 @@ type Answer struct {
 	Shared    bool      `json:"shared"`
 	Pinned    bool      `json:"pinned"`
 	Position  int64     `json:"position"`
+	Opens     bool      `json:"opens" doc:"For its owner; a view of somebody else never opens by itself."`
 	Owner     string    `json:"owner"`
 	Actions   []string  `json:"actions" nullable:"false"`
 }
@@ -53,6 +55,7 @@ func answerOf(ctx context.Context, v View) Answer {
 		a.Columns = strings.Split(v.Columns, ",")
 	}
 	if actor, err := authz.From(ctx); err == nil && actor.ID == v.OwnerID {
+		a.Opens = v.Opens
 		a.Actions = []string{"update", "delete"}
 	}
 	return a

@@ -7,5 +7,6 @@
 //
 // Invariants:
 //   - a person changes only views of his own;
-//   - a shared view is seen by everybody, a private one by its owner.
+//   - a shared view is seen by everybody, a private one by its owner;
+//   - of the views that a person has of a list, at most one opens with it.
 package savedview

@@ -38,6 +38,7 @@ type View struct {
 	Shared    bool      `track:"public"`
 	Pinned    bool      `track:"public"`
 	Position  int64     `track:"public"`
+	Opens     bool      `track:"public"` // the list opens with it, for its owner
 
 	OwnerName string `track:"-"`
 }
@@ -52,6 +53,7 @@ type Draft struct {
 	List, Name, Query string
 	Columns           []string
 	Shared, Pinned    bool
+	Opens             bool
 	Position          int64
 }
 
@@ -62,6 +64,6 @@ func (v *View) apply(d Draft) error {
 	_, err := url.ParseQuery(d.Query)
 	c.Check(err == nil, "query", "malformed")
 	v.List, v.Name, v.Query, v.Columns = d.List, name, d.Query, strings.Join(d.Columns, ",")
-	v.Shared, v.Pinned, v.Position = d.Shared, d.Pinned, d.Position
+	v.Shared, v.Pinned, v.Position, v.Opens = d.Shared, d.Pinned, d.Position, d.Opens
 	return c.Err()
 }

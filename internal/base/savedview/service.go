@@ -58,6 +58,9 @@ func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (ref.ID, error
 		if err := insert(tx, v); err != nil {
 			return err
 		}
+		if err := opensAlone(tx, v); err != nil {
+			return err
+		}
 		return tx.Audit("view.create", nil, v)
 	})
 }
@@ -71,6 +74,9 @@ func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft)
 			return err
 		}
 		if err := update(tx, v); err != nil {
+			return err
+		}
+		if err := opensAlone(tx, v); err != nil {
 			return err
 		}
 		return tx.Audit("view.update", &before, v)
