@@ -24,6 +24,9 @@ func (p *Past) Ready() error {
 	for i := range p.Contacts {
 		collect(&c, "contact.", p.Contacts[i].check())
 		p.Contacts[i].CustomerID, p.Contacts[i].Active = p.ID, true
+		if p.Contacts[i].ID.IsZero() {
+			p.Contacts[i].ID = ref.New()
+		}
 	}
 	if err := c.Err(); err != nil {
 		return err

@@ -168,10 +168,12 @@ func updateCompleteness(tx *db.Tx, c *Customer) error {
 }
 
 // twins returns living customers of the whole group with the same credit code
-// or the same name without its legal form.
+// or the same name without its legal form. Each leg has its index; one question
+// with "or" would read the whole table.
 func twins(tx *db.Tx, c *Customer) ([]ref.ID, error) {
-	return db.All(tx, `select id from customer where root_id is null and id <> ? and ((uscc <> '' and uscc = ?) or (name_norm = ? and (uscc = '' or ? = '' or uscc = ?))) limit 20`,
-		[]any{c.ID, c.USCC, c.NameNorm, c.USCC, c.USCC}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
+	return db.All(tx, `select t.id from (select id from customer where uscc = ? and uscc <> '' and root_id is null
+		union select id from customer where name_norm = ? and root_id is null and (uscc = '' or ? = '' or uscc = ?)) t where t.id <> ? limit 20`,
+		[]any{c.USCC, c.NameNorm, c.USCC, c.USCC, c.ID}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
 }
 
 // reveals counts how often the actor read contact data in clear since a time.
