@@ -249,6 +249,10 @@ var rules = map[string]rule{
 	"role-create":       {alone: true, does: overGroup("role:manage")},
 	"assignment-create": {alone: true, does: overGroup("role:manage"), body: assigns},
 
+	"portal-survey":        {alone: true, path: func(*record) string { return "/portal/surveys/xx" }, accepted: "nobody guesses a link"},
+	"portal-survey-open":   {alone: true, path: func(*record) string { return "/portal/surveys/xx/open" }, accepted: "nobody guesses a link"},
+	"portal-survey-answer": {alone: true, path: func(*record) string { return "/portal/surveys/xx" }, accepted: "nobody guesses a link"},
+
 	"survey-figures":      {alone: true},
 	"survey-create":       {on: "/customers/{id}", hidden: 422, does: withoutPart(by("survey:send")), body: names("customer_id"), before: addressed},
 	"survey-link":         {does: by("survey:send"), before: func(w *world, r *record) error { return w.app.Care.Send(w.system, r.id, 1) }},
