@@ -93,7 +93,7 @@ func Register(a *httpapi.API, s *Service) {
 		}
 		return &one{httpapi.ETag(f.Version), view(ctx, f)}, nil
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "customfield-list", Method: http.MethodGet, Path: "/custom-fields", Summary: "List the fields that users added to a kind of record", SignedIn: true, Errors: []*fault.Error{ErrKind}},
+	httpapi.Register(a, httpapi.Operation{ID: "customfield-list", Method: http.MethodGet, Path: "/custom-fields", Summary: "List the fields that users added to a kind of record", SignedIn: true, Query: map[string]any{"kind": "customer"}, Errors: []*fault.Error{ErrKind}},
 		func(ctx context.Context, in *struct {
 			Kind ref.Kind `query:"kind" required:"true" maxLength:"40"`
 		}) (*many, error) {

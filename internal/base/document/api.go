@@ -62,7 +62,8 @@ func Register(a *httpapi.API, s *Service) {
 		}
 		return &one{httpapi.ETag(v.Version), v}, nil
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "document-list", Method: http.MethodGet, Path: "/documents", Summary: "List the documents of a record", Permission: PermRead, List: &list, Errors: []*fault.Error{ErrNoRecord}},
+	httpapi.Register(a, httpapi.Operation{ID: "document-list", Method: http.MethodGet, Path: "/documents", Summary: "List the documents of a record", Permission: PermRead, List: &list,
+		Query: map[string]any{"ref_kind": "contract", "ref_id": ref.Derived("demo", "contract-津滨110kV海河变电站新建工程")}, Errors: []*fault.Error{ErrNoRecord}},
 		func(ctx context.Context, in *ofRecord) (*many, error) {
 			p, err := s.List(ctx, ref.To(in.Kind, in.ID), in.values)
 			if err != nil {

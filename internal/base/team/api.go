@@ -40,7 +40,7 @@ func Register(a *httpapi.API, s *Service) {
 		}
 		return &teamOut{view(t)}, nil
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "team-get", Method: http.MethodGet, Path: "/team", Summary: "Read who works on a record", Permission: PermRead, Errors: []*fault.Error{ErrNoRecord}},
+	httpapi.Register(a, httpapi.Operation{ID: "team-get", Method: http.MethodGet, Path: "/team", Summary: "Read who works on a record", Permission: PermRead, Query: map[string]any{"ref_kind": "customer", "ref_id": ref.Derived("demo", "org-12")}, Errors: []*fault.Error{ErrNoRecord}},
 		func(ctx context.Context, in *struct {
 			Kind ref.Kind `query:"ref_kind" required:"true" maxLength:"40"`
 			ID   ref.ID   `query:"ref_id" required:"true"`

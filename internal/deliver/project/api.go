@@ -150,7 +150,7 @@ func registerDelivery(a *httpapi.API, s *Service) {
 			Rate      *int64 `json:"rate" doc:"Percent, rounded down; null when nothing was delivered."`
 		}
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "project-delivery", Method: http.MethodGet, Path: "/projects/delivery", Summary: "Count the projects delivered in time, among those that you may see", Permission: PermRead},
+	httpapi.Register(a, httpapi.Operation{ID: "project-delivery", Method: http.MethodGet, Path: "/projects/delivery", Summary: "Count the projects delivered in time, among those that you may see", Permission: PermRead, Query: map[string]any{"from": "2026-01-01", "to": "2026-12-31"}},
 		func(ctx context.Context, in *struct {
 			From string `query:"from" required:"true" format:"date"`
 			To   string `query:"to" required:"true" format:"date"`

@@ -50,6 +50,7 @@ type Operation struct {
 	SignedIn   bool                                       // any person who is signed in, about himself
 	Errors     []*fault.Error                             // what it may answer beside the general ones
 	Example    any                                        // a body that works on the demo group
+	Query      map[string]any                             // parameters that work on the demo group
 	Visible    func(ctx context.Context, id ref.ID) error // scope of {id}, before the body is read
 	Versioned  bool                                       // wants If-Match
 	NoKey      bool                                       // takes no Idempotency-Key
@@ -219,6 +220,11 @@ func (a *API) describe(op *Operation) {
 	if op.Example != nil && o.RequestBody != nil {
 		for _, m := range o.RequestBody.Content {
 			m.Example = op.Example
+		}
+	}
+	for _, p := range o.Parameters {
+		if v, ok := op.Query[p.Name]; ok {
+			p.Example = v
 		}
 	}
 	if op.Versioned {

@@ -15,7 +15,7 @@ type found struct {
 
 // Register mounts the palette's question.
 func Register(a *httpapi.API, s *Service) {
-	httpapi.Register(a, httpapi.Operation{ID: "search-find", Method: http.MethodGet, Path: "/search", Summary: "Find records of every kind by any part of their names", SignedIn: true},
+	httpapi.Register(a, httpapi.Operation{ID: "search-find", Method: http.MethodGet, Path: "/search", Summary: "Find records of every kind by any part of their names", SignedIn: true, Query: map[string]any{"q": "津滨"}},
 		func(ctx context.Context, in *struct {
 			Q string `query:"q" maxLength:"80" required:"true" doc:"Two characters and more; pinyin initials work."`
 		}) (*found, error) {

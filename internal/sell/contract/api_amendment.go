@@ -103,7 +103,7 @@ func registerAmendmentVerbs(a *httpapi.API, s *Service) {
 		}) (*oneAmendment, error) {
 			return s.amendmentDone(ctx, in.ID, s.WaiveAmendment(ctx, in.ID, httpapi.Version(ctx), in.Body.Rule, in.Body.Path, in.Body.Reason))
 		}, s.amendmentAgain)
-	httpapi.Once(a, s.amendmentVerb("sign", "Note the signatures: the amendment is in force", PermSign, signExample, ErrAmendmentBase, ErrDocument, ErrScanChanged, ErrContent),
+	httpapi.Once(a, s.amendmentVerb("sign", "Note the signatures: the amendment is in force", PermSign, map[string]any{"document_id": ref.Derived("demo", "amendment-scan"), "signed_on": "2026-11-20"}, ErrAmendmentBase, ErrDocument, ErrScanChanged, ErrContent),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body Signed

@@ -98,7 +98,7 @@ func registerCheck(a *httpapi.API, s *Service) {
 	type damages struct {
 		Body DamagesView
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "contract-damages", Method: http.MethodGet, Path: "/contracts/{id}/damages", Summary: "Work out the damages for a delay", Permission: PermRead, Errors: []*fault.Error{ErrNotFound, ErrNoDamages}},
+	httpapi.Register(a, httpapi.Operation{ID: "contract-damages", Method: http.MethodGet, Path: "/contracts/{id}/damages", Summary: "Work out the damages for a delay", Permission: PermRead, Query: map[string]any{"days": 12}, Errors: []*fault.Error{ErrNotFound, ErrNoDamages}},
 		func(ctx context.Context, in *struct {
 			ByID
 			Days int64 `query:"days" minimum:"0" maximum:"3650" required:"true" doc:"Calendar days late, extensions taken off."`

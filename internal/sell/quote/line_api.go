@@ -106,7 +106,8 @@ func registerLines(a *httpapi.API, s *Service) {
 			}
 			return &touchedOut{httpapi.ETag(t.Quote.Version), touchedView(actor, t)}, nil
 		})
-	httpapi.Register(a, httpapi.Operation{ID: "quote-diff", Method: http.MethodGet, Path: "/quotes/{id}/diff", Summary: "Compare the bill with that of another revision, line by line", Permission: PermRead, Errors: []*fault.Error{ErrNotFound, ErrOther}},
+	httpapi.Register(a, httpapi.Operation{ID: "quote-diff", Method: http.MethodGet, Path: "/quotes/{id}/diff", Summary: "Compare the bill with that of another revision, line by line", Permission: PermRead,
+		Query: map[string]any{"against": ref.Derived("demo", "quote-庐州智造园5#厂房-V2")}, Errors: []*fault.Error{ErrNotFound, ErrOther}},
 		func(ctx context.Context, in *struct {
 			ByID
 			Against ref.ID `query:"against" required:"true"`
