@@ -41,15 +41,17 @@ export function BillWork({ quote: q, tab, bill, diff, comparing, editable, start
       return next;
     });
   const { place } = grid;
+  const numbered = useMemo(() => rows.flatMap((r) => (r.kind === "line" ? [r] : [])), [rows]);
   const placed = useRef<string>(undefined);
-  const there = start !== undefined && bill.lines.some((l) => l.id === start);
+  const first = numbered[0]?.line.id;
+  const target = start !== undefined && bill.lines.some((l) => l.id === start) ? start : undefined;
   useEffect(() => {
-    if (!there || placed.current === start) return;
-    placed.current = start;
-    place({ id: start ?? "", column: "name" });
-  }, [there, start, place]);
+    const to = target ?? (placed.current ? undefined : first);
+    if (!to || placed.current === to) return;
+    placed.current = to;
+    place({ id: to, column: target ? "name" : "unit_rate" }, false, target === undefined);
+  }, [target, first, place]);
 
-  const numbered = rows.flatMap((r) => (r.kind === "line" ? [r] : []));
   const current = numbered.find((r) => r.line.id === grid.line?.id);
   const addFirst = (): void => {
     const id = crypto.randomUUID();
@@ -69,7 +71,7 @@ export function BillWork({ quote: q, tab, bill, diff, comparing, editable, start
   return (
     <div className="quote-work">
       <div className="grow">
-        <FormulaBar grid={grid} number={current?.number} editable={editable} />
+        <FormulaBar grid={grid} number={current?.number} editable={editable} draft={q.state === "draft"} />
         <BillGrid rows={rows} grid={grid} editable={editable} comparing={comparing} onToggle={toggle} />
         {bill.bill ? <SumBar bill={bill.bill} /> : null}
       </div>

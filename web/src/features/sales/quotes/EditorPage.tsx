@@ -1,3 +1,4 @@
+import "../../../ui/record.css";
 import "./quotes.css";
 import { Link, useParams } from "@tanstack/react-router";
 import { CircleCheck, Ellipsis, Upload } from "lucide-react";

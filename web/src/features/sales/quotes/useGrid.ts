@@ -30,14 +30,17 @@ interface GridInput {
 export function useGrid({ rows, lines, editable, taxRate, edit }: GridInput) {
   const { t } = useTranslation();
   const [cursor, setCursor] = useState<Cell | null>(null);
+  /** The cursor was put there by the page: the focus stays where it is. */
+  const [quiet, setQuiet] = useState(false);
   const [anchor, setAnchor] = useState<Cell | null>(null);
   const [editing, setEditing] = useState<Editing | null>(null);
   const ids = useMemo(() => lineIds(rows), [rows]);
   const byId = useMemo(() => new Map(lines.map((l) => [l.id, l])), [lines]);
   const line = cursor ? byId.get(cursor.id) : undefined;
 
-  const place = useCallback((cell: Cell | null, extend = false): void => {
+  const place = useCallback((cell: Cell | null, extend = false, unasked = false): void => {
     setEditing(null);
+    setQuiet(unasked);
     setAnchor((now) => (extend ? now : null));
     setCursor((now) => {
       if (extend) setAnchor((kept) => kept ?? now);
@@ -156,7 +159,7 @@ export function useGrid({ rows, lines, editable, taxRate, edit }: GridInput) {
     step();
   };
 
-  return { cursor, line, editing, range, place, begin, write, commit, cancel: () => setEditing(null), insert, remove, onKeyDown, onPaste, onCopy };
+  return { cursor, quiet, line, editing, range, place, begin, write, commit, cancel: () => setEditing(null), insert, remove, onKeyDown, onPaste, onCopy };
 }
 
 export type Grid = ReturnType<typeof useGrid>;

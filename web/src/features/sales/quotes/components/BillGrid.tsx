@@ -94,8 +94,8 @@ function CellInput({ grid, top, scroller, editable }: CellInputProps) {
     if (head) setBox((now) => (now.left === head.offsetLeft && now.width === head.offsetWidth ? now : { left: head.offsetLeft, width: head.offsetWidth }));
   });
   useEffect(() => {
-    if (cursor) ref.current?.focus({ preventScroll: true });
-  }, [cursor]);
+    if (cursor && !grid.quiet) ref.current?.focus({ preventScroll: true });
+  }, [cursor, grid.quiet]);
   const writing = editing !== null;
   useEffect(() => {
     if (writing) ref.current?.setSelectionRange(ref.current.value.length, ref.current.value.length);

@@ -19,7 +19,7 @@ export function CostTab({ quote: q }: { quote: Quote }) {
   const { t } = useTranslation();
   if (q.actions.includes("cost_estimate")) return <Estimate key={q.version} quote={q} />;
   if (q.masked.includes("estimate")) return <div className="quote-doc"><section><h2>{t("quotes.cost.title")}</h2><p><Restricted /></p><p className="t2">{t("quotes.cost.restricted")}</p></section></div>;
-  if (!q.estimate) return <EmptyState title={t("quotes.cost.none")}>{t("quotes.cost.noneText")}</EmptyState>;
+  if (!q.estimate) return <div className="quote-work"><EmptyState title={t("quotes.cost.none")}>{t("quotes.cost.noneText")}</EmptyState></div>;
   const { costs, current } = q.estimate;
   const amounts: Draft = Object.fromEntries(COSTS.map((name) => [name, costs[name].amount]));
   return (

@@ -11,10 +11,12 @@ interface FormulaBarProps {
   grid: Grid;
   number: number | undefined;
   editable: boolean;
+  /** It may still change, by others. */
+  draft: boolean;
 }
 
 /** Names the cell and says how its line comes to its amount; a refused cell says why here. */
-export function FormulaBar({ grid, number, editable }: FormulaBarProps) {
+export function FormulaBar({ grid, number, editable, draft }: FormulaBarProps) {
   const { t } = useTranslation();
   const { cursor, line, editing } = grid;
   const name = cursor && number ? `${LETTERS[COLUMNS.indexOf(cursor.column)] ?? ""}${number}` : "";
@@ -22,7 +24,7 @@ export function FormulaBar({ grid, number, editable }: FormulaBarProps) {
     <div className="formula hide-phone">
       <span className="name num f12 t2">{name}</span>
       {editing?.fault ? <span className="bad-t row gap6" role="alert"><CircleAlert className="s" aria-hidden />{t(editing.fault, { decimals: line ? (decimalsOf(line.unit) ?? 4) : 4 })}</span> : <><span className="fx" aria-hidden>fx</span><span className="num ell grow">{line ? <Formula line={line} /> : null}</span></>}
-      <span className="push t3 f12 nowrap">{t(editable ? "quotes.keys" : "quotes.readOnly")}</span>
+      <span className="push t3 f12 nowrap">{t(editable ? "quotes.keys" : draft ? "quotes.readerOnly" : "quotes.readOnly")}</span>
     </div>
   );
 }

@@ -19,7 +19,7 @@ const FINDINGS = ["scope", "parameters", "standards", "risks"] as const;
 export function ReviewsTab({ quote: q }: { quote: Quote }) {
   const { t } = useTranslation();
   const mayReview = q.actions.includes("tech_review");
-  if (q.reviews.length === 0 && !mayReview) return <EmptyState title={t("quotes.review.none")}>{t("quotes.review.noneText")}</EmptyState>;
+  if (q.reviews.length === 0 && !mayReview) return <div className="quote-work"><EmptyState title={t("quotes.review.none")}>{t("quotes.review.noneText")}</EmptyState></div>;
   return (
     <div className="quote-doc">
       {mayReview ? <TechForm key={q.version} quote={q} /> : null}

@@ -22,7 +22,7 @@ export function TaxTab({ bill, lines, editable, edit }: TaxTabProps) {
   const { t } = useTranslation();
   const [rate, setRate] = useState("9");
   const { totals, taxes } = bill;
-  if (!totals) return <EmptyState title={t("quotes.totals")}><Restricted /></EmptyState>;
+  if (!totals) return <div className="quote-work"><EmptyState title={t("quotes.totals")}><Restricted /></EmptyState></div>;
   const parts = ["measured", "measures", "other", "statutory", "provisional"] as const;
   const apply = (): void => {
     const value = percentValue(rate);

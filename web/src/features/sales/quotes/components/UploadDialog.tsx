@@ -60,7 +60,7 @@ export function UploadDialog({ quote, lines, onClose }: UploadDialogProps) {
         <>
           <div className="form-row">
             <Field label={t("quotes.upload.sheet")} note={t("quotes.upload.headerAt", { row: found.header })}>
-              {(control) => <Select {...control} label={t("quotes.upload.sheet")} value={found.sheet} onChange={(sheet) => file && read(file, mode, sheet)} options={found.sheets.map((s) => ({ value: s, label: s }))} />}
+              {(control) => <Select {...control} label={t("quotes.upload.sheet")} value={found.sheet} onChange={(sheet) => file && read(file, mode, sheet)} options={found.sheets.map((s) => ({ value: s, label: s || t("quotes.upload.onlySheet") }))} />}
             </Field>
             {lines > 0 ? (
               <Field label={t("quotes.upload.mode")} note={t(`quotes.upload.${mode}Note`)}>
