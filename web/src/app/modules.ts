@@ -3,11 +3,13 @@ import { account } from "../features/account/profile/routes";
 import { customers } from "../features/sales/customers/routes";
 import { home } from "../features/home/today/routes";
 import { leads } from "../features/sales/leads/routes";
+import { milestones } from "../features/deliver/milestones/routes";
 import { opportunities } from "../features/sales/opportunities/routes";
+import { projects } from "../features/deliver/projects/routes";
 import { quotes } from "../features/sales/quotes/routes";
 import { audit } from "../features/settings/audit/routes";
 import { org } from "../features/settings/org/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, projects, milestones, audit, org, account];
