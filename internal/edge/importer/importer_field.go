@@ -144,3 +144,62 @@ var opportunityFields = []Field{
 	public("competitor", Text, 200, "竞争对手|中标单位|竞争者|competitor|winner", "Competitor"),
 	of(authz.Price, public("competitor_price", Amount, 0, "对手报价|中标金额|竞争对手报价|competitor price", "Competitor's price")),
 }
+
+// contractFields are what a row of contracts may say.
+var contractFields = []Field{
+	required(public("title", Text, 200, "合同名称|合同|项目名称|工程名称|名称|标题|contract|contract name|title|name", "Title")),
+	required(public("customer", Text, 200, "客户名称|客户|发包人|发包方|建设单位|业主|甲方|customer|client|owner party|employer", "Customer")),
+	public("customer_uscc", Text, 40, "统一社会信用代码|信用代码|税号|credit code|uscc", "Customer's credit code"),
+	public("number", Text, 60, "合同编号|编号|合同号|contract number|number|no|id", "Number"),
+	required(of(authz.Price, public("price", Amount, 0, "合同金额|金额|合同价|合同总价|签约金额|含税金额|price|amount|contract amount|value", "Price"))),
+	of(authz.Price, public("final_price", Amount, 0, "结算金额|审定金额|结算价|final price|settlement amount", "Final price")),
+	public("tax_rate", Text, 20, "税率|增值税率|tax rate|vat", "Tax rate"),
+	choices(public("type", Choice, 0, "合同类型|专业|工程类型|type|trade", "Type"), "MU:市政 市政工程|PW:电力 电力工程|BD:房建 房屋建筑 建筑 建筑工程|RD:公路 道路|WT:水务 水利|ME:机电 机电安装|EN:环保 环境 生态|SV:服务 运维 咨询|SP:专业 专业分包 专项"),
+	choices(public("pricing_type", Choice, 0, "计价方式|计价类型|合同形式|pricing|pricing type", "Pricing"), "lump_sum:总价 固定总价 总价合同|unit_price:单价 固定单价 单价合同 综合单价|cost_plus:成本加酬金 成本加成"),
+	choices(public("state", Choice, 0, "合同状态|状态|履约状态|state|status", "State"), "in_force:履行中 执行中 生效 已生效 在建 履约中|suspended:中止 暂停 停工|completed:已完工 完工 竣工 已竣工|settled:已结算 结算|closed:已关闭 关闭 结清 已结清|terminated:终止 解除 已终止|voided:作废 无效"),
+	public("signed_on", Date, 0, "签订日期|签约日期|合同签订日期|签署日期|signed on|signing date|date signed|contract date", "Signed on"),
+	public("start_on", Date, 0, "开工日期|开始日期|计划开工|start|start date|start on", "Start"),
+	public("finish_on", Date, 0, "竣工日期|完工日期|结束日期|计划竣工|finish|finish date|end date", "Finish"),
+	public("accepted_on", Date, 0, "验收日期|竣工验收日期|accepted on|acceptance date", "Accepted on"),
+	public("settled_on", Date, 0, "结算日期|审定日期|settled on|settlement date", "Settled on"),
+	public("closed_on", Date, 0, "关闭日期|结清日期|closed on", "Closed on"),
+	public("opportunity", Text, 60, "商机编号|opportunity|opportunity number", "Opportunity's number"),
+	public("note", Text, 4000, "备注|说明|note|notes|remark|description", "Note"),
+	ownerField,
+}
+
+// projectFields are what a row of projects may say: the project, one report of
+// its budget and completion, and one milestone. Rows of one number, or without
+// numbers of one name, are one project.
+var projectFields = []Field{
+	required(public("name", Text, 200, "项目名称|工程名称|项目|名称|project|project name|name", "Name")),
+	required(public("customer", Text, 200, "客户名称|客户|建设单位|业主|业主单位|甲方|customer|client|client agency|employer", "Customer")),
+	public("customer_uscc", Text, 40, "统一社会信用代码|信用代码|credit code|uscc", "Customer's credit code"),
+	public("number", Text, 60, "项目编号|工程编号|编号|项目代码|project number|project id|number|pid|id|no", "Number"),
+	public("type", Text, 60, "项目类型|工程类型|类别|type|category|project type", "Type"),
+	choices(public("state", Choice, 0, "项目状态|状态|项目阶段|阶段|state|status|phase|current phase", "State"), "initiating:立项 待启动|planning:策划 计划 设计 规划 design|ready:待开工 准备 procurement constructionprocurement|executing:在建 施工 施工中 进行中 construction|"+
+		"accepting:验收 待验收 竣工验收|warranty:质保 保修 缺陷责任期 质保期|closed:已关闭 关闭 完工 已完工 结束 completed|suspended:停工 暂停 中止 onhold|cancelled:取消 作废 canceled"),
+	of(authz.Price, public("amount", Amount, 0, "合同金额|合同额|金额|contract amount|amount", "Amount")),
+	public("planned_start", Date, 0, "计划开工|计划开工日期|计划开始|planned start|design start|start", "Planned start"),
+	public("planned_finish", Date, 0, "计划竣工|计划竣工日期|计划完工|planned finish", "Planned finish"),
+	public("baseline_finish", Date, 0, "基准竣工|承诺竣工|baseline finish", "Baseline finish"),
+	public("commenced_on", Date, 0, "实际开工|开工日期|实际开工日期|commenced on|actual start", "Commenced on"),
+	public("completed_on", Date, 0, "竣工日期|实际竣工|竣工验收日期|completed on|actual finish", "Completed on"),
+	public("warranty_until", Date, 0, "质保期至|保修期至|质保到期|warranty until", "Warranty until"),
+	public("closed_on", Date, 0, "关闭日期|closed on", "Closed on"),
+	public("contract", Text, 60, "合同编号|contract|contract number", "Contract's number"),
+	public("note", Text, 4000, "备注|说明|项目概况|note|notes|description", "Note"),
+	ownerField,
+	public("report.on", Date, 0, "报告日期|上报日期|统计日期|变更日期|date reported as of|reported on|report date|as of", "Reported on"),
+	of(authz.Cost, public("report.budget", Amount, 0, "预算|预算金额|概算|当前预算|budget|budget forecast", "Budget")),
+	of(authz.Cost, public("report.forecast_cost", Amount, 0, "预测成本|完工成本|forecast cost|estimate at completion|eac", "Forecast cost")),
+	public("report.finish", Date, 0, "预计竣工|预计完工|预计完工日期|forecast completion|forecast finish", "Forecast finish"),
+	public("report.reason", Text, 500, "变更原因|调整原因|reason|change reason", "Reason"),
+	public("milestone.name", Text, 200, "里程碑|里程碑名称|节点|节点名称|milestone|milestone name", "Milestone"),
+	public("milestone.key", Text, 40, "里程碑代码|节点代码|milestone key", "Milestone's key"),
+	public("milestone.planned_on", Date, 0, "里程碑计划日期|节点计划日期|计划日期|计划完成|milestone date|planned on|due", "Planned on"),
+	public("milestone.forecast_on", Date, 0, "里程碑预计日期|节点预计日期|milestone forecast", "Forecast on"),
+	public("milestone.actual_on", Date, 0, "里程碑实际日期|节点实际日期|实际完成|实际日期|milestone actual|actual on", "Actual on"),
+	public("milestone.weight", Whole, 0, "权重|里程碑权重|weight", "Weight"),
+	choices(public("milestone.state", Choice, 0, "里程碑状态|节点状态|milestone state|milestone status", "Milestone's state"), "planned:计划 未完成 未开始|reached:已达到 已完成 完成 done|confirmed:已确认 客户确认 已验收 confirmedbycustomer|awaiting_customer:待确认 待客户确认"),
+}

@@ -56,7 +56,7 @@ func New(d *db.DB, files blob.Store, maxFile int64, m Modules) *Service {
 func (s *Service) MaxFile() int64 { return s.limits.File }
 
 // kinds are what can be imported, by the name that people and paths use.
-var kinds = map[string]taker{"customers": customers{}, "opportunities": opportunities{}}
+var kinds = map[string]taker{"customers": customers{}, "opportunities": opportunities{}, "contracts": contracts{}, "projects": projects{}}
 
 // Kinds lists what can be imported.
 func Kinds() []string { return []string{"customers", "opportunities", "contracts", "projects"} }

@@ -28,12 +28,7 @@ func (opportunities) draft(r *run, it *item) error {
 	if d.number == "" {
 		key = "o//" + text.Fold(rec.text("customer")) + "/" + text.Fold(d.Name)
 	}
-	if s := r.seats[key]; s != nil && !s.dropped {
-		it.first, it.outcome = s, Duplicate
-		rec.say("name", "duplicate_of_row", false, map[string]any{"row": s.row})
-		return nil
-	}
-	r.sit(it, key)
+	r.sitOr(it, key, "name")
 	return nil
 }
 
@@ -82,12 +77,7 @@ func (r *run) judgeDeal(tx *db.Tx, it *item, x *ready) error {
 	if err != nil {
 		return err
 	}
-	if !twin.IsZero() {
-		it.outcome = Duplicate
-		if visible {
-			it.twin = twin
-		}
-		it.main().say("name", "opportunity_exists", false, nil)
+	if r.exists(it, twin, visible, "name", "opportunity_exists") {
 		return nil
 	}
 	if x.newCustomer != nil || r.mapping.Similar == Take || x.Outcome != pipeline.Open {

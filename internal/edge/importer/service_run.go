@@ -59,6 +59,7 @@ type run struct {
 	base     context.Context //nolint:containedctx // of this one run: whoever lets it run
 	ctx      context.Context //nolint:containedctx // base with the rights of the import's owner, as they were read last
 	actorAt  time.Time
+	here     *time.Location // of the owner's company
 	size     int
 	seats    map[string]*seat
 	known    map[string]ref.ID // customers that are there, by their keys
@@ -164,7 +165,14 @@ func (r *run) refresh() error {
 	}
 	var actor *authz.Actor
 	err := r.db.Read(r.base, func(tx *db.Tx) (err error) {
-		actor, err = r.Org.ActorFor(tx, r.batch.OwnerID)
+		if actor, err = r.Org.ActorFor(tx, r.batch.OwnerID); err != nil {
+			return err
+		}
+		e, err := r.Org.EntityTx(tx, actor.Entity)
+		if err != nil {
+			return err
+		}
+		r.here, err = workday.Zone(e.Zone)
 		return err
 	})
 	if err != nil {

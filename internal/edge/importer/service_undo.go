@@ -3,8 +3,10 @@ package importer
 import (
 	"context"
 
+	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 )
@@ -24,9 +26,12 @@ const undoAt = 64
 // removers take back what an import made, by kind.
 func (s *Service) removers() map[ref.Kind]func(*db.Tx, ref.ID) error {
 	return map[ref.Kind]func(*db.Tx, ref.ID) error{
-		customer.Kind:        s.Customers.RemoveTx,
-		customer.ContactKind: s.Customers.RemoveContactTx,
-		pipeline.Kind:        s.Pipeline.RemoveTx,
+		customer.Kind:         s.Customers.RemoveTx,
+		customer.ContactKind:  s.Customers.RemoveContactTx,
+		pipeline.Kind:         s.Pipeline.RemoveTx,
+		contract.Kind:         s.Contracts.RemoveTx,
+		project.Kind:          s.Projects.RemoveTx,
+		project.MilestoneKind: s.Projects.RemoveMilestoneTx,
 	}
 }
 
