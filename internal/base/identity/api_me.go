@@ -133,7 +133,7 @@ func registerMe(a *httpapi.API, s *Service) {
 		ID: "identity-change-password", Method: http.MethodPost, Path: "/me/password", Summary: "Change one's password and end one's other sessions",
 		SignedIn: true, NoKey: true, Status: http.StatusNoContent,
 		Errors:  []*fault.Error{ErrPasswordWrong, ErrPasswordWeak, ErrPasswordReused, ErrLocked, authz.ErrForbidden},
-		Example: PasswordBody{"not the real one", "nor is this one"},
+		Example: PasswordBody{"Gongqiao-2026", "Riverbank-Lamps-58"},
 	}, func(ctx context.Context, in *struct{ Body PasswordBody }) (*struct{}, error) {
 		return nil, s.ChangePassword(ctx, in.Body.Current, in.Body.Password)
 	})

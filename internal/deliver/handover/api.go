@@ -115,7 +115,7 @@ func registerPreparing(a *httpapi.API, s *Service) {
 		}
 	}
 	httpapi.Once(a, httpapi.Operation{ID: "handover-create", Method: http.MethodPost, Path: "/handovers", Summary: "Begin the handover of a project by hand", Permission: PermPrepare, Status: http.StatusCreated,
-		Errors: []*fault.Error{ErrProject, ErrExists, ErrPersonUnknown}, Example: map[string]any{"project_id": ref.Derived("demo", "project-1")}},
+		Errors: []*fault.Error{ErrProject, ErrExists, ErrPersonUnknown}, Example: map[string]any{"project_id": ref.Derived("demo", "project-青岚散货码头廊道")}},
 		func(ctx context.Context, in *created) (*one, error) {
 			id, err := s.Create(ctx, in.Body.ID, in.Body.ProjectID, in.Body.TechnicalID)
 			return s.after(ctx, id, err)

@@ -71,7 +71,7 @@ func registerMilestones(a *httpapi.API, s *Service) {
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "milestone-get", Method: http.MethodGet, Path: "/milestones/{id}", Summary: "Read a milestone with its dates, links and answers", Permission: PermMilestoneRead, Errors: []*fault.Error{ErrMilestoneNotFound}},
 		func(ctx context.Context, in *ByID) (*oneMilestone, error) { return s.milestoneAgain(ctx, in.ID) })
-	fresh := map[string]any{"project_id": ref.Derived("demo", "project-1")}
+	fresh := map[string]any{"project_id": ref.Derived("demo", "project-津滨110kV海河变电站新建工程")}
 	for k, v := range sample {
 		fresh[k] = v
 	}

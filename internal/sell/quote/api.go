@@ -111,7 +111,7 @@ func registerRecords(a *httpapi.API, s *Service) {
 			Input
 		}
 	}
-	sample := map[string]any{"opportunity_id": ref.Derived("demo", "opp-01")}
+	sample := map[string]any{"opportunity_id": ref.Derived("demo", "opportunity-津滨海河站扩建")}
 	for k, v := range example {
 		sample[k] = v
 	}
