@@ -91,7 +91,7 @@ var kinds = map[string]kind{
 	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
 	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
 
-	"/survey-templates/{id}":  {make: makeTemplate, sees: holding("survey:read")},
+	"/survey-templates/{id}":  {make: makeTemplate, sees: holding("survey:read"), does: withoutPart(by("survey:manage"))},
 	"/improvement-plans/{id}": {make: makePlan, sees: by("improvement:read")},
 
 	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
