@@ -31,7 +31,7 @@ var Modules = []Module{
 	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
-	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "clash", "lead", "past"}},
+	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "outlook", "clash", "lead", "past"}},
 	{Path: "sell/terms"}, // pure rules of payment, shared by quotes and contracts
 	{Path: "sell/quote", May: []string{"customer", "pipeline", "terms", "pricebook"}},
 	{Path: "sell/bid", May: []string{"customer", "pipeline", "quote"}},

@@ -13,7 +13,7 @@
 //     when every criterion of the stage is met;
 //   - the intervals of the stage history do not overlap, and cover the time from
 //     creation to closing; a reopened opportunity begins a new one;
-//   - tables pipeline_rollup and pipeline_flow change in the transaction that
+//   - tables pipeline_rollup, _flow, _outlook and _region change in the transaction that
 //     changes an opportunity, and equal what a sum over all of them would give;
 //   - a closed opportunity does not change, except by reopening one that was lost.
 //

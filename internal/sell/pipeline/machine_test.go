@@ -173,6 +173,7 @@ func (d *desk) checkSums(t *testing.T, rt *rapid.T) {
 		}
 		return nil
 	}))
+	d.checkOutlook(t, rt)
 	for name, ctx := range d.callers() {
 		sums, err := d.svc.Summary(ctx)
 		must(t, err)

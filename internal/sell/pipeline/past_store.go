@@ -42,6 +42,8 @@ func dropEmptySums(tx *db.Tx, department ref.ID) error {
 	if _, err := tx.Exec("delete from pipeline_rollup where department_id = ? and deals = 0 and amount = 0 and weighted = 0", department); err != nil {
 		return err
 	}
-	_, err := tx.Exec("delete from pipeline_flow where department_id = ? and entered = 0 and moved = 0 and amount = 0", department)
-	return err
+	if _, err := tx.Exec("delete from pipeline_flow where department_id = ? and entered = 0 and moved = 0 and amount = 0", department); err != nil {
+		return err
+	}
+	return dropEmptyOutlook(tx, department)
 }

@@ -54,20 +54,29 @@ type flowCell struct {
 // share is what one opportunity adds to the sums that are kept beside the
 // opportunities.
 type share struct {
-	sums  map[sumCell]Sum
-	flows map[flowCell]Flow
+	sums    map[sumCell]Sum
+	flows   map[flowCell]Flow
+	months  map[outlookCell]Outlook
+	regions map[regionCell]Sum
 }
 
 // shareOf is pure: the tables equal the sum of it over all opportunities. What
 // was struck out counts nowhere.
 func shareOf(o *Opportunity) share {
-	s := share{map[sumCell]Sum{}, map[flowCell]Flow{}}
+	s := share{map[sumCell]Sum{}, map[flowCell]Flow{}, map[outlookCell]Outlook{}, map[regionCell]Sum{}}
 	if o == nil || o.Outcome == VoidDeal {
 		return s
 	}
 	if o.Outcome == Open {
 		s.sums[sumCell{o.DepartmentID, o.Stage}] = Sum{1, o.Amount, o.Weighted}
 	}
+	s.flow(o)
+	s.outlook(o)
+	return s
+}
+
+// flow adds the months in which an opportunity entered its stages and was closed.
+func (s *share) flow(o *Opportunity) {
 	for i, stage := range Stages() {
 		if o.Entered[i].IsZero() {
 			continue
@@ -85,7 +94,6 @@ func shareOf(o *Opportunity) share {
 		s.flows[flowCell{o.DepartmentID, phaseLost, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
 	case Open, VoidDeal:
 	}
-	return s
 }
 
 // went reports whether the opportunity ever went on from a stage it entered;
@@ -102,8 +110,10 @@ func month(date string) string { return date[:7] }
 // change is the difference of two shares, in the order in which rows are
 // touched: two transactions that touch the same rows do so in the same order.
 type change struct {
-	sums  []sumDelta
-	flows []flowDelta
+	sums    []sumDelta
+	flows   []flowDelta
+	months  []outlookDelta
+	regions []regionDelta
 }
 
 type sumDelta struct {
@@ -128,6 +138,7 @@ func changeOf(before, after share) change {
 	}) {
 		c.flows = append(c.flows, flowDelta{cell, f})
 	}
+	c.outlook(before, after)
 	slices.SortFunc(c.sums, func(a, b sumDelta) int {
 		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.stage, b.stage))
 	})

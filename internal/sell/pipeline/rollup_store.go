@@ -20,8 +20,8 @@ func (c change) apply(tx *db.Tx) error {
 			return err
 		}
 	}
-	if len(c.flows) == 0 {
-		return nil
+	if err := c.applyOutlook(tx); err != nil || len(c.flows) == 0 {
+		return err
 	}
 	var args []any
 	for _, d := range c.flows {
@@ -78,7 +78,6 @@ func sums(tx *db.Tx) (map[Stage]Sum, error) {
 		return nil
 	}
 	p := partsOf(tx)
-	const all = "cast(sum(%) as bigint)"
 	if p.kept.SQL != "" {
 		if err := tx.Each("select r.stage, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r where "+p.kept.SQL+" group by r.stage", p.kept.Args, collect); err != nil {
 			return nil, err
@@ -91,6 +90,9 @@ func sums(tx *db.Tx) (map[Stage]Sum, error) {
 	}
 	return out, nil
 }
+
+// all sums a column up: PostgreSQL's sum of bigint is no bigint.
+const all = "cast(sum(%) as bigint)"
 
 // each puts every column into the hole of a pattern.
 func each(pattern string, columns ...string) string {
@@ -108,7 +110,7 @@ func flows(tx *db.Tx, from, to string) (map[string]Flow, error) {
 	p := partsOf(tx)
 	if p.kept.SQL != "" {
 		args := append(append([]any{}, p.kept.Args...), from, to)
-		err := tx.Each("select r.phase, "+each("cast(sum(%) as bigint)", "r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
+		err := tx.Each("select r.phase, "+each(all, "r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
 			var phase string
 			var f Flow
 			err := r.Scan(&phase, &f.Entered, &f.Moved, &f.Amount)
@@ -134,7 +136,9 @@ func looseFlows(tx *db.Tx, part authz.Clause, from, to string, out map[string]Fl
 		if err := r.Scan(&o.Stage, &o.Outcome, &o.Amount, &o.Entered[0], &o.Entered[1], &o.Entered[2], &o.Entered[3], &o.ClosedOn); err != nil {
 			return err
 		}
-		for cell, f := range shareOf(&o).flows {
+		one := share{flows: map[flowCell]Flow{}}
+		one.flow(&o)
+		for cell, f := range one.flows {
 			if cell.month >= from && cell.month <= to {
 				f.add(out[cell.phase])
 				out[cell.phase] = f

@@ -138,9 +138,12 @@ func openAfter(tx *db.Tx, id ref.ID, limit int) ([]Opportunity, error) {
 
 // updateDerived writes what follows from the day. An opportunity that somebody
 // changed meanwhile is left to the next night.
-func updateDerived(tx *db.Tx, o *Opportunity) error {
-	_, err := tx.Exec("update opportunity set score = ?, grade = ?, priority = ?, stalled = ? where id = ? and version = ?", o.Score, o.Grade, o.Priority, o.Stalled, o.ID, o.Version)
-	return err
+func updateDerived(tx *db.Tx, before, o *Opportunity) error {
+	n, err := tx.Exec("update opportunity set score = ?, grade = ?, priority = ?, stalled = ? where id = ? and version = ? and stalled = ?", o.Score, o.Grade, o.Priority, o.Stalled, o.ID, o.Version, before.Stalled)
+	if err != nil || n == 0 {
+		return err
+	}
+	return changeOf(shareOf(before), shareOf(o)).apply(tx)
 }
 
 // ownerName returns the name of a person.

@@ -71,7 +71,7 @@ func (s *Service) refresh(ctx context.Context, found []Opportunity, pace map[Sta
 	}
 	return len(stale), s.db.Write(ctx, func(tx *db.Tx) error {
 		for i := range stale {
-			if err := updateDerived(tx, &stale[i]); err != nil {
+			if err := updateDerived(tx, &stale[i].before, &stale[i].now); err != nil {
 				return err
 			}
 		}
@@ -79,8 +79,11 @@ func (s *Service) refresh(ctx context.Context, found []Opportunity, pace map[Sta
 	})
 }
 
-// outdated returns those that the day has changed, as they should be.
-func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[Stage]Pace, zones map[ref.ID]*time.Location) (stale []Opportunity, err error) {
+// aged is an opportunity that the day has changed, and as it should be.
+type aged struct{ before, now Opportunity }
+
+// outdated returns those that the day has changed.
+func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[Stage]Pace, zones map[ref.ID]*time.Location) (stale []aged, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		stale = nil
 		for _, o := range found {
@@ -97,7 +100,7 @@ func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[St
 			}
 			now.Stalled = now.stays(tx.Now, pace, s.policy.UsualPace)
 			if now != o {
-				stale = append(stale, now)
+				stale = append(stale, aged{o, now})
 			}
 		}
 		return nil

@@ -1,0 +1,166 @@
+package pipeline
+
+import (
+	"slices"
+	"strings"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/db"
+)
+
+// applyOutlook adds the differences of months and regions, in one statement each.
+func (c change) applyOutlook(tx *db.Tx) error {
+	if len(c.months) > 0 {
+		var args []any
+		for _, d := range c.months {
+			args = append(args, d.department, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount)
+		}
+		if _, err := tx.Exec("insert into pipeline_outlook (department_id, stage, month, deals, amount, weighted, stalled, stalled_amount) values (?, ?, ?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?)", len(c.months)-1)+
+			` on conflict (department_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
+			stalled = pipeline_outlook.stalled + excluded.stalled, stalled_amount = pipeline_outlook.stalled_amount + excluded.stalled_amount`, args...); err != nil {
+			return err
+		}
+	}
+	if len(c.regions) == 0 {
+		return nil
+	}
+	var args []any
+	for _, d := range c.regions {
+		args = append(args, d.department, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted)
+	}
+	_, err := tx.Exec("insert into pipeline_region (department_id, region, phase, year, deals, amount, weighted) values (?, ?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?, ?)", len(c.regions)-1)+
+		` on conflict (department_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted`, args...)
+	return err
+}
+
+// dropEmptyOutlook deletes sums that came to nothing, as if they had never been.
+func dropEmptyOutlook(tx *db.Tx, department ref.ID) error {
+	for _, table := range []string{"pipeline_outlook", "pipeline_region"} {
+		if _, err := tx.Exec("delete from "+table+" where department_id = ? and deals = 0 and amount = 0 and weighted = 0", department); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// both asks the kept sums and the single opportunities outside of them, and
+// collects the rows of both. In the questions % stands for what the actor sees.
+func both(tx *db.Tx, kept, loose string, args []any, collect func(db.Row) error) error {
+	p := partsOf(tx)
+	if p.kept.SQL != "" {
+		if err := tx.Each(strings.Replace(kept, "%", p.kept.SQL, 1), append(slices.Clone(p.kept.Args), args...), collect); err != nil {
+			return err
+		}
+	}
+	for _, part := range p.loose {
+		if err := tx.Each(strings.Replace(loose, "%", part.SQL, 1), append(slices.Clone(part.Args), args...), collect); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outlook returns, by month and stage, what the open opportunities that the actor
+// may see come to. Months that came to nothing are left out.
+func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
+	out := map[string]map[Stage]Outlook{}
+	err := both(tx,
+		"select r.month, r.stage, "+each(all, "r.deals", "r.amount", "r.weighted", "r.stalled", "r.stalled_amount")+" from pipeline_outlook r where % and r.deals <> 0 group by r.month, r.stage",
+		"select substr(o.expected_sign_date, 1, 7), o.stage, count(*), "+each(all, "o.amount", "o.weighted", "case when o.stalled then 1 else 0 end", "case when o.stalled then o.amount else 0 end")+
+			" from opportunity o where % and o.outcome = 'open' group by substr(o.expected_sign_date, 1, 7), o.stage", nil,
+		func(r db.Row) error {
+			var month string
+			var stage Stage
+			var u Outlook
+			if err := r.Scan(&month, &stage, &u.Deals, &u.Amount, &u.Weighted, &u.Stalled, &u.StalledAmount); err != nil {
+				return err
+			}
+			if out[month] == nil {
+				out[month] = map[Stage]Outlook{}
+			}
+			u.add(out[month][stage])
+			out[month][stage] = u
+			return nil
+		})
+	return out, err
+}
+
+// regions returns what each region brings. Regions that came to nothing are left
+// out.
+func regions(tx *db.Tx, year string) ([]Region, error) {
+	found := map[string]*Region{}
+	err := both(tx,
+		"select r.region, r.phase, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_region r where % and r.deals <> 0 and r.year in ('', ?) group by r.region, r.phase",
+		"select o.region, o.outcome, count(*), "+each(all, "o.amount", "case when o.outcome = 'open' then o.weighted else 0 end")+
+			" from opportunity o where % and (o.outcome = 'open' or o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 4) = ?) group by o.region, o.outcome", []any{year},
+		func(r db.Row) error {
+			var name, phase string
+			var s Sum
+			if err := r.Scan(&name, &phase, &s.Deals, &s.Amount, &s.Weighted); err != nil {
+				return err
+			}
+			if found[name] == nil {
+				found[name] = &Region{Name: name}
+			}
+			switch phase {
+			case phaseWon:
+				found[name].Won.add(s)
+			case phaseLost:
+				found[name].Lost.add(s)
+			default:
+				found[name].Open.add(s)
+			}
+			return nil
+		})
+	var out []Region
+	for _, r := range found {
+		out = append(out, *r)
+	}
+	return out, err
+}
+
+// unit returns the unit of a department, made when it is new.
+func unit(all map[ref.ID]*Unit, department, entity ref.ID) *Unit {
+	if all[department] == nil {
+		all[department] = &Unit{Department: department, Entity: entity}
+	}
+	return all[department]
+}
+
+// unitSums adds what each department has open.
+func unitSums(tx *db.Tx, units map[ref.ID]*Unit) error {
+	return both(tx,
+		"select r.department_id, d.entity_id, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r join department d on d.id = r.department_id where % and r.deals <> 0 group by r.department_id, d.entity_id",
+		"select o.department_id, o.entity_id, count(*), "+each(all, "o.amount", "o.weighted")+" from opportunity o where % and o.outcome = 'open' group by o.department_id, o.entity_id", nil,
+		func(r db.Row) error {
+			var department, entity ref.ID
+			var s Sum
+			if err := r.Scan(&department, &entity, &s.Deals, &s.Amount, &s.Weighted); err != nil {
+				return err
+			}
+			unit(units, department, entity).Open.add(s)
+			return nil
+		})
+}
+
+// unitFlows adds what each department won and lost between two months.
+func unitFlows(tx *db.Tx, from, to string, units map[ref.ID]*Unit) error {
+	return both(tx,
+		"select r.department_id, d.entity_id, r.phase, "+each(all, "r.entered", "r.amount")+" from pipeline_flow r join department d on d.id = r.department_id where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.department_id, d.entity_id, r.phase",
+		"select o.department_id, o.entity_id, o.outcome, count(*), "+each(all, "o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by o.department_id, o.entity_id, o.outcome", []any{from, to},
+		func(r db.Row) error {
+			var department, entity ref.ID
+			var phase string
+			var f Flow
+			if err := r.Scan(&department, &entity, &phase, &f.Entered, &f.Amount); err != nil {
+				return err
+			}
+			u := unit(units, department, entity)
+			if phase == phaseWon {
+				u.Won.add(f)
+			} else {
+				u.Lost.add(f)
+			}
+			return nil
+		})
+}

@@ -1,0 +1,96 @@
+package pipeline_test
+
+import (
+	"context"
+	"maps"
+	"net/url"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/pipeline"
+)
+
+// checkOutlook: months and regions as they are kept equal brute force; and what
+// each caller is shown equals the totals of his own list.
+func (d *desk) checkOutlook(t *testing.T, rt *rapid.T) {
+	must(t, d.db.Read(system(), func(tx *db.Tx) error {
+		months, regions, err := pipeline.OutlookShares(tx)
+		must(t, err)
+		keptMonths, keptRegions, err := pipeline.OutlookKept(tx)
+		must(t, err)
+		if !maps.Equal(months, keptMonths) {
+			rt.Fatalf("months %v, brute force %v", keptMonths, months)
+		}
+		if !maps.Equal(regions, keptRegions) {
+			rt.Fatalf("regions %v, brute force %v", keptRegions, regions)
+		}
+		return nil
+	}))
+	for name, ctx := range d.callers() {
+		d.checkMonths(t, rt, name, ctx)
+		d.checkUnits(t, rt, name, ctx)
+		d.checkRegions(t, rt, name, ctx)
+	}
+}
+
+func (d *desk) checkMonths(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+	months, err := d.svc.Outlook(ctx)
+	must(t, err)
+	var sum pipeline.Sum
+	var stalled, stalledAmount int64
+	for month, stages := range months {
+		first := workday.MustParse(month + "-01")
+		for stage, u := range stages {
+			p := d.page(t, ctx, "total=true&outcome=open&stage="+string(stage)+"&expected_sign_date.gte="+first.String()+"&expected_sign_date.lte="+first.LastOfMonth().String())
+			if u.Deals != p.total || u.Amount != p.sums["amount"] || u.Weighted != p.sums["weighted"] {
+				rt.Fatalf("%s: %s of %s %+v, list %d %v", name, stage, month, u, p.total, p.sums)
+			}
+			sum = pipeline.Sum{Deals: sum.Deals + u.Deals, Amount: sum.Amount + u.Amount, Weighted: sum.Weighted + u.Weighted}
+			stalled, stalledAmount = stalled+u.Stalled, stalledAmount+u.StalledAmount
+		}
+	}
+	if p := d.page(t, ctx, "total=true&outcome=open"); sum.Deals != p.total || sum.Weighted != p.sums["weighted"] {
+		rt.Fatalf("%s: all months %+v, list %d %v", name, sum, p.total, p.sums)
+	}
+	if p := d.page(t, ctx, "total=true&outcome=open&stalled=true"); stalled != p.total || stalledAmount != p.sums["amount"] {
+		rt.Fatalf("%s: %d stalled, list %d", name, stalled, p.total)
+	}
+}
+
+func (d *desk) checkUnits(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+	to := workday.Today(d.clock.t, time.UTC).AddMonths(1)
+	from := to.AddMonths(-6).FirstOfMonth()
+	units, err := d.svc.Units(ctx, from.String()[:7], to.String()[:7])
+	must(t, err)
+	seen := int64(0)
+	for _, u := range units {
+		at := "total=true&department_id=" + u.Department.String() + "&entity_id=" + u.Entity.String()
+		window := "&closed_on.gte=" + from.String() + "&closed_on.lte=" + to.LastOfMonth().String()
+		open, won, lost := d.page(t, ctx, at+"&outcome=open"), d.page(t, ctx, at+"&outcome=won"+window), d.page(t, ctx, at+"&outcome=lost"+window)
+		if u.Open.Deals != open.total || u.Open.Weighted != open.sums["weighted"] || u.Won.Entered != won.total || u.Won.Amount != won.sums["amount"] || u.Lost.Entered != lost.total || u.Lost.Amount != lost.sums["amount"] {
+			rt.Fatalf("%s: unit %+v, lists %d %d %d", name, u, open.total, won.total, lost.total)
+		}
+		seen += u.Open.Deals
+	}
+	if p := d.page(t, ctx, "total=true&outcome=open"); seen != p.total {
+		rt.Fatalf("%s: units have %d open, the list %d", name, seen, p.total)
+	}
+}
+
+func (d *desk) checkRegions(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+	year := workday.Today(d.clock.t, time.UTC).String()[:4]
+	regions, err := d.svc.Regions(ctx, year)
+	must(t, err)
+	for _, r := range regions {
+		at := "total=true&region=" + url.QueryEscape(r.Name)
+		window := "&closed_on.gte=" + year + "-01-01&closed_on.lte=" + year + "-12-31"
+		open, won, lost := d.page(t, ctx, at+"&outcome=open"), d.page(t, ctx, at+"&outcome=won"+window), d.page(t, ctx, at+"&outcome=lost"+window)
+		if r.Open.Deals != open.total || r.Open.Amount != open.sums["amount"] || r.Won.Deals != won.total || r.Won.Amount != won.sums["amount"] || r.Lost.Deals != lost.total {
+			rt.Fatalf("%s: region %+v, lists %d %d %d", name, r, open.total, won.total, lost.total)
+		}
+	}
+}
