@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gongqiao/internal/base/document"
@@ -45,6 +46,8 @@ var signedOnes = []agreement{
 	{deal: "湘麓医院门诊综合楼工程", organisation: 15, owner: "li.sales", kind: "BD", price: 86_400_000 * yuan, bill: "building", plan: "twenty", exact: true, margin: 124_000, accepted: "2026-08-24", signed: "2026-09-21", start: "2026-12-13", finish: "2028-06-30"},
 	{deal: "秦川数据中心A区机电安装", organisation: 10, owner: "zhao.sales", kind: "ME", price: 41_200_000 * yuan, bill: "substation", plan: "equipment", margin: 119_000, accepted: "2026-10-16", signed: "2026-11-11", start: "2026-12-18", finish: "2027-09-30"},
 	{deal: "锦麓云庭二期3#楼总承包", organisation: 7, owner: "wang.sales", kind: "BD", price: 52_300_000 * yuan, bill: "building", plan: "tower", margin: 62_000, accepted: "2025-08-30", signed: "2025-09-26", start: "2025-10-20", finish: "2027-05-30"},
+	{deal: "青岚堆场道路大修", organisation: 5, owner: "wang.sales", kind: "RD", price: 3_260_000 * yuan, bill: "road", plan: "monthly", margin: 117_000, accepted: "2026-09-18", signed: "2026-10-14", start: "2026-12-01", finish: "2027-05-31"},
+	{deal: "钱湾泵站电气改造", organisation: 6, owner: "li.sales", kind: "ME", price: 4_180_000 * yuan, bill: "road", plan: "monthly", margin: 126_000, accepted: "2026-09-24", signed: "2026-10-20", start: "2026-12-05", finish: "2027-06-30"},
 	{deal: "黔岭互通连接线改造", organisation: 18, owner: "li.sales", kind: "RD", price: 23_450_000 * yuan, bill: "road", plan: "monthly", margin: 121_000, accepted: "2025-05-04", signed: "2025-05-29", start: "2025-06-20", finish: "2026-05-31",
 		completed: "2026-06-16", defects: 12, settled: "2026-08-20", audited: 23_450_000 * yuan},
 	{deal: "赣江第三水厂深度处理改造", organisation: 14, owner: "han.sales", kind: "WT", price: 18_960_000 * yuan, bill: "building", plan: "monthly", margin: 110_000, accepted: "2024-02-20", signed: "2024-03-16", start: "2024-04-08", finish: "2025-02-28",
@@ -92,10 +95,16 @@ func (t *teller) agreements() {
 		t.agreement(a)
 	}
 	for _, a := range comingOnes {
-		d := dealOf(a.deal)
-		a.organisation, a.owner, a.price = d.organisation, d.owner, d.wan*10_000*yuan
-		t.agreement(a)
+		t.agreement(t.coming(a.deal))
 	}
+}
+
+// coming returns a contract that is on its way, with what its deal says.
+func (t *teller) coming(name string) agreement {
+	a := comingOnes[slices.IndexFunc(comingOnes, func(a agreement) bool { return a.deal == name })]
+	d := dealOf(name)
+	a.organisation, a.owner, a.price = d.organisation, d.owner, d.wan*10_000*yuan
+	return a
 }
 
 // daysFrom writes the moment so many days from a date.

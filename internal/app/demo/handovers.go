@@ -16,6 +16,8 @@ func handoverID(deal string) ref.ID { return ID("handover-" + deal) }
 const (
 	inRework = "秦川数据中心A区机电安装"
 	inSign   = "湘麓医院门诊综合楼工程"
+	isSigned = "钱湾泵站电气改造"
+	isAlong  = "青岚堆场道路大修"
 	inDraft  = "滇池截污干管整治"
 )
 
@@ -54,6 +56,15 @@ func (t *teller) handover(a agreement) {
 	on(6, "09:30", a.owner, t.signature)
 	on(6, "11:00", manager, t.signature)
 	on(6, "16:00", "qian.tech", t.signature)
+	switch a.deal {
+	case isSigned:
+		return
+	case isAlong:
+		t.onHandover(a, "2026-11-09 09:00", manager, func(ctx context.Context, v handover.View) error {
+			return t.Handovers.Begin(ctx, v.ID, v.Version, t.date("2026-11-23"))
+		})
+		return
+	}
 	on(7, "09:00", manager, func(ctx context.Context, v handover.View) error {
 		return t.Handovers.Begin(ctx, v.ID, v.Version, t.date(daysFrom(a.signed, 16, "")[:10]))
 	})

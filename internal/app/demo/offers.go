@@ -57,7 +57,7 @@ var offers = []offer{
 	}},
 	{"锦麓围墙与大门", 930, "building", "monthly", 88_000, []step{
 		{"2026-11-05 09:00", "wang.sales", "create", ""}, {"2026-11-11 09:30", "wang.sales", "submit", ""}, {"2026-11-12 10:00", "qian.tech", "tech", ""}, {"2026-11-16 14:00", "wu.finance", "cost", ""},
-		{"2026-11-17 16:10", "shen.manager", "approve", "付款方逾期两个节点，请财务经理把关"},
+		{"2026-11-17 16:10", "shen.manager", "approve", "付款方逾期两个节点，请财务经理把关"}, {"2026-11-19 10:20", "wang.sales", "take_back", ""},
 	}},
 	{"滇池湖滨湿地修复", 1180, "road", "monthly", 126_000, []step{
 		{"2026-11-14 09:30", "han.sales", "create", ""}, {"2026-11-18 17:00", "han.sales", "submit", ""},
@@ -76,6 +76,7 @@ var offers = []offer{
 	{"鹭江地基加固", 1620, "building", "twenty", 131_000, []step{
 		{"2026-10-16 09:00", "li.sales", "create", ""}, {"2026-10-22 10:00", "li.sales", "submit", ""}, {"2026-10-26 11:00", "qian.tech", "tech", ""}, {"2026-10-28 15:00", "wu.finance", "cost", ""},
 		{"2026-10-29 09:00", "sun.manager", "approve", ""}, {"2026-10-30 10:00", "xu.finance", "approve", ""}, {"2026-11-02 16:00", "tang.leader", "approve", ""}, {"2026-11-04 09:30", "li.sales", "send", "wechat"},
+		{"2026-11-19 17:30", "li.sales", "accept", ""},
 	}},
 	{"楚汉污水处理站", 1230, "road", "monthly", 71_000, []step{
 		{"2026-10-28 09:00", "li.sales", "create", ""}, {"2026-11-04 10:00", "li.sales", "submit", ""}, {"2026-11-06 11:00", "qian.tech", "tech", ""}, {"2026-11-09 15:00", "wu.finance", "cost", "毛利率低于 8%"},
@@ -159,6 +160,8 @@ func (t *teller) offerStep(ctx context.Context, o offer, s step) error {
 		return t.revise(ctx, q, revisionID(o.deal, n+1), s.note)
 	case "submit":
 		return t.Quotes.Submit(ctx, id, q.Version)
+	case "take_back":
+		return t.takeBack(ctx, ref.To(quote.Kind, id))
 	case "approve", "reject":
 		return t.decide(ctx, ref.To(quote.Kind, id), s)
 	case "send":
@@ -280,6 +283,15 @@ func (t *teller) decide(ctx context.Context, on ref.Ref, s step) error {
 		return t.Approvals.Reject(ctx, a.ID, a.Version, s.note)
 	}
 	return t.Approvals.Approve(ctx, a.ID, a.Version, s.note)
+}
+
+// takeBack ends the approval that whoever is in ctx asked for.
+func (t *teller) takeBack(ctx context.Context, on ref.Ref) error {
+	asked, err := t.Approvals.List(ctx, "submitted", url.Values{"ref_kind": {string(on.Kind)}, "ref_id": {on.ID.String()}})
+	if err != nil {
+		return err
+	}
+	return t.Approvals.Withdraw(ctx, asked.Items[0].ID, asked.Items[0].Version)
 }
 
 // send gives an offer to the customer. Without a font there is no paper to
