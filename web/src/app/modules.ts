@@ -1,6 +1,7 @@
 /** Every feature of the desk, in the order of the sidebar. */
 import { account } from "../features/account/profile/routes";
 import { customers } from "../features/sales/customers/routes";
+import { imports } from "../features/edge/imports/routes";
 import { home } from "../features/home/today/routes";
 import { leads } from "../features/sales/leads/routes";
 import { milestones } from "../features/deliver/milestones/routes";
@@ -9,7 +10,8 @@ import { projects } from "../features/deliver/projects/routes";
 import { quotes } from "../features/sales/quotes/routes";
 import { audit } from "../features/settings/audit/routes";
 import { org } from "../features/settings/org/routes";
+import { approvals } from "../features/work/approvals/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, projects, milestones, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, projects, milestones, imports, approvals, audit, org, account];
