@@ -34,7 +34,7 @@ export const signedDays = (days: number): string => (days === 0 ? "" : days > 0 
 export const waiting = (m: Pick<Row, "asked_on">, today: string): number => (m.asked_on ? Math.max(0, daysBetween(m.asked_on, today)) : 0);
 
 export type Verb = "reach" | "link" | "remind" | "rectify" | "update";
-const VERBS: Verb[] = ["rectify", "reach", "link", "remind"];
+const VERBS: Verb[] = ["rectify", "reach", "remind", "link"];
 
 /** What can be done with a milestone, the most useful first. */
 export const verbsOf = (m: Pick<Row, "actions">): Verb[] => VERBS.filter((v) => m.actions.includes(v));

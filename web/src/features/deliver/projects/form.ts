@@ -18,7 +18,7 @@ export interface ProjectForm {
 export const EMPTY_FORM: ProjectForm = { customer: null, manager: "", name: "", type: "", amount: null, amountValid: true, start: "", finish: "", note: "" };
 
 export function formOf(p: Project): ProjectForm {
-  return { customer: p.customer, manager: p.owner?.id ?? "", name: p.name, type: p.type, amount: p.amount?.amount ?? null, amountValid: true, start: p.planned_start, finish: p.planned_finish, note: p.note };
+  return { customer: p.customer, manager: p.owner?.id ?? "", name: p.name, type: p.type, amount: p.amount?.amount ?? null, amountValid: true, start: p.planned_start || "", finish: p.planned_finish || "", note: p.note };
 }
 
 export type FaultName = "customer" | "name" | "amount" | "finish";

@@ -8,7 +8,8 @@ import type { Colour, Milestone, Project, Row, State } from "./types";
 export const STATES = ["initiating", "planning", "ready", "executing", "accepting", "warranty", "closed", "suspended", "cancelled"] as const satisfies State[];
 export const COLOURS = ["red", "amber", "green", "grey"] as const satisfies Colour[];
 export const LIGHTS = ["progress", "cost", "quality", "collection"] as const satisfies (keyof Row["lights"])[];
-export const TYPES = ["data_center", "factory", "power", "water", "environment", "medical", "municipal", "rail", "road", "building"] as const;
+/** Trades, as contracts are numbered by them. */
+export const TYPES = ["MU", "PW", "BD", "RD", "WT", "ME", "EN", "SV", "SP"] as const;
 /** How far ahead the page looks, in days. */
 export const AHEAD_DAYS = 14;
 
@@ -52,7 +53,7 @@ export interface MilestoneStep {
   verb: "reach" | "link" | "remind" | "rectify";
 }
 
-const VERBS = ["rectify", "link", "reach", "remind"] as const;
+const VERBS = ["rectify", "remind", "link", "reach"] as const;
 
 /** The first milestone, in the order of the works, for which the reader can do something. */
 export function milestoneStep(milestones: Milestone[]): MilestoneStep | null {

@@ -1,11 +1,11 @@
 import { Ellipsis } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
+import { formatDateShort, localDate } from "../../../../lib/format";
 import { Button, IconButton } from "../../../../ui/Button";
 import { StatusDot } from "../../../../ui/marks";
 import { Menu, type MenuItem } from "../../../../ui/Menu";
-import { dayOf, isSettled, markOf, signedDays, slip, STATE_TONE, verbsOf, waiting, type Verb } from "../model";
+import { isSettled, markOf, signedDays, slip, STATE_TONE, verbsOf, waiting, type Verb } from "../model";
 import type { Row } from "../types";
 
 interface TableProps {
@@ -47,10 +47,10 @@ function MilestoneRow({ milestone: m, onOpen, onVerb }: { milestone: Row } & Omi
     <tr>
       <td className="name-cell"><button type="button" className="link m ell" title={m.name} onClick={() => onOpen(m.id)}>{m.name}</button>{m.key ? <span className="t3 f11"> {t(`milestones.key.${m.key}`, { defaultValue: m.key })}</span> : null}</td>
       <td className="right num t2">{m.weight}</td>
-      <td className="num t2">{m.baseline_on}</td>
-      <td className="num t2">{m.planned_on}</td>
-      <td className={`num ${late ? "bad-t" : ""}`}>{m.forecast_on}{days && !m.actual_on ? <span className="t3 f12"> {days}</span> : null}</td>
-      <td className="num">{m.actual_on ? <>{dayOf(m)}{days ? <span className="t3 f12"> {days}</span> : null}</> : <span className="t3">–</span>}</td>
+      <td className="num t2" title={m.baseline_on}>{formatDateShort(m.baseline_on)}</td>
+      <td className="num t2" title={m.planned_on}>{formatDateShort(m.planned_on)}</td>
+      <td className={`num ${late ? "bad-t" : ""}`} title={m.forecast_on}>{formatDateShort(m.forecast_on)}{days && !m.actual_on ? <span className="t3 f12"> {days}</span> : null}</td>
+      <td className="num" title={m.actual_on || undefined}>{m.actual_on ? <>{formatDateShort(m.actual_on)}{days ? <span className="t3 f12"> {days}</span> : null}</> : <span className="t3">–</span>}</td>
       <td><StatusDot tone={late ? "bad" : STATE_TONE[m.state]}>{late ? t("milestones.late") : t(`milestones.state.${m.state}`)}</StatusDot>{m.state === "awaiting_customer" ? <span className="t3 f12 num"> {t("milestones.waiting", { days: waiting(m, today) })}</span> : null}{isSettled(m) && m.score > 0 ? <span className="t3 f12 num"> {t("milestones.scoreIs", { score: m.score })}</span> : null}</td>
       <td className="right"><Verbs milestone={m} onVerb={onVerb} /></td>
     </tr>

@@ -70,7 +70,7 @@ function MoneyPart({ project: p }: { project: Project }) {
       {total > 0 ? <div className="paid" role="img" aria-label={t("projects.paidBar")}>{paid.filter((part) => part.fen > 0).map((part) => <i key={part.key} style={{ flexGrow: part.fen, background: part.colour }} />)}</div> : null}
       <dl className="sums">
         <Sum label={t("projects.price")} money={contract?.price ?? p.amount} />
-        <Sum label={t("projects.budget")} money={p.budget} />
+        <Sum label={t("projects.budget")} money={p.budget && p.budget.amount > 0 ? p.budget : null} none={!p.masked.includes("budget")} />
         {bar?.received ? <Sum label={t("projects.received")} money={bar.received} /> : null}
         <Sum label={t("projects.forecastCost")} money={p.forecast_cost} none={!p.masked.includes("forecast_cost")} className={over ? "bad-t" : ""} />
         {bar?.received ? <Sum label={t("projects.due")} money={bar.due} /> : null}

@@ -3,7 +3,7 @@ import { CircleCheck, CircleDot } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../../api/me";
 import { formatInstantShort } from "../../../../lib/format";
-import { useHandoverOf } from "../queries";
+import { useContractOf, useHandoverOf } from "../queries";
 import type { Criterion, Project } from "../types";
 import type { Verbs } from "../useVerbs";
 
@@ -52,8 +52,9 @@ function Remedy({ project: p, item: c }: { project: Project; item: Criterion }) 
   const { t } = useTranslation();
   const me = useMe();
   const handover = useHandoverOf(p.id, c.code === "handover_signed" && can(me, "handover:read")).data;
+  const contract = useContractOf(p.contract_id, c.code === "contract_in_force" && can(me, "contract:read")).data;
   if (c.code === "handover_signed" && handover) return <Link to={`/handovers/${handover.id}`}>{t(c.met ? "projects.gate.toHandoverMet" : "projects.gate.toHandover")}</Link>;
-  if (c.code === "contract_in_force" && p.contract_id && can(me, "contract:read")) return <Link to={`/contracts/${p.contract_id}`}>{t("projects.gate.toContract")}</Link>;
-  if (c.code === "planned_finish" && p.actions.includes("update")) return <Link to={`/projects/${p.id}/edit`}>{t("projects.gate.toEdit")}</Link>;
+  if (c.code === "contract_in_force" && contract) return <Link to={`/contracts/${p.contract_id}`}>{t("projects.gate.toContract")}</Link>;
+  if (c.code === "planned_finish" && !c.met && p.actions.includes("update")) return <Link to={`/projects/${p.id}/edit`}>{t("projects.gate.toEdit")}</Link>;
   return null;
 }

@@ -59,7 +59,7 @@ export function ProjectFormView({ initial, fresh, amountFixed, busy, error, onSu
             <div className="form-grid">
               {fresh ? <CustomerField value={form.customer} error={fault("customer")} onChange={(customer) => set({ customer })} /> : null}
               <Field label={t("projects.name")} required error={fault("name")} className="wide">{(c) => <TextInput {...c} maxLength={200} value={form.name} onChange={(e) => set({ name: e.target.value })} />}</Field>
-              <Field label={t("projects.typeLabel")}>{(c) => <Select {...c} label={t("projects.typeLabel")} placeholder={t("ui.choose")} value={form.type} options={TYPES.map((v) => ({ value: v, label: t(`opportunities.type.${v}`) }))} onChange={(type) => set({ type })} />}</Field>
+              <Field label={t("projects.typeLabel")}>{(c) => <Select {...c} label={t("projects.typeLabel")} placeholder={t("ui.choose")} value={form.type} options={TYPES.map((v) => ({ value: v, label: t(`projects.type.${v}`) }))} onChange={(type) => set({ type })} />}</Field>
               {amountFixed ? null : <Field label={t("projects.amountShort")} error={fault("amount")} note={<WanNote fen={form.amount} />}>{(c) => <MoneyInput {...c} value={form.amount} onChange={(amount) => set({ amount })} onValidity={(amountValid) => set({ amountValid })} />}</Field>}
               {fresh ? <Field label={t("projects.manager")} note={t("projects.managerNote")}>{(c) => <Select {...c} label={t("projects.manager")} placeholder={t("ui.choose")} value={form.manager} options={people.map((x) => ({ value: x.id, label: x.name, render: <Person name={x.name} /> }))} onChange={(manager) => set({ manager })} />}</Field> : null}
             </div>

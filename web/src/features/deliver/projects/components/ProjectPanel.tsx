@@ -3,11 +3,12 @@ import "../projects.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../../api/me";
+import { formatWan } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { useRecordParts, type LogStart } from "../../../../lib/record";
 import type { PanelContext } from "../../../../ui/dataview/DataView";
 import { EmptyState, Facts, Tabs } from "../../../../ui/layout";
-import { Person, Pill } from "../../../../ui/marks";
+import { Person, Pill, Restricted } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
 import { lateDays, STATE_TONE } from "../model";
 import { useProject } from "../queries";
@@ -18,7 +19,6 @@ import { Gate } from "./Gate";
 import { Lights } from "./Lights";
 import { NextButton } from "./Next";
 import { TeamList } from "./TeamList";
-import { Wan } from "./Wan";
 
 /** A project beside the list: how it does, what blocks it, facts, people, what happened. */
 export function ProjectPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
@@ -62,7 +62,7 @@ function PanelFacts({ project: p }: { project: Project }) {
   return (
     <div className="two-facts" style={{ alignItems: "start" }}>
       <Facts labelWidth={width} items={[
-        { label: t("projects.amount"), value: <Wan money={p.amount} /> },
+        { label: t("projects.amountShort"), value: p.amount ? <b className="num">{t("opportunities.wan", { amount: formatWan(p.amount.amount) })}</b> : <Restricted /> },
         { label: t("projects.progress"), value: <span className="num">{p.progress}%</span> },
         { label: t("projects.manager"), value: p.owner ? <Person name={p.owner.name} /> : t("projects.nobody") },
         { label: t("projects.salesRep"), value: p.sales_rep ? <Person name={p.sales_rep.name} /> : none },

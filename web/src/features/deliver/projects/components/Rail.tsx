@@ -45,7 +45,7 @@ function Ahead({ project: p }: { project: Project }) {
       {due.length === 0 ? <p className="t3">{t("projects.aheadNone")}</p> : null}
       {due.map((m) => (
         <Link key={m.id} to={`/projects/${p.id}`} search={{ milestone: m.id } as never} className="ahead">
-          <span className={`num ${m.forecast_on < today ? "bad-t" : "t3"}`}>{m.forecast_on === today ? t("log.today") : formatDateShort(m.forecast_on)}</span>
+          <span className={`num ${m.state === "planned" && m.forecast_on < today ? "bad-t" : "t3"}`}>{m.forecast_on === today ? t("log.today") : formatDateShort(m.forecast_on)}</span>
           <span className="ell">{m.name}</span>
           <span className="f12 warn-t nowrap">{m.state === "planned" ? (m.forecast_on < today ? t("projects.overdueMark") : "") : t(`milestones.state.${m.state}`)}</span>
         </Link>
@@ -56,10 +56,11 @@ function Ahead({ project: p }: { project: Project }) {
 
 function CustomerSide({ project: p }: { project: Project }) {
   const { t } = useTranslation();
-  const contacts = useCustomerOf(p.customer.id).data?.contacts.filter((c) => c.active) ?? [];
+  const customer = useCustomerOf(p.customer.id).data;
+  const contacts = customer?.contacts.filter((c) => c.active) ?? [];
   return (
     <section>
-      <div className="section-head" style={{ marginBottom: 4 }}>{t("projects.customerSide")}<Link to={`/customers/${p.customer.id}`} className="push f12 ell">{p.customer.name}</Link></div>
+      <div className="section-head" style={{ marginBottom: 4 }}>{t("projects.customerSide")}<span className="push f12 ell t2">{customer ? <Link to={`/customers/${p.customer.id}`}>{p.customer.name}</Link> : p.customer.name}</span></div>
       {contacts.map((c) => (
         <div key={c.id} className="row gap8" style={{ minHeight: 31 }}>
           <Avatar name={c.name} />
@@ -77,7 +78,7 @@ function RailFacts({ project: p }: { project: Project }) {
   const day = (date: string) => <span className="num">{date || t("ui.none")}</span>;
   const items = [
     { label: t("projects.number"), value: <span className="num">{p.number}</span> },
-    { label: t("projects.typeLabel"), value: p.type ? t(`opportunities.type.${p.type}`, { defaultValue: p.type }) : t("ui.none") },
+    { label: t("projects.typeLabel"), value: p.type ? t(`projects.type.${p.type}`, { defaultValue: p.type }) : t("ui.none") },
     { label: t("projects.planned"), value: <span className="num">{[p.planned_start, p.planned_finish].filter(Boolean).join(" – ") || t("ui.none")}</span> },
     { label: t("projects.baselineFinish"), value: day(p.baseline_finish) },
     { label: t("projects.commencedOn"), value: day(p.commenced_on) },

@@ -17,7 +17,7 @@ export function ReviseDialog({ project: p, onClose }: { project: Project; onClos
   const { t } = useTranslation();
   const act = useAct({ handled: true });
   const costs = !p.masked.includes("budget");
-  const [form, setForm] = useState<Revise>({ budget: p.budget?.amount ?? null, cost: p.forecast_cost?.amount ?? null, finish: p.forecast_finish, reason: "" });
+  const [form, setForm] = useState<Revise>({ budget: p.budget?.amount ?? null, cost: p.forecast_cost?.amount ?? null, finish: p.forecast_finish || "", reason: "" });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<Revise>): void => setForm((now) => ({ ...now, ...patch }));
   const fault = reviseFault(form, p);

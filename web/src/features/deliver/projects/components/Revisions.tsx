@@ -41,11 +41,12 @@ export function Revisions({ project: p, limit, onAll, onRevise }: { project: Pro
 
 function RevisionRow({ revision: r, costs }: { revision: Revision; costs: boolean }) {
   const { t } = useTranslation();
-  const delta = r.budget_delta && r.budget_delta.amount !== 0 ? signed(r.budget_delta.amount, (fen) => formatWan(fen)) : "";
+  // The first budget is no change of one.
+  const delta = r.budget_delta && r.budget_delta.amount !== 0 && r.budget_delta.amount !== r.budget?.amount ? signed(r.budget_delta.amount, (fen) => formatWan(fen)) : "";
   return (
     <tr>
       <td className="num">{r.reported_on}</td>
-      {costs ? <td className="right num"><Wan money={r.budget} />{delta ? <div className="f11 t3">{delta}</div> : null}</td> : null}
+      {costs ? <td className="right num">{r.budget && r.budget.amount > 0 ? <Wan money={r.budget} /> : "–"}{delta ? <div className="f11 t3">{delta}</div> : null}</td> : null}
       {costs ? <td className="right num">{r.forecast_cost && r.forecast_cost.amount > 0 ? <Wan money={r.forecast_cost} /> : "–"}</td> : null}
       <td className="num">{r.forecast_finish || "–"}{r.finish_delta ? <span className={r.finish_delta > 0 ? "warn-t" : "ok-t"}> {t("projects.daysDelta", { days: signed(r.finish_delta, String) })}</span> : null}</td>
       <td className="why">{r.reason}</td>
