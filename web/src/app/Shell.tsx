@@ -3,10 +3,12 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useViewsOf } from "../api/savedViews";
 import { useCommands } from "../lib/commands";
 import { useOnline } from "../lib/hooks";
 import { useShortcuts } from "../lib/useShortcuts";
 import { RecordPartsContext } from "../lib/record";
+import { SavedViewsContext } from "../lib/savedViews";
 import { HeadEnd } from "../ui/PageHead";
 import { AccountMenu } from "./AccountMenu";
 import { BottomBar } from "./BottomBar";
@@ -53,7 +55,7 @@ export default function Shell() {
         <Sidebar onSearch={() => setPalette(true)} />
         <main ref={page} id="page" className="main" tabIndex={-1}>
           <OfflineStrip />
-          <RecordPartsContext value={recordParts}><Outlet /></RecordPartsContext>
+          <SavedViewsContext value={useViewsOf}><RecordPartsContext value={recordParts}><Outlet /></RecordPartsContext></SavedViewsContext>
           <BottomBar onMenu={() => setDrawer(true)} onSearch={() => setPalette(true)} />
         </main>
         {palette ? <Suspense><Palette onClose={() => setPalette(false)} /></Suspense> : null}

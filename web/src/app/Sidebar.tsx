@@ -1,13 +1,14 @@
 import { Link, useRouterState } from "@tanstack/react-router";
-import { Search } from "lucide-react";
+import { Pin, Search } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../api/me";
+import { useAllViews } from "../api/savedViews";
 import { formatCount } from "../lib/format";
 import type { NavEntry } from "../lib/module";
 import { Mark } from "../ui/Brand";
 import { KeyCap } from "../ui/KeyCap";
-import { belongsTo, GROUPS, navFor } from "./navigation";
+import { belongsTo, GROUPS, navFor, pageOfList } from "./navigation";
 import { useNavCount } from "./queries";
 
 export function Sidebar({ onSearch }: { onSearch: () => void }) {
@@ -34,10 +35,34 @@ export function Sidebar({ onSearch }: { onSearch: () => void }) {
           </Fragment>
         );
       })}
+      <PinnedViews />
       <div className="side-end">
         {navFor(me, "bottom").map((entry) => <SideItem key={entry.to} entry={entry} reader={me.id} />)}
       </div>
     </nav>
+  );
+}
+
+/** Views that the reader keeps at hand. */
+function PinnedViews() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const here = useRouterState({ select: (state) => (state.location.search as Record<string, string>).view });
+  const pinned = useAllViews().views.flatMap((view) => {
+    const to = view.pinned && view.own ? pageOfList(me, view.list) : undefined;
+    return to ? [{ view, to }] : [];
+  });
+  if (pinned.length === 0) return null;
+  return (
+    <>
+      <div className="side-group">{t("shell.group.pinned")}</div>
+      {pinned.map(({ view, to }) => (
+        <Link key={view.id} to={to} search={{ view: view.id } as never} className={`side-item ${here === view.id ? "active" : ""}`} activeProps={{}} title={view.name}>
+          <Pin aria-hidden />
+          <span className="label ell">{view.name}</span>
+        </Link>
+      ))}
+    </>
   );
 }
 

@@ -16,6 +16,11 @@ export function startPage(me: Me): string {
   return GROUPS.flatMap((group) => navFor(me, group))[0]?.to ?? "/profile";
 }
 
+/** The page of a list, by the name under which its views are kept: the last part of its address. */
+export function pageOfList(me: Me, list: string): string | undefined {
+  return modules.flatMap((m) => m.pages).find((p) => p.path.endsWith(`/${list}`) && can(me, p.permission))?.path;
+}
+
 /** Whether an address belongs to an entry: its page, or one below it. */
 export function belongsTo(path: string, entry: Pick<NavEntry, "to" | "within">): boolean {
   const base = entry.within ?? entry.to;

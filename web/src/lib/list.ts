@@ -41,7 +41,7 @@ export type SumValue = { amount: number; currency: string } | number;
 export type SearchParams = Record<string, string>;
 
 /** Parameters that are not filters. */
-const RESERVED = new Set(["view", "q", "sort", "id", "tab", "cols", "new"]);
+const RESERVED = new Set(["view", "own", "q", "sort", "id", "tab", "cols", "new"]);
 
 /** Reads "-amount,name". Empty parts are dropped. */
 export function parseSort(text: string | undefined): Sort[] {

@@ -20,11 +20,14 @@ interface PopoverProps extends HTMLAttributes<HTMLDivElement> {
 export function Popover({ anchor, onClose, placement = "bottom-start", matchWidth, className, children, ...rest }: PopoverProps) {
   const layer = useRef<HTMLDivElement>(null);
   const close = useLatest(onClose);
+  const form = rest.role === "dialog";
 
   useLayoutEffect(() => {
     const [float, base] = [layer.current, anchor.current];
     if (!float || !base) return;
     float.showPopover?.();
+    // A form takes the keyboard to its first control; lists and menus do so themselves.
+    if (form && !float.contains(document.activeElement)) float.querySelector<HTMLElement>("input:not(:disabled), textarea, button:not(:disabled)")?.focus();
     const settle = (): void => place(float, base, placement, matchWidth ?? false);
     settle();
     const observer = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(settle);
@@ -34,7 +37,7 @@ export function Popover({ anchor, onClose, placement = "bottom-start", matchWidt
       observer?.disconnect();
       window.removeEventListener("resize", settle);
     };
-  }, [anchor, placement, matchWidth]);
+  }, [anchor, placement, matchWidth, form]);
 
   useEffect(() => {
     const base = anchor.current;

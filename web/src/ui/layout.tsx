@@ -1,12 +1,16 @@
 /** Pieces that pages are laid out with: tabs, panel, notices, empty states, timeline, facts. */
 import "./layers.css";
-import { CircleAlert, Info, TriangleAlert, CircleCheck } from "lucide-react";
+import { CircleAlert, Info, TriangleAlert, CircleCheck, type LucideIcon } from "lucide-react";
 import { useRef, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Tab {
   id: string;
   label: string;
   count?: number;
+  /** Before the label. */
+  icon?: LucideIcon;
+  /** Shown on hover. */
+  tip?: string;
 }
 
 interface TabsProps {
@@ -38,7 +42,8 @@ export function Tabs({ label, tabs, value, onChange, kind = "line", aside, class
     <div className={`${kind === "pill" ? "tabs" : "utabs"} ${className ?? ""}`}>
       <div ref={list} role="tablist" aria-label={label} style={{ display: "contents" }} onKeyDown={onKeyDown}>
         {tabs.map((tab) => (
-          <button key={tab.id} type="button" role="tab" aria-selected={tab.id === value} tabIndex={tab.id === value ? 0 : -1} className={kind === "pill" ? "tab" : "utab"} onClick={() => onChange(tab.id)}>
+          <button key={tab.id} type="button" role="tab" aria-selected={tab.id === value} tabIndex={tab.id === value ? 0 : -1} className={kind === "pill" ? "tab" : "utab"} title={tab.tip} onClick={() => onChange(tab.id)}>
+            {tab.icon ? <tab.icon className="s t3" aria-hidden /> : null}
             {tab.label}
             {tab.count === undefined ? null : <i>{tab.count}</i>}
           </button>

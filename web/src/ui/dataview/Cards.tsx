@@ -2,6 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { BodyProps } from "./Grid";
+import { viewName } from "./model";
 import type { ListRecord } from "./spec";
 import { useMore } from "./useMore";
 
@@ -14,7 +15,7 @@ export function Cards<T extends ListRecord>({ spec, rows, state, walk }: BodyPro
   const virtual = useVirtualizer({ count: rows.items.length, getScrollElement: () => scroller.current, estimateSize: () => CARD, overscan: 8 });
   useMore(rows, virtual.getVirtualItems().at(-1)?.index ?? 0);
   return (
-    <div ref={scroller} className="dv-grid" role="list" aria-label={t(state.view.title)}>
+    <div ref={scroller} className="dv-grid" role="list" aria-label={viewName(state.view, t)}>
       <div role="presentation" style={{ height: virtual.getTotalSize(), position: "relative" }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows.items[item.index];

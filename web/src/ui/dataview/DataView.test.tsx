@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Problem } from "../../lib/problem";
 import { parseSearch, writeSearch } from "../../lib/url";
 import { useShortcuts } from "../../lib/useShortcuts";
+import { SavedViewsContext, type SavedView, type SavedViewDraft, type SavedViewStore } from "../../lib/savedViews";
 import { DataView } from "./DataView";
 import type { DataViewSpec } from "./spec";
 
@@ -39,11 +40,12 @@ const serve = vi.fn(async (params: Record<string, string>) => {
   return { items: kept.slice(from, from + limit), next: from + limit < kept.length ? String(from + limit) : null, total: params.total ? kept.length : null };
 });
 
-function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve) {
+function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve, views?: SavedViewStore) {
   const spec = specOf(page);
   const Page = () => {
     useShortcuts();
-    return <DataView spec={spec} panel={(p) => <aside aria-label="panel">{p.id} {p.place}</aside>} />;
+    const view = <DataView spec={spec} panel={(p) => <aside aria-label="panel">{p.id} {p.place}</aside>} />;
+    return views ? <SavedViewsContext value={() => views}>{view}</SavedViewsContext> : view;
   };
   const router = createRouter({ routeTree: createRootRoute({ component: Page, notFoundComponent: Page }), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch: writeSearch });
   render(
@@ -138,4 +140,44 @@ test("a failure says so and offers to try again; a missing right says that inste
 test("an empty list says what will be here", async () => {
   open("/", async () => ({ items: [], next: null, total: 0 }));
   expect(await screen.findByText("none yet")).toBeTruthy();
+});
+
+const kept: SavedView = { id: "v1", version: 3, list: "bridges", name: "shut ones", query: "state=open", columns: [], shared: false, pinned: false, opens: false, owner: "a", own: true };
+const store = (more: Partial<SavedViewStore> = {}): SavedViewStore => ({ views: [kept], pending: false, create: vi.fn(async (draft: SavedViewDraft) => ({ ...kept, ...draft })), update: vi.fn(async () => kept), remove: vi.fn(async () => undefined), ...more });
+
+test("what is shown is kept as a view: conditions, order and columns", async () => {
+  const user = userEvent.setup();
+  const views = store();
+  const page = open("/?state=open&sort=-name&cols=name", serve, views);
+  await screen.findByText("bridge 0");
+  await user.click(screen.getByRole("button", { name: "存为视图" }));
+  await user.type(screen.getByRole("textbox", { name: "视图名称" }), " open ones ");
+  await user.click(screen.getByRole("checkbox", { name: "与同事共享" }));
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(views.create).toHaveBeenCalledWith({ name: "open ones", query: "sort=-name&state=open", columns: ["name"], shared: true, pinned: false, opens: false }));
+  await waitFor(() => expect(page.search()).toEqual({ view: "v1" }));
+});
+
+test("a kept view gives up its conditions, says that it was changed, and takes the change or goes back", async () => {
+  const user = userEvent.setup();
+  const views = store();
+  const page = open("/?view=v1", serve, views);
+  await screen.findByText("bridge 2");
+  expect(screen.queryByText("bridge 1")).toBeNull();
+  expect(screen.queryByRole("button", { name: "还原" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "去掉条件 状态" }));
+  expect(await screen.findByText("bridge 1")).toBeTruthy();
+  await user.click(screen.getByRole("button", { name: "保存到视图" }));
+  expect(views.update).toHaveBeenCalledWith(kept, { query: "sort=name", columns: ["name", "state"] });
+  await waitFor(() => expect(page.search()).toEqual({ view: "v1" }));
+});
+
+test("nothing is asked before it is known with which view the list opens", async () => {
+  open("/", serve, store({ views: [], pending: true }));
+  await waitFor(() => expect(screen.getByRole("tab", { name: /全部/ })).toBeTruthy());
+  expect(serve.mock.calls.filter(([params]) => params.limit === "100")).toEqual([]);
+  cleanup();
+  open("/", serve, store({ views: [{ ...kept, opens: true }] }));
+  await screen.findByText("bridge 2");
+  expect(screen.getByRole("tab", { selected: true }).textContent).toContain("shut ones");
 });

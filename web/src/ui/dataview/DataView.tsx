@@ -1,4 +1,5 @@
 import "./dataview.css";
+import { Users } from "lucide-react";
 import { useMemo, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { usePhone, useWidth } from "../../lib/hooks";
@@ -10,6 +11,7 @@ import { fitColumns } from "./model";
 import type { DataViewSpec, ListRecord } from "./spec";
 import { ListStates, StaleNotice } from "./States";
 import { Toolbar } from "./Toolbar";
+import { ViewTools } from "./ViewTools";
 import { useRows, useTotals, useViewState } from "./useDataView";
 import { useWalk } from "./useWalk";
 
@@ -38,8 +40,8 @@ export function DataView<T extends ListRecord>({ spec, aside, panel }: DataViewP
   const { t } = useTranslation();
   const phone = usePhone();
   const state = useViewState(spec);
-  const rows = useRows(spec, state.query);
-  const counts = useTotals(spec, useMemo(() => spec.views.map((v) => ({ q: "", filters: v.filters, sort: [] })), [spec]));
+  const rows = useRows(spec, state.query, !state.waiting);
+  const counts = useTotals(spec, useMemo(() => state.views.map((v) => ({ q: v.q ?? "", filters: v.filters, sort: [] })), [state.views]));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const area = useRef<HTMLDivElement>(null);
   const shown = fitColumns(state.columns, spec.columns, useWidth(area));
@@ -47,7 +49,8 @@ export function DataView<T extends ListRecord>({ spec, aside, panel }: DataViewP
   const body = { spec, rows, state, walk, selected, setSelected };
   return (
     <div className={`dv ${panel && state.openId && !phone ? "with-panel" : ""}`}>
-      <Tabs kind="pill" aside={aside} label={t("dv.views")} value={state.view.id} onChange={state.setView} tabs={spec.views.map((v, i) => ({ id: v.id, label: t(v.title), count: counts[i] }))} />
+      <Tabs kind="pill" aside={<><ViewTools state={state} phone={phone} />{aside}</>} label={t("dv.views")} value={state.view.id} onChange={state.setView}
+        tabs={state.views.map((v, i) => ({ id: v.id, label: v.kept ? v.title : t(v.title), count: counts[i], icon: v.kept?.shared ? Users : undefined, tip: v.kept && !v.kept.own ? t("dv.view.of", { name: v.kept.owner }) : undefined }))} />
       <div className="dv-list">
         <Toolbar spec={spec} state={state} shown={shown} phone={phone} />
         <StaleNotice rows={rows} />

@@ -14,7 +14,7 @@ export function FilterChip({ filter, state }: { filter?: FilterSpec; state: View
   const [open, setOpen] = useState(false);
   const text = useFilterText();
   if (!filter) return null;
-  const fixed = state.view.filters.some((f) => f.field === filter.field);
+  const fixed = !state.view.kept && state.view.filters.some((f) => f.field === filter.field);
   const name = t(filter.title);
   return (
     <span className={`chip ${fixed ? "" : "on"}`}>

@@ -3,7 +3,7 @@ import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from "react
 import { useTranslation } from "react-i18next";
 import { GridHead } from "./GridHead";
 import { GridRow } from "./GridRow";
-import { gridTemplate, rowWidth, type ColumnState } from "./model";
+import { gridTemplate, rowWidth, viewName, type ColumnState } from "./model";
 import type { DataViewSpec, ListRecord } from "./spec";
 import type { Rows, ViewState } from "./useDataView";
 import { useMore } from "./useMore";
@@ -53,7 +53,7 @@ export function Grid<T extends ListRecord>({ spec, rows, state, walk, selected, 
   };
 
   return (
-    <div ref={scroller} style={{ "--row-width": `${rowWidth(shown, spec.columns)}px` } as CSSProperties} className={`dv-grid ${rows.result.isPlaceholderData ? "dv-stale" : ""}`} role="grid" tabIndex={0} aria-label={t(state.view.title)} aria-rowcount={(rows.total ?? rows.items.length) + 1} aria-colcount={columns.length} aria-multiselectable
+    <div ref={scroller} style={{ "--row-width": `${rowWidth(shown, spec.columns)}px` } as CSSProperties} className={`dv-grid ${rows.result.isPlaceholderData ? "dv-stale" : ""}`} role="grid" tabIndex={0} aria-label={viewName(state.view, t)} aria-rowcount={(rows.total ?? rows.items.length) + 1} aria-colcount={columns.length} aria-multiselectable
       aria-activedescendant={walk.at && walk.index >= 0 ? `row-${walk.at}` : undefined} onKeyDown={onKeyDown}>
       <GridHead spec={spec} state={state} columns={columns} template={template} rows={rows} selected={selected} setSelected={setSelected} />
       <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: "relative" }}>

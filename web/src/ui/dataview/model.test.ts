@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { ColumnSpec, FilterSpec, ViewSpec } from "./spec";
-import { fitColumns, gridTemplate, moveColumn, neighbour, parseColumns, readQuery, resizeColumn, toggleColumn, withFilter, writeColumns, writeQueryFilters } from "./model";
+import type { SavedView } from "../../lib/savedViews";
+import { fitColumns, gridTemplate, keptView, moveColumn, neighbour, parseColumns, queryText, readQuery, resizeColumn, toggleColumn, viewQuery, withFilter, writeColumns, writeKept, writeQueryFilters } from "./model";
 
 const column = (id: string, width: number, more: Partial<ColumnSpec<unknown>> = {}): ColumnSpec<unknown> => ({ id, title: id, width, render: () => null, ...more });
 const columns = [column("name", 200), column("city", 100, { priority: 5 }), column("amount", 100, { priority: 1 }), column("code", 150, { optional: true })];
@@ -62,6 +63,29 @@ describe("query", () => {
     const two = withFilter(withFilter([], { field: "status", op: "in", values: ["a"] }), { field: "amount", op: "lte", values: ["1"] });
     expect(withFilter(two, { field: "status", op: "in", values: ["b"] }).map((f) => f.field)).toEqual(["status", "amount"]);
     expect(withFilter(two, { field: "status", op: "in", values: [] }).map((f) => f.field)).toEqual(["amount"]);
+  });
+});
+
+describe("kept views", () => {
+  const saved = (more: Partial<SavedView> = {}): SavedView => ({ id: "v1", version: 1, list: "things", name: "mine", query: "status=open&gone=1&sort=-amount&q=x", columns: ["name", "amount~140"], shared: false, pinned: false, opens: false, owner: "a", own: true, ...more });
+  const all = (more?: Partial<SavedView>): ViewSpec[] => [...views, keptView(saved(more), filters)];
+  test("one reads as it was kept, without conditions that the list has no more", () => {
+    const view = keptView(saved(), filters);
+    expect(view).toMatchObject({ id: "v1", title: "mine", q: "x", cols: "name,amount~140", sort: [{ field: "amount", desc: true }] });
+    expect(readQuery({ view: "v1" }, all(), filters, sort).query).toEqual(viewQuery(view, sort));
+    expect(queryText(viewQuery(view, sort))).toBe("q=x&sort=-amount&status=open");
+  });
+  test("the list opens with the chosen one only when the address asks for nothing", () => {
+    expect(readQuery({ id: "r1" }, all({ opens: true }), filters, sort).view.id).toBe("v1");
+    expect(readQuery({ status: "done" }, all({ opens: true }), filters, sort).view.id).toBe("all");
+    expect(readQuery({ view: "all" }, all({ opens: true }), filters, sort).view.id).toBe("all");
+    expect(readQuery({}, all(), filters, sort).view.id).toBe("all");
+  });
+  test("while it is changed the address says everything, so that any condition can go", () => {
+    const view = keptView(saved(), filters);
+    const address = writeKept({ view: "v1", id: "r1" }, { q: "", filters: [], sort }, view);
+    expect(address).toMatchObject({ view: "v1", id: "r1", own: "1", sort: "name" });
+    expect(readQuery(address, all(), filters, sort)).toMatchObject({ view: { id: "v1" }, query: { q: "", filters: [], sort } });
   });
 });
 

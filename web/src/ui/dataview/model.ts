@@ -1,6 +1,7 @@
 /** The data view's decisions: which columns, which filters, how wide. Pure. */
 import type { Filter, ListQuery, SearchParams, Sort } from "../../lib/list";
-import { parseFilters, parseSort, withoutFilters, writeFilters, writeSort } from "../../lib/list";
+import { parseFilters, parseSort, queryParams, withoutFilters, writeFilters, writeSort } from "../../lib/list";
+import type { SavedView } from "../../lib/savedViews";
 import type { ColumnSpec, FilterSpec, ViewSpec } from "./spec";
 
 /** A column as shown: in this order, and as wide as the user made it. */
@@ -29,9 +30,13 @@ export function defaultColumns<T>(columns: ColumnSpec<T>[]): ColumnState[] {
 
 /** Writes what {@link parseColumns} reads; "" when it is the default. */
 export function writeColumns<T>(state: ColumnState[], columns: ColumnSpec<T>[]): string {
-  const write = (list: ColumnState[]): string => list.map((c) => (c.width ? `${c.id}~${Math.round(c.width)}` : c.id)).join(",");
-  const text = write(state);
-  return text === write(defaultColumns(columns)) ? "" : text;
+  const text = columnText(state);
+  return text === columnText(defaultColumns(columns)) ? "" : text;
+}
+
+/** Columns as in the address, the default ones too. */
+export function columnText(state: ColumnState[]): string {
+  return state.map((c) => (c.width ? `${c.id}~${Math.round(c.width)}` : c.id)).join(",");
 }
 
 /** Shows or hides a column. A shown one joins at the end; the first column always stays. */
@@ -84,13 +89,57 @@ export function rowWidth<T>(state: ColumnState[], columns: ColumnSpec<T>[]): num
 
 const sameFilter = (a: Filter, b: Filter): boolean => a.field === b.field && a.op === b.op && a.values.join() === b.values.join();
 
-/** What the address asks for: the view's own filters, and those added on top. */
-export function readQuery(search: SearchParams, views: ViewSpec[], filters: FilterSpec[], defaultSort: Sort[]): { view: ViewSpec; query: ListQuery } {
-  const view = views.find((v) => v.id === search.view) ?? views[0] ?? { id: "all", title: "", filters: [] };
-  const added = parseFilters(search, new Set(filters.map((f) => f.field)));
-  const base = view.filters.filter((f) => !added.some((a) => a.field === f.field && a.op === f.op));
+/** Parameters of an address that ask for nothing: what is open beside the list. */
+const BESIDE = new Set(["id", "tab"]);
+
+/** Whether the address leaves open which records are meant: a link in the sidebar, not one behind a number. */
+export function isBare(search: SearchParams): boolean {
+  return Object.keys(search).every((key) => BESIDE.has(key));
+}
+
+/** A kept view as the list reads it; conditions on fields that the list has no more are dropped. */
+export function keptView(view: SavedView, filters: FilterSpec[]): ViewSpec {
+  const search = Object.fromEntries(new URLSearchParams(view.query));
   const sort = parseSort(search.sort);
-  return { view, query: { q: search.q ?? "", filters: [...base, ...added], sort: sort.length > 0 ? sort : (view.sort ?? defaultSort) } };
+  return { id: view.id, title: view.name, filters: parseFilters(search, new Set(filters.map((f) => f.field))), sort: sort.length > 0 ? sort : undefined, q: search.q, cols: view.columns.join(",") || undefined, kept: view };
+}
+
+/** The view with which the list opens: the one that the reader chose, else the first. */
+export function firstView(views: ViewSpec[]): ViewSpec {
+  return views.find((v) => v.kept?.opens) ?? views[0] ?? { id: "all", title: "", filters: [] };
+}
+
+/** What a view is called. */
+export function viewName(view: ViewSpec, t: (key: string) => string): string {
+  return view.kept ? view.title : t(view.title);
+}
+
+/** What a view asks for while nothing is added to it. */
+export function viewQuery(view: ViewSpec, defaultSort: Sort[]): ListQuery {
+  return { q: view.q ?? "", filters: view.filters, sort: view.sort ?? defaultSort };
+}
+
+/** A question as text, the same for the same question: how kept views are written and compared. */
+export function queryText(query: ListQuery): string {
+  return new URLSearchParams(Object.entries(queryParams(query)).sort(([a], [b]) => (a < b ? -1 : 1))).toString();
+}
+
+/**
+ * What the address asks for: the view's own filters, and those added on top. Of
+ * a kept view that is being changed the address says everything (`own`).
+ */
+export function readQuery(search: SearchParams, views: ViewSpec[], filters: FilterSpec[], defaultSort: Sort[]): { view: ViewSpec; query: ListQuery } {
+  const view = views.find((v) => v.id === search.view) ?? (isBare(search) ? firstView(views) : (views[0] ?? firstView(views)));
+  const added = parseFilters(search, new Set(filters.map((f) => f.field)));
+  const sort = parseSort(search.sort);
+  if (view.kept && search.own) return { view, query: { q: search.q ?? "", filters: added, sort: sort.length > 0 ? sort : defaultSort } };
+  const base = view.filters.filter((f) => !added.some((a) => a.field === f.field && a.op === f.op));
+  return { view, query: { q: search.q ?? view.q ?? "", filters: [...base, ...added], sort: sort.length > 0 ? sort : (view.sort ?? defaultSort) } };
+}
+
+/** The address of a kept view while it is being changed: all of the question stands in it. */
+export function writeKept(search: SearchParams, query: ListQuery, view: ViewSpec): SearchParams {
+  return { ...withoutFilters(search), view: view.id, own: "1", q: query.q, sort: writeSort(query.sort), ...writeFilters(query.filters) };
 }
 
 /**

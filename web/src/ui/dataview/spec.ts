@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Filter, Sort } from "../../lib/list";
+import type { SavedView } from "../../lib/savedViews";
 import type { ListSource } from "../../lib/source";
 import type { Option } from "../options";
 
@@ -40,10 +41,15 @@ export interface FilterSpec {
 
 export interface ViewSpec {
   id: string;
-  /** Locale key. */
+  /** Locale key; of a kept view its name. */
   title: string;
   filters: Filter[];
   sort?: Sort[];
+  q?: string;
+  /** Columns as in the address; absent means the list's own. */
+  cols?: string;
+  /** A view that somebody keeps, beside those that the list declares. */
+  kept?: SavedView;
 }
 
 export interface RowAction<T> {
