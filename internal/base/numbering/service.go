@@ -13,11 +13,7 @@ func Next(tx *db.Tx, s Series, entity ref.ID) (string, error) { return NextOf(tx
 // NextOf is [Next] for a series that counts each type apart: contracts of
 // municipal works are HL-2026-MU-0001. The type is a code of the trade.
 func NextOf(tx *db.Tx, s Series, kind string, entity ref.ID) (string, error) {
-	code, year, err := entityYear(tx, entity)
-	if err != nil {
-		return "", err
-	}
-	pattern, err := patternOf(tx, s)
+	pattern, code, year, err := shapeOf(tx, s, entity)
 	if err != nil {
 		return "", err
 	}

@@ -1,32 +1,22 @@
 package numbering
 
 import (
-	"errors"
-
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
 )
 
-func entityYear(tx *db.Tx, entity ref.ID) (code string, year int, err error) {
+// shapeOf returns what a number of a series is made of: its pattern, the code of
+// the legal entity, and the year that it is there.
+func shapeOf(tx *db.Tx, s Series, entity ref.ID) (pattern, code string, year int, err error) {
 	var zone string
-	if err := tx.One("select code, zone from legal_entity where id = ?", []any{entity}, &code, &zone); err != nil {
-		return "", 0, err
+	err = tx.One("select l.code, l.zone, coalesce((select p.pattern from number_pattern p where p.series = ?), ?) from legal_entity l where l.id = ?",
+		[]any{string(s), patterns[s], entity}, &code, &zone, &pattern)
+	if err != nil {
+		return "", "", 0, err
 	}
 	loc, err := workday.Zone(zone)
-	if err != nil {
-		return "", 0, err
-	}
-	return code, workday.Today(tx.Now, loc).Year(), nil
-}
-
-func patternOf(tx *db.Tx, s Series) (string, error) {
-	var p string
-	err := tx.One("select pattern from number_pattern where series = ?", []any{string(s)}, &p)
-	if errors.Is(err, db.ErrNoRows) {
-		return patterns[s], nil
-	}
-	return p, err
+	return pattern, code, workday.Today(tx.Now, loc).Year(), err
 }
 
 func advance(tx *db.Tx, s Series, entity ref.ID, year int) (n int64, err error) {

@@ -31,31 +31,33 @@ const separator = "\n"
 // in the transaction that writes the names. Unchanged names cost one read.
 func Index(tx *db.Tx, r ref.Ref, names ...string) error {
 	words := wordsOf(names)
+	if made, err := insert(tx, r, names[0], words); made || err != nil {
+		return err
+	}
 	var no int64
 	var old string
-	err := tx.One("select no, words from find_entry where ref_id = ?", []any{r.ID}, &no, &old)
-	switch {
-	case err == nil && old == words:
-		return nil
-	case err == nil:
-		return replace(tx, no, names[0], words)
-	case errors.Is(err, db.ErrNoRows):
-		return insert(tx, r, names[0], words)
+	if err := tx.One("select no, words from find_entry where ref_id = ?", []any{r.ID}, &no, &old); err != nil || old == words {
+		return err
 	}
-	return err
+	return replace(tx, no, names[0], words)
 }
 
-func insert(tx *db.Tx, r ref.Ref, title, words string) error {
+// insert makes the entry of a record; made is false when it has one.
+func insert(tx *db.Tx, r ref.Ref, title, words string) (made bool, err error) {
 	if tx.Postgres() {
-		_, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, grams) values (?, ?, ?, ?, ?)", string(r.Kind), r.ID, title, words, text.Array(termsOf(words)))
-		return err
+		n, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, grams) values (?, ?, ?, ?, ?) on conflict (ref_id) do nothing", string(r.Kind), r.ID, title, words, text.Array(termsOf(words)))
+		return n == 1, err
 	}
 	var no int64
-	if err := tx.One("insert into find_entry (kind, ref_id, title, words) values (?, ?, ?, ?) returning no", []any{string(r.Kind), r.ID, title, words}, &no); err != nil {
-		return err
+	err = tx.One("insert into find_entry (kind, ref_id, title, words) values (?, ?, ?, ?) on conflict (ref_id) do nothing returning no", []any{string(r.Kind), r.ID, title, words}, &no)
+	if errors.Is(err, db.ErrNoRows) {
+		return false, nil
 	}
-	_, err := tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
-	return err
+	if err != nil {
+		return false, err
+	}
+	_, err = tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
+	return true, err
 }
 
 func replace(tx *db.Tx, no int64, title, words string) error {

@@ -29,16 +29,22 @@ const (
 // Similarity says how likely two names mean the same company, from 0 to 1. It
 // is symmetric, and 1 for names that differ only in legal form, width, case,
 // traditional characters, or 省 and 市.
-func Similarity(a, b string) float64 {
-	x, y := weigh(Normalize(a)), weigh(Normalize(b))
-	if len(x) == 0 || len(y) == 0 {
-		if len(x) == len(y) && Fold(a) == Fold(b) {
-			return 1
+func Similarity(a, b string) float64 { return SimilarTo(a)(b) }
+
+// SimilarTo returns [Similarity] to one name, for comparing it with many.
+func SimilarTo(a string) func(b string) float64 {
+	x := weigh(Normalize(a))
+	weight := weightOf(x)
+	return func(b string) float64 {
+		y := weigh(Normalize(b))
+		if len(x) == 0 || len(y) == 0 {
+			if len(x) == len(y) && Fold(a) == Fold(b) {
+				return 1
+			}
+			return 0
 		}
-		return 0
+		return max(0, 1-2*align(x, y)/(weight+weightOf(y)))
 	}
-	total := (weightOf(x) + weightOf(y)) / 2
-	return max(0, 1-align(x, y)/total)
 }
 
 // glyph is a character of a name, how much it counts and how it sounds.

@@ -312,7 +312,7 @@ func (s *Service) ActivateTx(tx *db.Tx, id ref.ID) error {
 // UsableTx answers why the actor may not start new business with a customer:
 // [ErrUnknown] when he may not see it, [ErrBlacklisted], [ErrMerged].
 func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
-	c, err := get(tx, id)
+	c, err := glance(tx, id)
 	if errors.Is(err, ErrNotFound) {
 		return "", ErrUnknown.At("customer_id", "unknown")
 	}

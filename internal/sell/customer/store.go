@@ -44,6 +44,26 @@ func get(tx *db.Tx, id ref.ID) (Customer, error) {
 	return c, tx.Visible(PermRead, c.scopeFor(tx.Actor, PermRead), ErrNotFound, c.ID)
 }
 
+// glance is get without what only the customer's own page shows: whether it may
+// be seen, its name, and what may be begun with it.
+func glance(tx *db.Tx, id ref.ID) (Customer, error) {
+	c := Customer{ID: id}
+	err := tx.One("select name, status, root_id from customer where id = ?", []any{id}, &c.Name, &c.Status, &c.RootID)
+	if errors.Is(err, db.ErrNoRows) {
+		return c, ErrNotFound
+	}
+	if err != nil {
+		return c, err
+	}
+	c.Engagements, err = db.All(tx, "select owner_id, department_id, entity_id, relation from engagement where customer_id = ?", []any{id}, func(r db.Row) (e Engagement, err error) {
+		return e, r.Scan(&e.OwnerID, &e.DepartmentID, &e.EntityID, &e.Relation)
+	})
+	if err != nil {
+		return c, err
+	}
+	return c, tx.Visible(PermRead, c.scopeFor(tx.Actor, PermRead), ErrNotFound, id)
+}
+
 func engagements(tx *db.Tx, customer ref.ID) ([]Engagement, error) {
 	return db.All(tx, `select e.id, e.version, e.created_at, e.updated_at, e.customer_id, e.entity_id, e.department_id, e.owner_id, e.relation, e.since, e.until, l.short_name, p.name
 		from engagement e join legal_entity l on l.id = e.entity_id join person p on p.id = e.owner_id

@@ -32,8 +32,9 @@ func (c Clash) any() bool { return c.Hidden || len(c.Visible) > 0 }
 // alike keeps the twins whose names mean the same project as name.
 func alike(twins []Twin, name string) []Twin {
 	var out []Twin
+	similar := text.SimilarTo(name)
 	for _, t := range twins {
-		if text.Similarity(t.Name, name) >= sameName {
+		if similar(t.Name) >= sameName {
 			out = append(out, t)
 		}
 	}

@@ -244,6 +244,33 @@ func TestRowsWriteTheirOwnJSON(t *testing.T) {
 			t.Fatalf("appended\n%s\npackage json writes\n%s", got, want)
 		}
 	})
+	criterion := rapid.Custom(func(t *rapid.T) pipeline.Criterion {
+		c := pipeline.Criterion{Code: text.Draw(t, "code"), Since: instant.Draw(t, "since"), Holder: person.Draw(t, "holder")}
+		if due := maybe(t, "due"); due != nil {
+			c.DueAt = *due
+		}
+		return c
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		v := pipeline.View{
+			Row: row.Draw(t, "row"), Department: person.Draw(t, "department"), LeadID: rapid.OneOf(id, none).Draw(t, "lead"), TenderMode: text.Draw(t, "mode"), TenderAt: maybe(t, "tender"), CloseReason: text.Draw(t, "reason"),
+			Competitor: text.Draw(t, "competitor"), CompetitorPrice: price(t, "price"), ContractID: rapid.OneOf(id, none).Draw(t, "contract"), Note: text.Draw(t, "note"), Origin: text.Draw(t, "origin"),
+			Custom: map[string]any{}, UsualDays: rapid.Ptr(rapid.Int64(), true).Draw(t, "days"), ReportOnTime: rapid.Ptr(rapid.Bool(), true).Draw(t, "on time"),
+		}
+		for i, s := range rapid.SliceOfN(text, 0, 2).Draw(t, "custom") {
+			v.Custom[s] = i
+		}
+		if rapid.Bool().Draw(t, "open") {
+			v.Gate = &pipeline.GateView{To: text.Draw(t, "to"), Missing: rapid.SliceOfN(criterion, 0, 3).Draw(t, "missing"), Met: rapid.SliceOfN(criterion, 0, 3).Draw(t, "met")}
+		}
+		want, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := v.AppendJSON(nil); string(got) != string(want) {
+			t.Fatalf("appended\n%s\npackage json writes\n%s", got, want)
+		}
+	})
 }
 
 // Seven deals of known fate: conversion by cohort, win rate by count and value,

@@ -43,6 +43,55 @@ func (p Rows) AppendJSON(b []byte) []byte {
 }
 
 // AppendJSON appends what package json would write.
+func (v View) AppendJSON(b []byte) []byte {
+	if b == nil {
+		b = make([]byte, 0, 4096)
+	}
+	b = v.Row.AppendJSON(b)
+	b = b[:len(b)-1] // what follows belongs to the same object
+	b = appendPerson(append(b, `,"department":`...), v.Department)
+	b = appendID(append(b, `,"lead_id":`...), v.LeadID)
+	b = appendText(append(b, `,"tender_mode":`...), v.TenderMode)
+	b = appendInstant(append(b, `,"tender_at":`...), v.TenderAt)
+	b = appendText(append(b, `,"close_reason":`...), v.CloseReason)
+	b = appendText(append(b, `,"competitor":`...), v.Competitor)
+	b = appendMoney(append(b, `,"competitor_price":`...), v.CompetitorPrice)
+	b = appendID(append(b, `,"contract_id":`...), v.ContractID)
+	b = appendText(append(b, `,"note":`...), v.Note)
+	b = appendText(append(b, `,"origin":`...), v.Origin)
+	b = appendRest(append(b, `,"custom":`...), v.Custom)
+	b = appendRest(append(b, `,"usual_days":`...), v.UsualDays)
+	b = appendRest(append(b, `,"report_on_time":`...), v.ReportOnTime)
+	b = append(b, `,"gate":`...)
+	if v.Gate == nil {
+		return append(b, "null}"...)
+	}
+	b = appendText(append(b, `{"to":`...), v.Gate.To)
+	b = appendCriteria(append(b, `,"missing":`...), v.Gate.Missing)
+	b = appendCriteria(append(b, `,"met":`...), v.Gate.Met)
+	return append(b, "}}"...)
+}
+
+func appendCriteria(b []byte, list []Criterion) []byte {
+	if list == nil {
+		return append(b, "null"...)
+	}
+	b = append(b, '[')
+	for i, c := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendText(append(b, `{"code":`...), c.Code)
+		b = appendTime(append(b, `,"since":`...), c.Since)
+		if !c.DueAt.IsZero() {
+			b = appendTime(append(b, `,"due_at":`...), c.DueAt)
+		}
+		b = append(appendPerson(append(b, `,"holder":`...), c.Holder), '}')
+	}
+	return append(b, ']')
+}
+
+// AppendJSON appends what package json would write.
 func (r *Row) AppendJSON(b []byte) []byte {
 	b = appendID(append(b, `{"id":`...), r.ID)
 	b = strconv.AppendInt(append(b, `,"version":`...), r.Version, 10)
@@ -163,8 +212,7 @@ func plain(s string) bool {
 	return true
 }
 
-// appendRest leaves a text or a map of numbers to package json, which can write
-// both.
+// appendRest leaves what is rare to package json, which can write it.
 func appendRest(b []byte, v any) []byte {
 	enc, err := json.Marshal(v)
 	if err != nil {
