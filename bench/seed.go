@@ -48,6 +48,8 @@ type seeder struct {
 	ctx context.Context
 	out io.Writer
 	now time.Time
+
+	roles map[string]ref.ID
 }
 
 // seeded returns a data folder that holds the world. It is filled once for each
@@ -95,7 +97,7 @@ func fill(ctx context.Context, dir string, w world, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	s := &seeder{w: w, app: a, ctx: authz.With(ctx, authz.NewSystem("bench")), out: out, now: a.DB.Now()}
+	s := &seeder{w: w, app: a, ctx: authz.With(ctx, authz.NewSystem("bench")), out: out, now: a.DB.Now(), roles: map[string]ref.ID{}}
 	hash, err := a.Identity.HashPassword(s.ctx, password)
 	if err != nil {
 		return err
@@ -191,14 +193,24 @@ func (s *seeder) account(tx *db.Tx, n int, a account, hash string) error {
 	if err := s.app.Org.CreatePersonTx(tx, p); err != nil {
 		return err
 	}
-	role, err := s.app.Org.RoleByCodeTx(tx, a.role)
+	role, err := s.role(tx, a.role)
 	if err != nil {
 		return err
 	}
-	if err := s.app.Org.AssignTx(tx, &org.Assignment{ID: id(idAssignment, n), PersonID: p.ID, RoleID: role.ID, DepartmentID: a.at}); err != nil {
+	if err := s.app.Org.AssignTx(tx, &org.Assignment{ID: id(idAssignment, n), PersonID: p.ID, RoleID: role, DepartmentID: a.at}); err != nil {
 		return err
 	}
 	return s.app.Identity.GivePasswordTx(tx, p, hash, false)
+}
+
+// role asks for each role once: the answer counts who holds it.
+func (s *seeder) role(tx *db.Tx, code string) (ref.ID, error) {
+	if id, known := s.roles[code]; known {
+		return id, nil
+	}
+	r, err := s.app.Org.RoleByCodeTx(tx, code)
+	s.roles[code] = r.ID
+	return r.ID, err
 }
 
 func (s *seeder) customer(tx *db.Tx, n int) error {

@@ -86,6 +86,20 @@ func (s *DepartmentSet) Only() ref.ID {
 	return ref.Nil
 }
 
+// Within returns the departments that a permission reaches, for whoever reaches no
+// more than his own records and those of a few departments; ok is false for
+// everybody else.
+func (a *Actor) Within(p Permission, few int) (departments []ref.ID, ok bool) {
+	g := a.grants[p]
+	if a.Kind == System || g == nil || g.group || g.departments.Len() > few {
+		return nil, false
+	}
+	if g.departments.Len() == 0 {
+		return nil, true
+	}
+	return slices.Collect(maps.Keys(g.departments.ids)), true
+}
+
 // Given is one grant of one assignment, with its departments already expanded:
 // the subtree for reach Department, the whole entity for reach Entity.
 type Given struct {

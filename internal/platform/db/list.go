@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gongqiao/internal/platform/authz"
@@ -40,6 +41,7 @@ type List struct {
 	Key        string // "o.id"
 	Scope      authz.Columns
 	Via        string // wraps a scope on another table: "c.id in (select e.customer_id from engagement e where %s)"
+	ViaEach    string // the same for one row at hand: "exists (select 1 from engagement e where e.customer_id = c.id and %s)"
 	Always     string // predicate that always holds: "not o.archived"
 	Fields     map[string]Field
 	Order      string // default order: "-amount,name"
@@ -47,14 +49,24 @@ type List struct {
 	Joins      string // joined to the chosen page: "join customer c on c.id = o.customer_id"
 	Sums       map[string]Field
 	Search     func(tx *Tx, text string) (authz.Clause, error)
+	// Ranked answers searches that ask for no order; without it they come in the
+	// default order.
+	Ranked func(tx *Tx, under authz.Permission, text string) ([]Hits, error)
+}
+
+// Hits is a source of found records, in an order that its index keeps: by No,
+// the last first. Several sources may give the same record under the same No.
+type Hits struct {
+	From  string // "find_entry e"
+	Where string
+	Args  []any
+	No    string // "e.no": a number that no other record has
+	ID    string // "e.ref_id"
 }
 
 // legs returns the predicates, each complete, whose union is what tx.Actor may
 // see of the list under q.
 func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
-	if err := l.allowed(tx.Actor, q); err != nil {
-		return nil, err
-	}
 	legs := tx.Actor.Legs(l.under(tx.Actor, q), l.Scope, tx.Postgres())
 	if l.Via != "" && !(len(legs) == 1 && legs[0].SQL == "true") {
 		legs = l.wrapped(legs)
@@ -105,11 +117,11 @@ func (l *List) wrapped(legs []authz.Clause) []authz.Clause {
 // are filled when q wants them, and agree with the rows to the fen.
 func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], error) {
 	out := Page[T]{Items: []T{}}
-	legs, err := l.legs(tx, q)
-	if err != nil || len(legs) == 0 {
+	from, err := l.sources(tx, q)
+	if err != nil || len(from) == 0 {
 		return out, err
 	}
-	sql, args, err := l.page(q, legs)
+	sql, args, err := l.page(q, from)
 	if err != nil {
 		return out, err
 	}
@@ -131,7 +143,7 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 		return err
 	})
 	if err == nil && q.Total {
-		err = l.totals(tx, legs, &out.Total, &out.Sums)
+		err = l.totals(tx, from, &out.Total, &out.Sums)
 	}
 	return out, err
 }
@@ -139,11 +151,11 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 // Plan returns the steps in which the engine would read the page, in its own
 // words, so that a benchmark can tell when one of them walks a whole table.
 func Plan(tx *Tx, l *List, q *Query) ([]string, error) {
-	legs, err := l.legs(tx, q)
-	if err != nil || len(legs) == 0 {
+	from, err := l.sources(tx, q)
+	if err != nil || len(from) == 0 {
 		return nil, err
 	}
-	sql, args, err := l.page(q, legs)
+	sql, args, err := l.page(q, from)
 	if err != nil {
 		return nil, err
 	}
@@ -166,18 +178,70 @@ func (p prefixed) Scan(dest ...any) error {
 	return p.row.Scan(append(p.keys[:len(p.keys):len(p.keys)], dest...)...)
 }
 
-// page builds: choose the ids of the page in each leg, unite, join.
-func (l *List) page(q *Query, legs []authz.Clause) (string, []any, error) {
+// source is a part of what a question asks for, which can walk its own index in
+// the question's order.
+type source struct {
+	authz.Clause // "from … where …"
+	order        []sortKey
+}
+
+// sources returns the parts that together hold every record of the question,
+// and nothing else.
+func (l *List) sources(tx *Tx, q *Query) ([]source, error) {
+	if err := l.allowed(tx.Actor, q); err != nil {
+		return nil, err
+	}
+	if q.ranked {
+		return l.found(tx, q)
+	}
+	legs, err := l.legs(tx, q)
+	var out []source
+	for _, leg := range legs {
+		leg.SQL = " from " + l.From + " where " + leg.SQL
+		out = append(out, source{leg, q.order})
+	}
+	return out, err
+}
+
+// found starts from the hits of a search and tests the row rule on each, so that
+// a page ends where it is full, however many there are.
+func (l *List) found(tx *Tx, q *Query) ([]source, error) {
+	under := l.under(tx.Actor, q)
+	rule := tx.Actor.Where(under, l.Scope, tx.Postgres())
+	if rule.SQL == "(false)" {
+		return nil, nil
+	}
+	if l.ViaEach != "" && rule.SQL != "(true)" {
+		rule.SQL = fmt.Sprintf(l.ViaEach, rule.SQL)
+	}
+	filter, err := l.filter(tx, q, "")
+	if err != nil {
+		return nil, err
+	}
+	hits, err := l.Ranked(tx, under, q.Search)
+	join := tx.Pick(" cross join ", " join ") // SQLite: from the hits to the rows, never back
+	var out []source
+	for _, h := range hits {
+		out = append(out, source{authz.Clause{
+			SQL:  " from " + h.From + join + l.From + " on " + l.Key + " = " + h.ID + " where (" + h.Where + ") and " + rule.SQL + filter.SQL,
+			Args: slices.Concat(h.Args, rule.Args, filter.Args),
+		}, []sortKey{{h.No, true}, {l.Key, true}}})
+	}
+	return out, err
+}
+
+// page builds: choose the ids of the page in each source, unite, join.
+func (l *List) page(q *Query, from []source) (string, []any, error) {
 	tail := fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
 	var parts []string
 	var args []any
-	for _, leg := range legs {
-		after, err := q.after(pin(leg.Few))
+	for _, s := range from {
+		after, err := q.after(s.order, pin(s.Few))
 		if err != nil {
 			return "", nil, err
 		}
-		parts = append(parts, "select "+q.keys(pin(leg.Few))+" from "+l.From+" where "+leg.SQL+after.SQL+tail)
-		args = append(append(args, leg.Args...), after.Args...)
+		parts = append(parts, "select "+keys(s.order, pin(s.Few))+s.SQL+after.SQL+tail)
+		args = append(append(args, s.Args...), after.Args...)
 	}
 	ids := parts[0]
 	if len(parts) > 1 {
@@ -194,13 +258,13 @@ func (l *List) page(q *Query, legs []authz.Clause) (string, []any, error) {
 // Count returns how many rows the question has for whoever is in ctx.
 func Count(ctx context.Context, d *DB, l *List, q *Query) (n int64, err error) {
 	err = d.Read(ctx, func(tx *Tx) error {
-		legs, err := l.legs(tx, q)
-		if err != nil || len(legs) == 0 {
+		from, err := l.sources(tx, q)
+		if err != nil || len(from) == 0 {
 			return err
 		}
 		var total *int64
 		var sums map[string]int64
-		if err := l.totals(tx, legs, &total, &sums); err != nil {
+		if err := l.totals(tx, from, &total, &sums); err != nil {
 			return err
 		}
 		n = *total
@@ -210,7 +274,7 @@ func Count(ctx context.Context, d *DB, l *List, q *Query) (n int64, err error) {
 }
 
 // totals counts and sums the whole filtered set.
-func (l *List) totals(tx *Tx, legs []authz.Clause, total **int64, sums *map[string]int64) error {
+func (l *List) totals(tx *Tx, from []source, total **int64, sums *map[string]int64) error {
 	names := l.sumsFor(tx.Actor)
 	columns := []string{"count(*)"}
 	for i := range names {
@@ -222,9 +286,9 @@ func (l *List) totals(tx *Tx, legs []authz.Clause, total **int64, sums *map[stri
 	}
 	var parts []string
 	var args []any
-	for _, leg := range legs {
-		parts = append(parts, inner+" from "+l.From+" where "+leg.SQL)
-		args = append(args, leg.Args...)
+	for _, s := range from {
+		parts = append(parts, inner+s.SQL)
+		args = append(args, s.Args...)
 	}
 	var count int64
 	values := make([]int64, len(names))

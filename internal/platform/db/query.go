@@ -35,6 +35,7 @@ type Query struct {
 	Under   authz.Permission // narrows the list to what this permission reaches too; "" narrows nothing
 	filters []filter
 	order   []sortKey
+	ranked  bool             // in the order in which the search finds them
 	from    string           // cursor
 	print   page.Fingerprint // what decides which records it has, in which order
 }
@@ -90,6 +91,11 @@ func ParseQuery(v url.Values, l *List) (*Query, error) {
 		parts = append(parts, name, strings.Join(v[name], ","))
 	}
 	order := v.Get("sort")
+	if q.ranked = order == "" && q.Search != "" && l.Ranked != nil; q.ranked {
+		q.print = page.ListOf(append(parts, "found", q.Search)...)
+		q.order = []sortKey{{column: "no", desc: true}, {l.Key, true}}
+		return q, nil
+	}
 	if order == "" {
 		order = l.Order
 	}
@@ -201,7 +207,7 @@ func (l *List) filter(tx *Tx, q *Query, pin string) (authz.Clause, error) {
 		c.SQL += " and (" + x.SQL + ")"
 		c.Args = append(c.Args, x.Args...)
 	}
-	if q.Search != "" {
+	if q.Search != "" && !q.ranked {
 		x, err := l.Search(tx, q.Search)
 		if err != nil {
 			return c, err
@@ -234,9 +240,9 @@ func (f filter) clause(tx *Tx, pin string) authz.Clause {
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // keys lists the sort keys as k0, k1 …, the last of which is the id.
-func (q *Query) keys(pin string) string {
+func keys(order []sortKey, pin string) string {
 	var keys []string
-	for i, k := range q.order {
+	for i, k := range order {
 		keys = append(keys, pin+k.column+" as k"+strconv.Itoa(i))
 	}
 	return strings.Join(keys, ", ")
@@ -267,7 +273,7 @@ func (q *Query) cursor(keys []any) (string, error) {
 
 // after returns the keyset predicate of the cursor: everything behind the last
 // row of the page before. The form k <= v and (k <> v or …) walks the index.
-func (q *Query) after(pin string) (authz.Clause, error) {
+func (q *Query) after(order []sortKey, pin string) (authz.Clause, error) {
 	if q.from == "" {
 		return authz.Clause{}, nil
 	}
@@ -275,13 +281,13 @@ func (q *Query) after(pin string) (authz.Clause, error) {
 	if err != nil {
 		return authz.Clause{}, err
 	}
-	last := len(q.order) - 1
+	last := len(order) - 1
 	if len(at.Keys) != last {
 		return authz.Clause{}, page.ErrCursor
 	}
-	c := authz.Clause{SQL: pin + q.order[last].column + strict(q.order[last].desc) + "?", Args: []any{at.ID}}
+	c := authz.Clause{SQL: pin + order[last].column + strict(order[last].desc) + "?", Args: []any{at.ID}}
 	for i := last - 1; i >= 0; i-- {
-		k, v := q.order[i], at.Keys[i]
+		k, v := order[i], at.Keys[i]
 		c = authz.Clause{
 			SQL:  pin + k.column + loose(k.desc) + "? and (" + pin + k.column + " <> ? or (" + c.SQL + "))",
 			Args: append([]any{v, v}, c.Args...),

@@ -1,18 +1,25 @@
 // Package find reaches records by any part of their names: two Chinese
 // characters and more, pinyin initials, numbers.
 //
-// Names are cut into two-character grams. SQLite keeps them in an FTS5 table,
-// where consecutive grams form a phrase; PostgreSQL keeps them in an array with
-// a GIN index and verifies the hit. A term that hits most records would make
-// either index slow, so it is tried first, and a dense one walks the list that
-// asks, which meets a hit at every few rows.
+// Names are cut into two-character grams, each with the kind of the record before
+// it. SQLite keeps them in an FTS5 table, where consecutive grams form a phrase;
+// PostgreSQL keeps them in an array with a GIN index and verifies the hit.
+//
+// A list that names no order gets its hits as the index gives them, the last
+// made first, and stops where its page is full: [Hits]. What many records share
+// costs no more than what few have. Where a person sees little of much, he would
+// pass over many hits of others; so the index also knows the places of a record,
+// the people and departments that have it, and gives only hits from there. A
+// list in another order has to see every hit: [Match].
 //
 // Owns: tables find_entry and find_fts.
 // Does not own: who may see a hit; every caller joins its own row rule.
 package find
 
 import (
+	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
@@ -21,54 +28,101 @@ import (
 	"gongqiao/internal/platform/text"
 )
 
-// dense is how many hits make a term too common for the index.
-const dense = 1000
+const (
+	dense = 20_000 // hits that make a term too common for [Match] to look at each
+	few   = 12     // departments that a question may name
+)
 
 // separator stands between names, so that no gram spans two of them.
 const separator = "\n"
 
 // Index makes a record reachable by its names; the first is its title. Call it
 // in the transaction that writes the names. Unchanged names cost one read.
-func Index(tx *db.Tx, r ref.Ref, names ...string) error {
-	words := wordsOf(names)
-	if made, err := insert(tx, r, names[0], words); made || err != nil {
+func Index(tx *db.Tx, r ref.Ref, names ...string) error { return IndexIn(tx, r, nil, names...) }
+
+// IndexIn is [Index] for a record of a list that asks for [Hits] near somebody.
+// Call it also when the places change.
+func IndexIn(tx *db.Tx, r ref.Ref, places []authz.Scope, names ...string) error {
+	e := entry{kind: r.Kind, id: r.ID, title: names[0], words: wordsOf(names), places: placesOf(places)}
+	if made, err := e.insert(tx); made || err != nil {
 		return err
 	}
 	var no int64
-	var old string
-	if err := tx.One("select no, words from find_entry where ref_id = ?", []any{r.ID}, &no, &old); err != nil || old == words {
+	var words, old string
+	if err := tx.One("select no, words, places from find_entry where ref_id = ?", []any{r.ID}, &no, &words, &old); err != nil || words == e.words && old == e.places {
 		return err
 	}
-	return replace(tx, no, names[0], words)
+	return e.replace(tx, no)
 }
 
+// entry is what is kept of a record.
+type entry struct {
+	kind                 ref.Kind
+	id                   ref.ID
+	title, words, places string
+}
+
+// terms returns what the index of SQLite holds. A place is longer than any gram,
+// so nobody types one.
+func (e *entry) terms() string {
+	var b strings.Builder
+	prefix := prefixOf(e.kind)
+	for _, t := range termsOf(e.words) {
+		b.WriteString(prefix + t + " ")
+	}
+	return b.String() + e.places
+}
+
+// array returns what the index of PostgreSQL holds.
+func (e *entry) array() []string {
+	return append(text.Array(termsOf(e.words)), strings.Fields(e.places)...)
+}
+
+// prefixOf keeps the terms of the kinds apart in one index. It has only what the
+// tokenizer takes for a word.
+func prefixOf(k ref.Kind) string { return strings.ReplaceAll(string(k), "_", "") }
+
+// placesOf names owners and departments by what is random in their ids. Should
+// two have it in common, the row rule still tells them apart.
+func placesOf(scopes []authz.Scope) string {
+	var places []string
+	for _, s := range scopes {
+		places = append(places, owned(s.Owner), placed(s.Department))
+	}
+	slices.Sort(places)
+	return strings.Join(slices.Compact(places), " ")
+}
+
+func owned(id ref.ID) string  { return "o" + hex.EncodeToString(id[6:]) }
+func placed(id ref.ID) string { return "d" + hex.EncodeToString(id[6:]) }
+
 // insert makes the entry of a record; made is false when it has one.
-func insert(tx *db.Tx, r ref.Ref, title, words string) (made bool, err error) {
+func (e *entry) insert(tx *db.Tx) (made bool, err error) {
 	if tx.Postgres() {
-		n, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, grams) values (?, ?, ?, ?, ?) on conflict (ref_id) do nothing", string(r.Kind), r.ID, title, words, text.Array(termsOf(words)))
+		n, err := tx.Exec("insert into find_entry (kind, ref_id, title, words, places, grams) values (?, ?, ?, ?, ?, ?) on conflict (ref_id) do nothing", string(e.kind), e.id, e.title, e.words, e.places, e.array())
 		return n == 1, err
 	}
 	var no int64
-	err = tx.One("insert into find_entry (kind, ref_id, title, words) values (?, ?, ?, ?) on conflict (ref_id) do nothing returning no", []any{string(r.Kind), r.ID, title, words}, &no)
+	err = tx.One("insert into find_entry (kind, ref_id, title, words, places) values (?, ?, ?, ?, ?) on conflict (ref_id) do nothing returning no", []any{string(e.kind), e.id, e.title, e.words, e.places}, &no)
 	if errors.Is(err, db.ErrNoRows) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	_, err = tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
+	_, err = tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, e.terms())
 	return true, err
 }
 
-func replace(tx *db.Tx, no int64, title, words string) error {
+func (e *entry) replace(tx *db.Tx, no int64) error {
 	if tx.Postgres() {
-		_, err := tx.Exec("update find_entry set title = ?, words = ?, grams = ? where no = ?", title, words, text.Array(termsOf(words)), no)
+		_, err := tx.Exec("update find_entry set title = ?, words = ?, places = ?, grams = ? where no = ?", e.title, e.words, e.places, e.array(), no)
 		return err
 	}
-	if _, err := tx.Exec("update find_entry set title = ?, words = ? where no = ?", title, words, no); err != nil {
+	if _, err := tx.Exec("update find_entry set title = ?, words = ?, places = ? where no = ?", e.title, e.words, e.places, no); err != nil {
 		return err
 	}
-	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, strings.Join(termsOf(words), " "))
+	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, e.terms())
 	return err
 }
 
@@ -122,17 +176,69 @@ func Match(tx *db.Tx, kind ref.Kind, column, typed string) (authz.Clause, error)
 			Args: append([]any{string(kind), q.Array()}, verified.Args...),
 		}, nil
 	}
+	match := q.FTS5In(prefixOf(kind))
 	var hits int
-	if err := tx.One("select count(*) from (select 1 from find_fts where find_fts match ? limit ?)", []any{q.FTS5(), dense + 1}, &hits); err != nil {
+	if err := tx.One("select count(*) from (select 1 from find_fts where find_fts match ? limit ?)", []any{match, dense + 1}, &hits); err != nil {
 		return authz.Clause{}, err
 	}
 	if hits > dense {
 		return walk(tx, column, q), nil
 	}
 	return authz.Clause{
-		SQL:  column + " in (select e.ref_id from find_entry e where e.kind = ? and e.no in (select rowid from find_fts where find_fts match ?))",
-		Args: []any{string(kind), q.FTS5()},
+		SQL:  column + " in (select e.ref_id from find_entry e where e.no in (select rowid from find_fts where find_fts match ?))",
+		Args: []any{match},
 	}, nil
+}
+
+// Hits returns where the records of a kind are found whose names contain every
+// word that was typed, the last made first. They are hints: the list's row rule
+// decides on each. Only kinds that are indexed with their places may ask.
+func Hits(tx *db.Tx, kind ref.Kind, under authz.Permission, typed string) []db.Hits {
+	q := text.ParseQuery(typed)
+	if q.Empty() {
+		return []db.Hits{{From: "find_entry e", Where: "e.kind = ?", Args: []any{string(kind)}, No: "e.no", ID: "e.ref_id"}}
+	}
+	near := nearOf(tx.Actor, under)
+	all := indexed(tx, kind, q, near)
+	if len(near) == 0 {
+		return []db.Hits{all}
+	}
+	// Where somebody plays a part is no place of the record.
+	c := contains(tx, q)
+	parts := db.Hits{From: "team_member m join find_entry e on e.ref_id = m.ref_id", Where: "m.user_id = ? and e.kind = ? and " + c.SQL,
+		Args: append([]any{tx.Actor.ID, string(kind)}, c.Args...), No: "e.no", ID: "e.ref_id"}
+	return []db.Hits{all, parts}
+}
+
+// nearOf returns the places of all that an actor may see, but for single records
+// on which he plays a part; none when he sees too much for that to help.
+func nearOf(a *authz.Actor, p authz.Permission) []string {
+	departments, ok := a.Within(p, few)
+	if !ok {
+		return nil
+	}
+	near := []string{owned(a.ID)}
+	for _, d := range departments {
+		near = append(near, placed(d))
+	}
+	slices.Sort(near)
+	return near
+}
+
+func indexed(tx *db.Tx, kind ref.Kind, q text.Query, near []string) db.Hits {
+	if tx.Postgres() {
+		c := contains(tx, q)
+		h := db.Hits{From: "find_entry e", Where: "e.kind = ? and e.grams @> ? and " + c.SQL, Args: append([]any{string(kind), q.Array()}, c.Args...), No: "e.no", ID: "e.ref_id"}
+		if len(near) > 0 {
+			h.Where, h.Args = h.Where+" and e.grams && ?", append(h.Args, near)
+		}
+		return h
+	}
+	match := q.FTS5In(prefixOf(kind))
+	if len(near) > 0 {
+		match = "(" + match + ") AND (" + strings.Join(near, " OR ") + ")"
+	}
+	return db.Hits{From: "find_fts f cross join find_entry e on e.no = f.rowid", Where: "f.find_fts match ?", Args: []any{match}, No: "f.rowid", ID: "e.ref_id"}
 }
 
 // walk tests the row at hand instead of asking the index.

@@ -74,14 +74,17 @@ func (q Query) Words() []string { return slices.Clone(q.words) }
 
 // FTS5 returns the MATCH expression over indexed [Terms]: a phrase for each
 // word, a prefix for a single character.
-func (q Query) FTS5() string {
+func (q Query) FTS5() string { return q.FTS5In("") }
+
+// FTS5In is [Query.FTS5] over terms that were indexed with a prefix.
+func (q Query) FTS5In(prefix string) string {
 	var b strings.Builder
 	for i, word := range q.words {
 		if i > 0 {
 			b.WriteString(" AND ")
 		}
 		grams := phrase(word)
-		b.WriteString(`"` + strings.Join(grams, " ") + `"`)
+		b.WriteString(`"` + prefix + strings.Join(grams, " "+prefix) + `"`)
 		if utf8.RuneCountInString(word) == 1 {
 			b.WriteString(" *")
 		}

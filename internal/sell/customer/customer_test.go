@@ -3,6 +3,8 @@ package customer_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -222,6 +224,67 @@ func TestSearchFindsByPartAndInitials(t *testing.T) {
 			if len(stranger.Items) != 0 {
 				t.Errorf("%q shows a stranger %d", q, len(stranger.Items))
 			}
+		}
+	})
+}
+
+// found follows the pages of a search.
+func (b *bench) found(t *testing.T, ctx context.Context, typed string) (ids []ref.ID, total int64) {
+	t.Helper()
+	for cursor := ""; ; {
+		q, err := db.ParseQuery(map[string][]string{"q": {typed}, "limit": {"3"}, "total": {"true"}, "cursor": {cursor}}, customer.ListForTest())
+		must(t, err)
+		p, err := b.svc.List(ctx, q)
+		must(t, err)
+		for _, c := range p.Items {
+			ids = append(ids, c.ID)
+		}
+		if p.Total != nil {
+			total = *p.Total
+		}
+		if p.Next == nil {
+			return ids, total
+		}
+		cursor = *p.Next
+	}
+}
+
+// Whoever asks finds what his list shows, page by page, each once and the last
+// made first; also where he plays a part, and what was handed to him.
+func TestSearchFindsWhatTheListShows(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		var ids []ref.ID
+		staff := []string{"NOa", "NOb", "SOa", "SOb"}
+		for i := range 24 {
+			ids = append(ids, b.create(t, b.as(staff[i%4], authz.Own, everything...), "鹭江第"+strconv.Itoa(i)+"文旅投资有限公司"))
+		}
+		must(t, b.db.Housekeep(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("insert into team_member (kind, ref_id, user_id, part, since) values ('customer', ?, ?, 'observer', ?)", ids[6], b.person["NOa"], tx.Now)
+			return err
+		}))
+		_, err := b.svc.Engage(b.as("NOa", authz.Group, everything...), ids[7], 1, b.person["NOa"], customer.Lead)
+		must(t, err)
+		must(t, b.svc.Update(b.as("NOa", authz.Group, everything...), ids[4], 1, draft("丙洲置业有限公司")))
+		for name, tc := range map[string]struct {
+			ctx  context.Context
+			want []int
+		}{
+			"own, a part, one handed over": {b.as("NOa", authz.Own, customer.PermRead), []int{20, 16, 12, 8, 7, 6, 0}},
+			"department":                   {b.as("NOb", authz.Department, customer.PermRead), []int{21, 17, 13, 9, 5, 1}},
+			"one in the group":             {b.as("SOa", authz.Group, customer.PermRead), []int{23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 3, 2, 1, 0}},
+			"without the right":            {b.as("NOa", authz.Group, customer.PermUpdate), nil},
+		} {
+			got, total := b.found(t, tc.ctx, "文旅")
+			var want []ref.ID
+			for _, i := range tc.want {
+				want = append(want, ids[i])
+			}
+			if !slices.Equal(got, want) || total != int64(len(want)) {
+				t.Errorf("%s: found %d of %d, want %d", name, len(got), total, len(want))
+			}
+		}
+		if got, _ := b.found(t, b.as("NOa", authz.Own, customer.PermRead), "bzzy"); !slices.Equal(got, ids[4:5]) {
+			t.Errorf("the renamed one: %v", got)
 		}
 	})
 }

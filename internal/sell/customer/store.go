@@ -79,10 +79,7 @@ func insert(tx *db.Tx, c *Customer) error {
 		address, website, project_types, credit, status, source, note, origin, completeness, root_id, custom) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		c.ID, c.Version, c.CreatedAt, c.UpdatedAt, c.Name, c.NameKey, c.NameNorm, c.ShortName, c.USCC, c.NoUSCCReason, c.Party, c.Type, c.Industry, c.Region, c.City,
 		c.Address, c.Website, c.ProjectTypes, c.Credit, string(c.Status), c.Source, c.Note, c.Origin, c.Completeness, c.RootID, c.Custom)
-	if err != nil {
-		return err
-	}
-	return find.Index(tx, ref.To(Kind, c.ID), c.Name, c.ShortName, c.USCC)
+	return err // it is found from its first engagement on
 }
 
 func update(tx *db.Tx, c *Customer) error {
@@ -95,7 +92,19 @@ func update(tx *db.Tx, c *Customer) error {
 		return err
 	}
 	c.Version++
-	return find.Index(tx, ref.To(Kind, c.ID), c.Name, c.ShortName, c.USCC)
+	return index(tx, c.ID)
+}
+
+// index makes a customer reachable by its names, near those who are engaged.
+func index(tx *db.Tx, id ref.ID) error {
+	var names [3]string
+	places, err := db.All(tx, "select c.name, c.short_name, c.uscc, e.owner_id, e.department_id from engagement e join customer c on c.id = e.customer_id where e.customer_id = ?", []any{id}, func(r db.Row) (s authz.Scope, err error) {
+		return s, r.Scan(&names[0], &names[1], &names[2], &s.Owner, &s.Department)
+	})
+	if err != nil {
+		return err
+	}
+	return find.IndexIn(tx, ref.To(Kind, id), places, names[:]...)
 }
 
 func insertTag(tx *db.Tx, customer ref.ID, t Tag) error {
@@ -111,15 +120,21 @@ func insertEngagement(tx *db.Tx, e *Engagement) error {
 	if errors.Is(err, db.ErrTaken) {
 		return ErrEngaged
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return index(tx, e.CustomerID)
 }
 
 func updateEngagement(tx *db.Tx, e *Engagement) error {
 	e.UpdatedAt = tx.Now
 	err := db.Changed(tx.Exec(`update engagement set version = version + 1, updated_at = ?, department_id = ?, owner_id = ?, relation = ?, until = ? where id = ? and version = ?`,
 		e.UpdatedAt, e.DepartmentID, e.OwnerID, e.Relation, e.Until, e.ID, e.Version))
+	if err != nil {
+		return err
+	}
 	e.Version++
-	return err
+	return index(tx, e.CustomerID)
 }
 
 const contactColumns = `p.id, p.version, p.created_at, p.updated_at, p.customer_id, p.name, p.title, p.part, p.attitude, p.mobile, p.phone, p.email, p.wechat, p.note, p.active, p.met_at`
@@ -210,6 +225,7 @@ var list = db.List{
 	Key:        "c.id",
 	Scope:      authz.Columns{Owner: "e.owner_id", Department: "e.department_id", Members: []string{"e.customer_id"}},
 	Via:        viaEngagement,
+	ViaEach:    "exists (select 1 from engagement e where e.customer_id = c.id and %s)",
 	Always:     "c.root_id is null",
 	Order:      "name",
 	Fields: map[string]db.Field{
@@ -234,4 +250,7 @@ var list = db.List{
 	Joins: `left join engagement e on e.customer_id = c.id and e.relation = 'lead'
 		left join legal_entity l on l.id = e.entity_id left join person o on o.id = e.owner_id`,
 	Search: func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, Kind, "c.id", q) },
+	Ranked: func(tx *db.Tx, under authz.Permission, q string) ([]db.Hits, error) {
+		return find.Hits(tx, Kind, under, q), nil
+	},
 }

@@ -5,7 +5,8 @@ create table find_entry (
   kind text not null,
   ref_id uuid not null unique,
   title text not null,
-  words text not null
+  words text not null,
+  places text not null
 --postgres   , grams text[] not null
 );
 --sqlite create virtual table find_fts using fts5(grams, content='', contentless_delete=1, tokenize='ascii');
