@@ -259,7 +259,7 @@ var rules = map[string]rule{
 	"template-list":       {alone: true},
 	"template-create":     {alone: true},
 	"template-publish":    {unshown: true},
-	"template-retire":     {before: func(w *world, r *record) error { return w.app.Care.Publish(w.system, r.id, 1) }},
+	"template-retire":     {unshown: true, accepted: asDraft},
 	"improvement-create":  {on: "/customers/{id}", hidden: 422, does: withoutPart(by("improvement:write")), body: names("customer_id")},
 	"improvement-approve": {before: written},
 	"improvement-start":   {before: approved},
