@@ -5,6 +5,7 @@ import { can, meQuery, useMe } from "../api/me";
 import type { PageSpec } from "../lib/module";
 import { Problem } from "../lib/problem";
 import { parseSearch, writeSearch } from "../lib/url";
+import { setZone } from "../lib/zone";
 import { ErrorPage, ForbiddenPage, NotFoundPage, PendingPage } from "./errorPages";
 import { modules } from "./modules";
 import { startPage } from "./navigation";
@@ -26,7 +27,9 @@ const shell = createRoute({
   component: lazyRouteComponent(() => import("./Shell")),
   beforeLoad: async ({ context, location }) => {
     try {
-      return { me: await context.queryClient.ensureQueryData(meQuery) };
+      const me = await context.queryClient.ensureQueryData(meQuery);
+      setZone(me.zone);
+      return { me };
     } catch (error) {
       if (error instanceof Problem && error.status === 401) throw redirect({ to: "/login", search: { next: location.href } as never });
       throw error;

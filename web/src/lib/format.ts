@@ -2,6 +2,7 @@
  * Numbers, money and dates as the product writes them. Pure: no locale of the
  * browser leaks in, so a screenshot, a test and a customer see the same text.
  */
+import { dateIn, instantIn, timeIn } from "./zone";
 
 /** Money as the API writes it: integer fen, never a float. */
 export interface Money {
@@ -71,22 +72,20 @@ export function formatPercent(ratio: number): string {
 
 /** A calendar date without its year when that is the current one: 11-20. */
 export function formatDateShort(date: string, today: Date = new Date()): string {
-  return date.startsWith(`${today.getFullYear()}-`) ? date.slice(5) : date;
+  return date.startsWith(localDate(today).slice(0, 5)) ? date.slice(5) : date;
 }
 
-const two = (n: number): string => String(n).padStart(2, "0");
-
-/** The local calendar date of a moment, YYYY-MM-DD. */
+/** The calendar date of a moment in the company's zone, YYYY-MM-DD. */
 export function localDate(moment: Date): string {
-  return `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return dateIn(moment);
 }
 
-/** The first or the last moment of a local day, as an RFC 3339 instant; "" for no date. */
+/** The first or the last moment of a day in the company's zone, as an RFC 3339 instant; "" for no date. */
 export function dayEdge(date: string, edge: "from" | "to"): string {
-  return date === "" ? "" : new Date(`${date}T${edge === "from" ? "00:00:00.000" : "23:59:59.999"}`).toISOString();
+  return date === "" ? "" : instantIn(date, edge === "from" ? "00:00:00.000" : "23:59:59.999");
 }
 
-/** An RFC 3339 instant as local date and time: 2026-11-20 17:42. */
+/** An RFC 3339 instant as date and time in the company's zone: 2026-11-20 17:42. */
 export function formatInstant(instant: string): string {
   const at = new Date(instant);
   return Number.isNaN(at.getTime()) ? "" : `${localDate(at)} ${formatTime(at)}`;
@@ -95,12 +94,12 @@ export function formatInstant(instant: string): string {
 /** Like {@link formatInstant}, without the year when it is the current one. */
 export function formatInstantShort(instant: string, now: Date = new Date()): string {
   const full = formatInstant(instant);
-  return full.startsWith(`${now.getFullYear()}-`) ? full.slice(5) : full;
+  return full.startsWith(localDate(now).slice(0, 5)) ? full.slice(5) : full;
 }
 
-/** Local time of day: 17:42. */
+/** Time of day in the company's zone: 17:42. */
 export function formatTime(at: Date): string {
-  return `${two(at.getHours())}:${two(at.getMinutes())}`;
+  return timeIn(at);
 }
 
 /** Whole days from one calendar date to another; negative when it has passed. */

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { formatPercent, formatWan } from "../../../lib/format";
+import { formatPercent, formatWan, localDate } from "../../../lib/format";
 import { FigureLink, Restricted } from "../../../ui/marks";
 import { useFunnel, useSummary, useTotal } from "./queries";
 
@@ -9,7 +9,7 @@ const LIST = "/opportunities";
 /** The figures a manager looks at first; each opens the list behind it. */
 export function Figures() {
   const { t } = useTranslation();
-  const year = `${new Date().getFullYear()}`;
+  const year = localDate(new Date()).slice(0, 4);
   const won = { outcome: "won", "closed_on.gte": `${year}-01-01` };
   const stalled = { stalled: "true" };
   const summary = useSummary().data;

@@ -27,7 +27,7 @@ function Head({ title }: { title: string }) {
   const now = new Date(useNow(30_000));
   const weekdays = t("home.weekday", { returnObjects: true }) as string[];
   return (
-    <PageHead title={title} marks={<span className="t3 num hide-phone nowrap">{localDate(now)} {weekdays[now.getDay()]} {formatTime(now)}</span>}
+    <PageHead title={title} marks={<span className="t3 num hide-phone nowrap">{localDate(now)} {weekdays[new Date(`${localDate(now)}T00:00:00Z`).getUTCDay()]} {formatTime(now)}</span>}
       actions={can(me, "opportunity:create") ? <Link to="/opportunities/new" className="btn primary"><Plus aria-hidden /><span>{t("opportunities.create")}</span></Link> : null} />
   );
 }

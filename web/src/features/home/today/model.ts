@@ -2,6 +2,7 @@
 import type { components } from "../../../api/schema";
 import type { Me, Task } from "../../../api/types";
 import { localDate } from "../../../lib/format";
+import { calendarDate } from "../../../lib/zone";
 
 type Schemas = components["schemas"];
 export type Row = Schemas["PipelineRow"];
@@ -31,9 +32,10 @@ export interface Month {
 
 /** This month and those after it. */
 export function monthsAhead(today: Date): Month[] {
+  const [year, month] = [Number(localDate(today).slice(0, 4)), Number(localDate(today).slice(5, 7)) - 1];
   return Array.from({ length: MONTHS }, (_, i) => {
-    const first = new Date(today.getFullYear(), today.getMonth() + i, 1);
-    return { month: first.getMonth() + 1, from: localDate(first), to: localDate(new Date(first.getFullYear(), first.getMonth() + 1, 0)) };
+    const from = calendarDate(year, month + i, 1);
+    return { month: Number(from.slice(5, 7)), from, to: calendarDate(year, month + i + 1, 0) };
   });
 }
 

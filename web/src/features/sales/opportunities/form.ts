@@ -1,5 +1,6 @@
 /** The form of an opportunity: what it holds, what is wrong with it, what is sent. Pure. */
 import { formatTime, localDate } from "../../../lib/format";
+import { instantIn } from "../../../lib/zone";
 import type { Opportunity, OpportunityInput } from "./types";
 
 export interface OpportunityForm {
@@ -46,7 +47,7 @@ export function formFaults(form: OpportunityForm): Partial<Record<FaultName, str
 
 /** The request of a form without faults. */
 export function inputOf(form: OpportunityForm): OpportunityInput {
-  const tender = form.tenderDate === "" ? {} : { tender_at: new Date(`${form.tenderDate}T${form.tenderTime || "00:00"}`).toISOString() };
+  const tender = form.tenderDate === "" ? {} : { tender_at: instantIn(form.tenderDate, form.tenderTime) };
   return {
     customer_id: form.customer?.id ?? "",
     name: form.name.trim(),

@@ -1,6 +1,7 @@
 /** Rules about opportunities that the pages need. Pure. */
 import type { Me } from "../../../api/types";
 import { localDate } from "../../../lib/format";
+import { calendarDate } from "../../../lib/zone";
 import type { Filter } from "../../../lib/list";
 import type { StageShape, Tone } from "../../../ui/marks";
 import type { Board, Card, Criterion, Interval, Opportunity, Outcome, Row, Stage } from "./types";
@@ -142,8 +143,9 @@ export function moveCard(board: Board, id: string, to: Stage): Board {
 
 /** The quarter that a day is in: its first and last day. */
 export function quarterOf(today: Date): [string, string] {
-  const first = Math.floor(today.getMonth() / 3) * 3;
-  return [localDate(new Date(today.getFullYear(), first, 1)), localDate(new Date(today.getFullYear(), first + 3, 0))];
+  const [year, month] = [Number(localDate(today).slice(0, 4)), Number(localDate(today).slice(5, 7)) - 1];
+  const first = Math.floor(month / 3) * 3;
+  return [calendarDate(year, first, 1), calendarDate(year, first + 3, 0)];
 }
 
 const one = (field: string, ...values: string[]): Filter => ({ field, op: "in", values });

@@ -1,5 +1,6 @@
 /** What a person writes down of something that happened, and what of it is sent. Pure. */
 import { localDate, formatTime } from "../../../lib/format";
+import { instantIn } from "../../../lib/zone";
 import type { LogStart, RecordRef } from "../../../lib/record";
 import type { ActivityInput } from "./queries";
 
@@ -32,11 +33,6 @@ export function draftOf(start: LogStart, now: Date, text = ""): LogDraft {
 /** Visits and meetings have a beginning and an end; the rest happened just now. */
 export const hasTimes = (kind: Kind): boolean => kind === "visit" || kind === "meeting";
 
-const instant = (date: string, time: string): string => {
-  const at = new Date(`${date}T${time || "00:00"}`);
-  return Number.isNaN(at.getTime()) ? "" : at.toISOString();
-};
-
 export type LogFault = "text" | "times" | "future" | "nextDate" | "nextStep";
 
 /** What keeps a draft from being sent; none when it may. */
@@ -44,7 +40,7 @@ export function draftFaults(draft: LogDraft, now: Date): LogFault[] {
   const faults: LogFault[] = [];
   if (draft.text.trim() === "") faults.push("text");
   if (hasTimes(draft.kind)) {
-    const [from, to] = [instant(draft.date, draft.from), instant(draft.date, draft.to)];
+    const [from, to] = [instantIn(draft.date, draft.from), instantIn(draft.date, draft.to)];
     if (from === "" || to === "" || from >= to) faults.push("times");
     else if (new Date(to).getTime() > now.getTime() + 60_000) faults.push("future");
   }
@@ -55,8 +51,8 @@ export function draftFaults(draft: LogDraft, now: Date): LogFault[] {
 
 /** The request for a draft without faults. */
 export function inputOf(draft: LogDraft, record: RecordRef, customer: string | undefined): ActivityInput {
-  const timed = hasTimes(draft.kind) ? { at: instant(draft.date, draft.from), ended_at: instant(draft.date, draft.to) } : {};
-  const next = draft.nextStep.trim() === "" ? {} : { next_step: draft.nextStep.trim(), next_at: instant(draft.nextDate, draft.nextTime) };
+  const timed = hasTimes(draft.kind) ? { at: instantIn(draft.date, draft.from), ended_at: instantIn(draft.date, draft.to) } : {};
+  const next = draft.nextStep.trim() === "" ? {} : { next_step: draft.nextStep.trim(), next_at: instantIn(draft.nextDate, draft.nextTime) };
   return {
     ref: record,
     ...(customer ? { customer_id: customer } : {}),
