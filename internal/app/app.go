@@ -27,6 +27,7 @@ import (
 	"gongqiao/internal/edge/importer"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/blob"
@@ -70,6 +71,7 @@ type App struct {
 	Pipeline  *pipeline.Service
 	Quotes    *quote.Service
 	Contracts *contract.Service
+	Billing   *billing.Service
 	Projects  *project.Service
 	Handovers *handover.Service
 	Care      *service.Service
@@ -187,11 +189,12 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Pipeline.Quotes = a.Quotes
 	a.Contracts = contract.New(d, contract.Neighbours{
 		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
-		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: noLedger{}, Calendar: workday.StateCouncil(),
+		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: ledger{a}, Calendar: workday.StateCouncil(),
 	})
 	if err := a.buildDelivery(d, colleagues); err != nil {
 		return nil, err
 	}
+	a.buildMoney(d, colleagues)
 	a.Imports = importer.New(d, files, int64(c.ImportLimit), importer.Modules{Org: a.Org, Fields: a.Fields, Customers: a.Customers, Pipeline: a.Pipeline, Contracts: a.Contracts, Projects: a.Projects})
 	if err := a.buildCare(d, colleagues); err != nil {
 		return nil, err
@@ -218,6 +221,7 @@ func (a *App) tie(records *records) {
 	a.wireQuotes()
 	a.wireContract()
 	a.wireDelivery()
+	a.wireMoney(records)
 	a.wireCare(records)
 }
 
@@ -239,9 +243,10 @@ func (a *App) mount() {
 	contract.Register(a.API, a.Contracts)
 	project.Register(a.API, a.Projects)
 	handover.Register(a.API, a.Handovers)
+	billing.Register(a.API, a.Billing)
 	service.Register(a.API, a.Care)
 	importer.Register(a.API, a.Imports, a.texts)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects))
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices))
 }
 
 // Document returns the OpenAPI document of this build.

@@ -63,14 +63,6 @@ func (c contractTasks) ReviewTx(tx *db.Tx, t contract.ReviewTask) error {
 	return err
 }
 
-// noLedger answers for a product without module billing: nothing was invoiced
-// or received yet.
-type noLedger struct{}
-
-func (noLedger) StandingTx(*db.Tx, ref.ID) (contract.Standing, error) {
-	return contract.Standing{Nodes: map[ref.ID]contract.NodeStanding{}}, nil
-}
-
 // wireContract carries decisions to contracts, and a contract in force to the
 // opportunity and the customer.
 func (a *App) wireContract() {

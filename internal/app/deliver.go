@@ -137,13 +137,6 @@ func (g lateGate) SignedTx(tx *db.Tx, id ref.ID) (int64, bool, error) {
 	return g.app.Handovers.SignedTx(tx, id)
 }
 
-// noReceivables answers for a product without module collection: nothing is due.
-type noReceivables struct{}
-
-func (noReceivables) CollectionTx(*db.Tx, ref.ID) (project.Collection, error) {
-	return project.Collection{}, nil
-}
-
 // noInspections answers for a product without module quality: none took place.
 type noInspections struct{}
 
@@ -174,7 +167,7 @@ func (a *App) buildDelivery(d *db.DB, p people) (err error) {
 	customers, contracts, files := projectContacts{a.Customers}, projectContracts{a.Contracts}, projectFiles{a.Documents}
 	a.Projects = project.New(d, project.Defaults(), project.Neighbours{
 		People: p, Numbers: series(numbering.Project), Customers: a.Customers, Contacts: customers, Deals: projectDeals{a.Pipeline}, Contracts: contracts, Handover: lateGate{a},
-		Team: a.Team, Documents: files, Tasks: a.Tasks, Receivables: noReceivables{}, Inspections: noInspections{}, Hanging: a.hanging(), Keys: links,
+		Team: a.Team, Documents: files, Tasks: a.Tasks, Receivables: ledger{a}, Inspections: noInspections{}, Hanging: a.hanging(), Keys: links,
 	})
 	a.Handovers, err = handover.New(d, handover.Defaults(), handover.Neighbours{
 		People: p, Numbers: series(numbering.Handover), Projects: a.Projects, Documents: handoverFiles{files}, Quotes: handoverQuotes{a.Quotes}, Contracts: contracts, Contacts: customers, Team: a.Team, Tasks: a.Tasks,

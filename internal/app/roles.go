@@ -128,6 +128,15 @@ var grants = map[authz.Permission]string{
 	"improvement:write":   "sales:own sales_manager:department project_manager:own customer_service:entity general_manager:group",
 	"improvement:approve": "executive:entity general_manager:group",
 
+	"payment_node:read":    "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"payment_node:trigger": "commercial:entity finance:entity finance_manager:entity project_manager:own general_manager:group",
+	"payment_node:apply":   "commercial:entity finance:entity finance_manager:entity project_manager:own general_manager:group",
+	"payment_node:adjust":  "finance:entity finance_manager:entity general_manager:group",
+	"invoice:read":         "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity executive:entity general_manager:group",
+	"invoice:create":       "finance:entity finance_manager:entity",
+	"invoice:approve":      "finance_manager:entity general_manager:group",
+	"invoice:issue":        "finance:entity finance_manager:entity",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 

@@ -31,6 +31,7 @@ func (a *App) timers() []timer {
 		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
 		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
 		{"projects and milestones", time.Hour, func(ctx context.Context) error { _, err := a.Projects.Sweep(ctx); return err }},
+		{"payments and invoices", time.Hour, func(ctx context.Context) error { _, err := a.Billing.RunDue(ctx); return err }},
 		{"imports that wait", 2 * time.Second, a.runImports},
 		{"surveys", time.Hour, func(ctx context.Context) error { _, err := a.Care.Sweep(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},

@@ -1,6 +1,7 @@
 package matrix_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -19,10 +20,12 @@ import (
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
+	"gongqiao/internal/edge/importer"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/orgcode"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
@@ -88,6 +91,9 @@ var kinds = map[string]kind{
 	"/milestones/{id}":    {make: makeMilestone, sees: by("milestone:read")},
 	"/handovers/{id}":     {make: makeHandover, sees: by("handover:read")},
 	"/surveys/{id}":       {make: makeSurvey, sees: by("survey:read")},
+	"/payment-nodes/{id}": {make: makeNode, sees: by("payment_node:read")},
+	"/invoices/{id}":      {make: makeInvoice, sees: by("invoice:read")},
+	"/imports/{id}":       {make: makeImport, sees: by("import:read")},
 	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
 	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
 
@@ -237,6 +243,28 @@ var rules = map[string]rule{
 	"handover-transition":         {unshown: true, accepted: asDraft},
 	"handover-accept":             {unshown: true, accepted: asDraft},
 
+	"payment-node-trigger":    {accepted: noPaper},
+	"payment-node-apply":      {unshown: true, accepted: noPaper},
+	"payment-node-approve":    {unshown: true, accepted: noPaper},
+	"payment-node-value":      {unshown: true, accepted: noPaper},
+	"payment-node-reschedule": {unshown: true, accepted: noPaper},
+	"payment-node-dispute":    {unshown: true, before: triggered},
+	"payment-node-resolve":    {unshown: true, before: disputed},
+	"receivable-ageing":       {alone: true},
+	"receivable-standing":     {alone: true},
+
+	"invoice-create":   {on: "/payment-nodes/{id}", hidden: 422, sees: all(by("contract:read"), by("payment_node:read")), does: by("invoice:create"), body: billsNode},
+	"invoice-defaults": {on: "/payment-nodes/{id}", hidden: 422, sees: by("contract:read"), does: holding("invoice:create"), path: func(r *record) string { return "/invoices/defaults?contract_id=" + r.root.String() }},
+	"invoice-update":   {body: billsSame},
+	"invoice-approve":  {unshown: true, before: submitted},
+	"invoice-return":   {unshown: true, before: submitted},
+	"invoice-send":     {unshown: true, before: passedOn},
+	"invoice-fail":     {unshown: true, accepted: asDraft},
+	"invoice-record":   {unshown: true, accepted: asDraft},
+	"invoice-deliver":  {unshown: true, accepted: asDraft},
+	"invoice-confirm":  {unshown: true, accepted: asDraft},
+	"invoice-red":      {unshown: true, accepted: asDraft},
+
 	"group-get":         {alone: true},
 	"group-update":      {alone: true, does: overGroup("org:manage")},
 	"entity-list":       {alone: true},
@@ -266,6 +294,10 @@ var rules = map[string]rule{
 	"improvement-verify":  {before: started},
 	"improvement-close":   {before: verified},
 	"improvement-fail":    {before: verified},
+
+	"import-upload": {alone: true, form: func(*record) map[string]string { return map[string]string{"kind": "customers"} }},
+	"import-decide": {unshown: true, accepted: "no row waits for an answer"},
+	"import-undo":   {unshown: true, accepted: "nothing was taken in"},
 
 	"search-find": {alone: true, path: func(*record) string { return "/search?q=xx" }},
 
@@ -485,6 +517,22 @@ func makeLead(w *world, at place) (ref.ID, error) {
 	}
 	return id, w.write(func(tx *db.Tx) error {
 		if err := at.join(tx, pipeline.LeadKind, id); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+// makeImport uploads a file in the name of the owner, who may lack the right.
+func makeImport(w *world, at place) (ref.ID, error) {
+	b := authz.Build(authz.Actor{ID: at.owner.id, Name: "matrix", Entity: at.entity, Department: at.unit})
+	b.Grant(authz.Given{Permission: importer.PermRun, Reach: authz.Own})
+	id, err := w.app.Imports.Upload(authz.With(context.Background(), b.Actor()), ref.New(), "customers", at.title+".csv", strings.NewReader("客户名称,简称\n"+at.title+",甲\n"))
+	if err != nil {
+		return id, err
+	}
+	return id, w.write(func(tx *db.Tx) error {
+		if err := at.join(tx, importer.Kind, id); err != nil {
 			return err
 		}
 		return tx.Note("matrix", db.Subject{}, nil)
@@ -752,6 +800,96 @@ func verified(w *world, r *record) error {
 		return err
 	}
 	return w.app.Care.Verify(w.system, r.id, 4)
+}
+
+// noPaper is why a step that a paper proves is refused.
+const noPaper = "no paper hangs on the record"
+
+// makeNode brings a contract into force the short way; parts are played on it.
+func makeNode(w *world, at place) (ref.ID, error) {
+	c, err := makeContract(w, at)
+	if err != nil {
+		return c, err
+	}
+	at.record.root = c
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error {
+		if _, err := tx.Exec("update contract set state = 'in_force' where id = ?", c); err != nil {
+			return err
+		}
+		f, err := w.app.Contracts.InForceTx(tx, c)
+		if err != nil {
+			return err
+		}
+		if err := tx.Note("matrix", db.Subject{}, nil); err != nil {
+			return err
+		}
+		return w.app.Billing.OnInForceTx(tx, billing.Agreement{Contract: c, Number: f.Number, Customer: f.Customer, Owner: f.Owner, Entity: f.Entity, Dept: f.Dept, Price: 7654321,
+			Payments: []billing.Payment{{ID: id, Position: 1, Kind: "milestone", Name: "主体封顶", Trigger: "milestone", Milestone: "M2", Ratio: money.RateOne, TermDays: 30}}})
+	})
+}
+
+// triggered makes the payment owed.
+func triggered(w *world, r *record) error {
+	return w.write(func(tx *db.Tx) error {
+		if err := w.app.Billing.OnMilestoneTx(tx, billing.MilestoneDone{Contract: r.root, Key: "M2", On: workday.New(2026, time.November, 20)}); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+func disputed(w *world, r *record) error {
+	if err := triggered(w, r); err != nil {
+		return err
+	}
+	return w.write(func(tx *db.Tx) error { return w.app.Billing.DisputeTx(tx, r.id, true) })
+}
+
+func makeInvoice(w *world, at place) (ref.ID, error) {
+	node, err := makeNode(w, at)
+	if err != nil {
+		return node, err
+	}
+	l, err := billing.NetLine(billing.Line{Name: "*建筑服务*安装", Item: "works", Rate: 90_000, Net: 7022313})
+	if err != nil {
+		return node, err
+	}
+	d := billing.Draft{Kind: billing.Special, Method: billing.General, Place: "上海市浦东新区", WorksName: at.title, Lines: []billing.Line{l}, Portions: []billing.Portion{{Node: node, Amount: l.Gross()}}}
+	id := ref.New()
+	return id, w.write(func(tx *db.Tx) error { return w.app.Billing.RequestTx(tx, id, at.record.root, d) })
+}
+
+func submitted(w *world, r *record) error { return w.app.Billing.Submit(w.system, r.id, 1) }
+
+func passedOn(w *world, r *record) error {
+	if err := submitted(w, r); err != nil {
+		return err
+	}
+	return w.write(func(tx *db.Tx) error {
+		if _, err := tx.Exec("update invoice set state = 'approved', version = version + 1 where id = ?", r.id); err != nil {
+			return err
+		}
+		return tx.Note("matrix", db.Subject{}, nil)
+	})
+}
+
+// bills names the node in the body of an invoice over a small part of it.
+func bills(b map[string]any, node ref.ID) {
+	b["lines"] = []any{map[string]any{"name": "*建筑服务*安装", "item": "works", "rate": "0.09", "net": money.CNY(100)}}
+	b["nodes"] = []any{map[string]any{"node_id": node, "amount": money.CNY(109)}}
+}
+
+func billsNode(b map[string]any, r *record, _ *world, _ *person) {
+	b["contract_id"] = r.root
+	bills(b, r.id)
+}
+
+func billsSame(b map[string]any, r *record, w *world, _ *person) {
+	v, err := w.app.Billing.Invoice(w.system, r.id)
+	if err == nil {
+		bills(b, v.Nodes[0].Node.ID)
+	}
 }
 
 func makeAudit(w *world, _ place) (id ref.ID, err error) {

@@ -80,7 +80,7 @@ func (x *life) book(t *rapid.T) {
 
 func (x *life) amend(t *rapid.T) {
 	if x.settled {
-		t.Skip("a settled contract is not amended")
+		return
 	}
 	a := x.agreed
 	a.Price = max(1, a.Price+rapid.Int64Range(-a.Price, a.Price/2+1).Draw(t, "change"))
@@ -93,7 +93,7 @@ func (x *life) amend(t *rapid.T) {
 
 func (x *life) settle(t *rapid.T) {
 	if x.settled {
-		t.Skip("settled once")
+		return
 	}
 	audited := max(1, x.agreed.Price+rapid.Int64Range(-x.agreed.Price/2, x.agreed.Price/2).Draw(t, "audited"))
 	kept := audited * 3 / 100

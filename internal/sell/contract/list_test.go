@@ -140,9 +140,9 @@ func TestPaymentBar(t *testing.T) {
 		id := d.create(t, 36_800_000_00)
 		n := d.get(t, id).Terms.Nodes
 		d.standing.Nodes = map[ref.ID]contract.NodeStanding{
-			n[0].ID: {State: "received", DueOn: today, Received: n[0].Amount.Amount},
-			n[1].ID: {State: "partially_received", DueOn: today.AddDays(-8), Received: 7_360_000_00, Overdue: true},
-			n[2].ID: {State: "due", DueOn: today.AddDays(15)},
+			n[0].ID: {State: "received", Amount: n[0].Amount.Amount, DueOn: today, Received: n[0].Amount.Amount},
+			n[1].ID: {State: "partially_received", Amount: n[1].Amount.Amount, DueOn: today.AddDays(-8), Received: 7_360_000_00, Open: n[1].Amount.Amount - 7_360_000_00, Overdue: true},
+			n[2].ID: {State: "due", Amount: n[2].Amount.Amount, DueOn: today.AddDays(15), Open: n[2].Amount.Amount},
 		}
 		v := d.get(t, id)
 		if v.Bar.Received.Amount != 14_720_000_00 || v.Bar.Overdue.Amount != 14_720_000_00 || v.Bar.Due.Amount != 6_256_000_00 || v.Bar.Planned.Amount != 1_104_000_00 {

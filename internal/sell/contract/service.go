@@ -105,8 +105,11 @@ type Standing struct {
 // NodeStanding is what became of one payment.
 type NodeStanding struct {
 	State    string       // as module billing calls it; "" before anything happened
+	Amount   int64        // fen; what was triggered keeps its amount through amendments
 	DueOn    workday.Date // zero until the trigger
+	Invoiced int64        // fen
 	Received int64        // fen
+	Open     int64        // fen
 	Overdue  bool
 }
 

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"gongqiao/internal/base/document"
@@ -107,7 +108,9 @@ type PaymentView struct {
 	Amount    *money.Money `json:"amount"`
 	State     string       `json:"state" doc:"As billing calls it; empty before anything happened."`
 	DueOn     workday.Date `json:"due_on"`
+	Invoiced  *money.Money `json:"invoiced"`
 	Received  *money.Money `json:"received"`
+	Open      *money.Money `json:"open" doc:"Still to be paid."`
 	Overdue   bool         `json:"overdue"`
 }
 
@@ -308,23 +311,42 @@ func (p *page) show(v *View, a *authz.Actor, priced bool) {
 	}
 }
 
-// bar cuts the price of the payments by what became of each.
+// of returns what a payment comes to, and what of it is open: as billing has it,
+// or as agreed before anything happened.
+func (s Standing) of(p Payment) (amount, left int64) {
+	if n := s.Nodes[p.ID]; n.State != "" {
+		return n.Amount, n.Open
+	}
+	return p.Amount, p.Amount
+}
+
+// bar cuts the price of the payments by what became of each, and of those that
+// billing added.
 func bar(all []Payment, s Standing) *BarView {
-	var received, overdue, due, planned int64
+	b := &BarView{money.CNY(0), money.CNY(0), money.CNY(0), money.CNY(0)}
 	for _, p := range all {
 		n := s.Nodes[p.ID]
-		left := p.Amount - n.Received
-		received += n.Received
-		switch {
-		case n.Overdue:
-			overdue += left
-		case !n.DueOn.IsZero():
-			due += left
-		default:
-			planned += left
+		_, left := s.of(p)
+		b.add(n, left)
+	}
+	for id, n := range s.Nodes {
+		if !slices.ContainsFunc(all, func(p Payment) bool { return p.ID == id }) {
+			b.add(n, n.Open)
 		}
 	}
-	return &BarView{money.CNY(received), money.CNY(overdue), money.CNY(due), money.CNY(planned)}
+	return b
+}
+
+func (b *BarView) add(n NodeStanding, left int64) {
+	b.Received.Amount += n.Received
+	switch {
+	case n.Overdue:
+		b.Overdue.Amount += left
+	case !n.DueOn.IsZero():
+		b.Due.Amount += left
+	default:
+		b.Planned.Amount += left
+	}
 }
 
 func lineViews(lines []TaxLine, priced bool) []TaxLineView {
@@ -339,7 +361,8 @@ func termsView(t terms.Terms, all []Payment, s Standing, priced bool) TermsView 
 	v := TermsView{t, make([]PaymentView, len(all))}
 	for i, p := range all {
 		n := s.Nodes[p.ID]
-		v.Nodes[i] = PaymentView{p.ID, p.Node, p.Milestone, p.On, yuan(priced, p.Amount), n.State, n.DueOn, yuan(priced, n.Received), n.Overdue}
+		amount, left := s.of(p)
+		v.Nodes[i] = PaymentView{p.ID, p.Node, p.Milestone, p.On, yuan(priced, amount), n.State, n.DueOn, yuan(priced, n.Invoiced), yuan(priced, n.Received), yuan(priced, left), n.Overdue}
 	}
 	return v
 }

@@ -16,11 +16,12 @@ type Event struct {
 // tellers say whom an event tells what. Each reads of the payload only what it
 // needs, so that events may grow.
 var tellers = map[string]func(payload []byte) ([]Draft, error){
-	"task.assigned":   assigned,
-	"task.reminder":   reminder,
-	"task.breached":   breached,
-	"team.joined":     joined,
-	"team.left":       left,
+	"task.assigned": assigned,
+	"task.reminder": reminder,
+	"task.breached": breached,
+	"team.joined":   joined,
+	"team.left":     left,
+
 	"activity.logged": mentioned,
 
 	"approval.asked":    approvers(ApprovalAsked),
@@ -28,6 +29,18 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"approval.approved": submitter(ApprovalApproved),
 	"approval.rejected": submitter(ApprovalRejected),
 	"approval.stalled":  submitter(ApprovalStalled),
+
+	"payment_node.triggered":          concerned("payment_node", PaymentTriggered, "owner_id"),
+	"payment_node.due_soon":           concerned("payment_node", PaymentDueSoon, "owner_id", "finance_id"),
+	"payment_node.overdue":            concerned("payment_node", PaymentOverdue, "manager_id", "finance_id", "owner_id"),
+	"payment_node.invoice_wanted":     concerned("payment_node", InvoiceWanted, "finance_id"),
+	"invoice.submitted":               concerned("invoice", InvoiceSubmitted, "approver_id"),
+	"invoice.issued":                  concerned("invoice", InvoiceIssued, "owner_id"),
+	"invoice.unpaid":                  concerned("invoice", InvoiceUnpaid, "owner_id", "finance_id"),
+	"receipt.confirmed":               concerned("receipt", ReceiptConfirmed, "owner_id"),
+	"collection_order.escalated":      concerned("collection_order", OrderEscalated, "assignee_id", "escalate_to"),
+	"collection_order.promise_broken": concerned("collection_order", PromiseBroken, "assignee_id", "finance_id"),
+	"collection_order.limitation":     concerned("collection_order", LimitationWarning, "assignee_id", "finance_id"),
 }
 
 // Topics lists the events that tell somebody something.
