@@ -16,11 +16,12 @@ type Event struct {
 // tellers say whom an event tells what. Each reads of the payload only what it
 // needs, so that events may grow.
 var tellers = map[string]func(payload []byte) ([]Draft, error){
-	"task.assigned": assigned,
-	"task.reminder": reminder,
-	"task.breached": breached,
-	"team.joined":   joined,
-	"team.left":     left,
+	"task.assigned":         assigned,
+	"task.reminder":         reminder,
+	"task.breached":         breached,
+	"team.joined":           joined,
+	"team.left":             left,
+	"insight.project_alert": troubled,
 
 	"activity.logged": mentioned,
 
