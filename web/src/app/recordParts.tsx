@@ -13,6 +13,8 @@ const Findings = lazy(() => import("../features/sales/terms/Findings"));
 /** Every panel of every feature, in the order of the sidebar. */
 const panels = modules.flatMap((m) => m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(spec.load) }));
 
+const pages = new Map(modules.flatMap((m) => m.kinds ?? []).map((k) => [k.kind, k.full]));
+
 function Panels({ record, place, actions = [] }: PanelsProps) {
   const me = useMe();
   return panels
@@ -29,4 +31,5 @@ export const recordParts: RecordParts = {
   FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
   TermsForm: (props) => <Suspense><TermsForm {...props} /></Suspense>,
   Findings: (props) => <Suspense><Findings {...props} /></Suspense>,
+  href: ({ kind, id }) => pages.get(kind)?.(id) ?? null,
 };

@@ -144,10 +144,12 @@ export interface RecordParts {
   TermsForm: ComponentType<TermsFormProps>;
   /** What the rules say about payment terms. */
   Findings: ComponentType<FindingsProps>;
+  /** The page of a record, null when it has none. */
+  href: (record: RecordRef) => string | null;
 }
 
 const nothing = (): null => null;
-const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing };
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Task } from "../../../api/types";
 import { formatInstant } from "../../../lib/format";
 import { problemText } from "../../../lib/problem";
+import { useRecordParts } from "../../../lib/record";
 import { Button } from "../../../ui/Button";
 import type { PanelContext } from "../../../ui/dataview/DataView";
 import { EmptyState, Facts } from "../../../ui/layout";
@@ -43,6 +44,8 @@ export function TaskPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelConte
 }
 
 function RefLink({ task }: { task: Task }) {
+  const { href } = useRecordParts();
+  const to = task.ref ? href(task.ref) : null;
   if (!task.ref_label) return <>–</>;
-  return task.ref.kind === "customer" ? <Link to={`/customers/${task.ref.id}`}>{task.ref_label}</Link> : <>{task.ref_label}</>;
+  return to ? <Link to={to}>{task.ref_label}</Link> : <>{task.ref_label}</>;
 }

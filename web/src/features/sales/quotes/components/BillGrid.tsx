@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { Plus } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePhone } from "../../../../lib/hooks";
+import { usePhone, useWidth } from "../../../../lib/hooks";
 import { cellText, COLUMNS, fieldOf } from "../bill";
 import type { GridRow } from "../rows";
 import type { Grid } from "../useGrid";
@@ -48,7 +48,7 @@ export function BillGrid({ rows, grid, editable, comparing, onToggle }: BillGrid
           })}
         </div>
       </div>
-      {phone ? null : <CellInput grid={grid} top={at < 0 ? null : HEAD + at * ROW} scroller={scroller} editable={editable} />}
+      {phone ? null : <CellInput grid={grid} top={at < 0 ? null : HEAD + at * ROW} scroller={scroller} editable={editable} comparing={comparing} />}
       {editable && !phone ? (
         <button type="button" className="sheet-add" onClick={() => grid.insert(last?.kind === "line" ? last.line : undefined)}><Plus className="s" aria-hidden />{t("quotes.addLine")}<span className="t3">Ctrl+Enter</span></button>
       ) : null}
@@ -78,21 +78,23 @@ interface CellInputProps {
   top: number | null;
   scroller: React.RefObject<HTMLDivElement | null>;
   editable: boolean;
+  comparing: boolean;
 }
 
 /**
  * The one input of the grid. It always has the focus of the grid, unseen until
  * something is written, so that an input method can begin a word in any cell.
  */
-function CellInput({ grid, top, scroller, editable }: CellInputProps) {
+function CellInput({ grid, top, scroller, editable, comparing }: CellInputProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLInputElement>(null);
   const [box, setBox] = useState({ left: 0, width: 0 });
   const { cursor, line, editing } = grid;
+  const room = useWidth(scroller);
   useLayoutEffect(() => {
     const head = scroller.current?.querySelector<HTMLElement>(`[data-column="${cursor?.column ?? "name"}"]`);
-    if (head) setBox((now) => (now.left === head.offsetLeft && now.width === head.offsetWidth ? now : { left: head.offsetLeft, width: head.offsetWidth }));
-  });
+    if (head) setBox({ left: head.offsetLeft, width: head.offsetWidth });
+  }, [cursor?.column, scroller, room, comparing]);
   useEffect(() => {
     if (cursor && !grid.quiet) ref.current?.focus({ preventScroll: true });
   }, [cursor, grid.quiet]);
