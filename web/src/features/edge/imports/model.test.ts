@@ -44,6 +44,10 @@ describe("the report", () => {
     const cells = (...keys: string[]) => keys.map((f) => ({ field: f, class: "public", text: f }));
     expect(reportFields([line({ cells: cells("a", "b") }), line({ cells: cells("b", "c") })])).toEqual(["a", "b", "c"]);
   });
+  it("shows fields with problems first, and no name twice", () => {
+    const cells = ["name", "a", "b", "c"].map((f) => ({ field: f, class: "public", text: f === "name" ? "青岚" : f }));
+    expect(reportFields([line({ cells, problems: [{ code: "x", severe: true, field: "c", text: "" }] })], 2)).toEqual(["a", "c"]);
+  });
   it("is a CSV file in which nothing runs", () => {
     const problem = { code: "x", severe: true, column: "金额", text: '不能为"负"' };
     const text = reportCsv([line({ title: "=1+1", problems: [problem], cells: [{ field: "amount", class: "price", text: "-5" }] })], ["行", "名称"], (o) => o);

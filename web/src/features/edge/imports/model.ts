@@ -81,11 +81,14 @@ export function progress({ done, items }: Pick<Import, "done" | "items">): numbe
   return items === 0 ? 0 : Math.min(1, done / items);
 }
 
-/** Columns of the report: fields that any of the rows shows, in the order of the first. */
+/** Columns of the report: fields that the rows show, those with a problem before others, in the order of the file. What the name column says already is left out. */
 export function reportFields(lines: Line[], limit = 5): string[] {
   const seen: string[] = [];
+  const wrong = new Set(lines.flatMap((l) => l.problems.map((p) => p.field ?? "")));
   for (const line of lines) for (const cell of line.cells) if (!seen.includes(cell.field)) seen.push(cell.field);
-  return seen.slice(0, limit);
+  const telling = seen.filter((f) => wrong.has(f) || lines.some((l) => l.cells.some((c) => c.field === f && c.text !== l.title)));
+  const kept = new Set([...telling.filter((f) => wrong.has(f)), ...telling.filter((f) => !wrong.has(f))].slice(0, limit));
+  return telling.filter((f) => kept.has(f));
 }
 
 /** A cell of a CSV file; what a spreadsheet would run as a formula is text. */

@@ -59,7 +59,7 @@ function Lines({ record, lines, onDecide }: { record: Import; lines: Line[]; onD
               const text = l.cells.find((c) => c.field === f)?.text ?? "";
               return <td key={f} className={bad ? "wrong" : ""}>{text || <span className="t3">{bad ? t("imports.blank") : ""}</span>}</td>;
             })}
-            <td className="why">{l.problems.map((p) => p.text).join(" ")}</td>
+            <td className="why">{l.problems.map((p, i) => <span key={i}>{p.text}</span>)}</td>
             <td>{l.outcome === "similar" && record.actions.includes("decide") ? <span className="row gap4"><Button size="small" kind="quiet" onClick={() => onDecide(l.row, "skip")}>{t("imports.skip")}</Button><Button size="small" kind="quiet" onClick={() => onDecide(l.row, "create")}>{t("imports.take")}</Button></span> : <Pill tone={outcomeTone(l.outcome)}>{t(`imports.outcome.${l.outcome}`)}</Pill>}</td>
           </tr>
         ))}

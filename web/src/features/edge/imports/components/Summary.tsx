@@ -25,7 +25,7 @@ export function Summary({ record }: { record: Import }) {
       ))}
       <div className="grow">
         <span className="import-bar" aria-hidden><i className="ok" style={{ flexGrow: share.taken }} /><i className="warn" style={{ flexGrow: share.doubtful }} /><i className="bad" style={{ flexGrow: share.refused }} /></span>
-        <span className="row f12 t2">{record.total ? <span>{t("imports.total", { amount: formatWan(record.total.amount) })}</span> : null}<span className="push num">{formatPercent(share.taken)}</span></span>
+        <span className="row f12 t2">{record.total && record.total.amount > 0 ? <span>{t("imports.total", { amount: formatWan(record.total.amount) })}</span> : null}<span className="push num">{formatPercent(share.taken)}</span></span>
       </div>
     </div>
   );
