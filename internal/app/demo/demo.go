@@ -13,6 +13,7 @@ import (
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
+	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
@@ -54,6 +55,7 @@ type Modules struct {
 	Documents *document.Service
 	Projects  *project.Service
 	Handovers *handover.Service
+	Care      *service.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Team      *team.Service
@@ -105,6 +107,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	t.agreements()
 	t.deliveries()
 	t.amendments()
+	t.cares()
 	t.files()
 	return t.tell(ctx)
 }

@@ -63,7 +63,7 @@ var colleagues = []colleague{
 }
 
 // shared are those whose departments work for every company of the group.
-var shared = []string{"tang.leader", "qian.tech", "zhou.commercial", "wu.finance", "xu.finance", "zheng.pm"}
+var shared = []string{"tang.leader", "chen.service", "qian.tech", "zhou.commercial", "wu.finance", "xu.finance", "zheng.pm"}
 
 // managers are those who lead the salespeople of the story.
 var managers = map[string]string{"li.sales": "sun.manager", "wang.sales": "shen.manager", "zhao.sales": "luo.manager", "han.sales": "cai.manager", "gu.sales": "meng.manager"}

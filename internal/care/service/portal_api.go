@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/platform/db"
@@ -54,7 +55,8 @@ func registerPortal(a *httpapi.API, s *Service) {
 			return g.show(ctx, in.Token, func() error { return s.Open(ctx, in.Token) })
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "portal-survey-answer", Method: http.MethodPost, Path: "/portal/surveys/{token}", Summary: "Answer a survey, once", Anyone: true, NoKey: true,
-		Errors: []*fault.Error{ErrLinkNotFound, ErrAnswered, ErrChanged, ErrOurs}},
+		Errors:  []*fault.Error{ErrLinkNotFound, ErrAnswered, ErrChanged, ErrOurs},
+		Example: map[string]any{"answers": map[string]any{"construction_quality": 5, "response_speed": 4, "promise_accuracy": 5}, "comment": "配合很好", "content_hash": strings.Repeat("0", 64)}},
 		func(ctx context.Context, in *struct {
 			Token string `path:"token"`
 			Body  struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -108,7 +109,8 @@ func registerAnswer(a *httpapi.API, s *Service, limited func(context.Context, fu
 		}
 	}
 	httpapi.Register(a, httpapi.Operation{ID: "portal-milestone-answer", Method: http.MethodPost, Path: "/portal/milestones/{token}", Summary: "Confirm a milestone, remark on it or reject it, once", Anyone: true, NoKey: true,
-		Errors: []*fault.Error{ErrPortalNotFound, ErrPortalUsed, ErrPortalChanged, ErrPortalOurs}},
+		Errors:  []*fault.Error{ErrPortalNotFound, ErrPortalUsed, ErrPortalChanged, ErrPortalOurs},
+		Example: map[string]any{"action": "confirm", "score": 5, "text": "移交资料齐全", "content_hash": strings.Repeat("0", 64)}},
 		func(ctx context.Context, in *answer) (out *portal, err error) {
 			err = limited(ctx, func() error {
 				b := in.Body
