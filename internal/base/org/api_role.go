@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"gongqiao/internal/kernel/fault"
@@ -11,6 +12,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 )
 
@@ -50,6 +52,14 @@ type RoleUpdate struct {
 	NameEN  *string            `json:"name_en,omitempty" maxLength:"60"`
 	Classes *[]string          `json:"classes,omitempty" maxItems:"3"`
 	Grants  *map[string]string `json:"grants,omitempty"`
+	Reason  string             `json:"reason,omitempty" maxLength:"200" doc:"Why; it stands in the audit log."`
+}
+
+// because returns ctx with the reason that the audit record of its change keeps.
+func because(ctx context.Context, reason string) context.Context {
+	m := *db.MetaFrom(ctx)
+	m.Reason = strings.TrimSpace(reason)
+	return db.WithMeta(ctx, &m)
 }
 
 func readClasses(texts []string) []authz.Class {
@@ -169,7 +179,7 @@ func registerRoles(a *httpapi.API, s *Service) {
 		if err != nil {
 			return nil, err
 		}
-		r, err := s.UpdateRole(ctx, in.ID, httpapi.Version(ctx), change)
+		r, err := s.UpdateRole(because(ctx, in.Body.Reason), in.ID, httpapi.Version(ctx), change)
 		return outRole(ctx, r, err)
 	})
 }
@@ -229,6 +239,12 @@ type AssignmentCreate struct {
 	RoleID       ref.ID       `json:"role_id"`
 	DepartmentID ref.ID       `json:"department_id"`
 	Until        workday.Date `json:"until,omitempty"`
+	Reason       string       `json:"reason,omitempty" maxLength:"200" doc:"Why; it stands in the audit log."`
+}
+
+// AssignmentEnd is what POST /assignments/{id}/end may take.
+type AssignmentEnd struct {
+	Reason string `json:"reason,omitempty" maxLength:"200" doc:"Why; it stands in the audit log."`
 }
 
 func viewAssignment(by *authz.Actor, a *Assignment) AssignmentView {
@@ -290,13 +306,20 @@ func registerAssignments(a *httpapi.API, s *Service) {
 	}, func(ctx context.Context, in *struct{ Body AssignmentCreate }) (*assignmentOut, error) {
 		b := in.Body
 		x := &Assignment{ID: b.ID, PersonID: b.PersonID, RoleID: b.RoleID, DepartmentID: b.DepartmentID, Until: b.Until}
-		return outAssignment(ctx, x, s.Assign(ctx, x))
+		return outAssignment(ctx, x, s.Assign(because(ctx, b.Reason), x))
 	}, get)
 	httpapi.Once(a, httpapi.Operation{
 		ID: "assignment-end", Method: http.MethodPost, Path: "/assignments/{id}/end", Summary: "Take a role away from a person, at once", Permission: PermRoleManage, Versioned: true,
 		Visible: func(ctx context.Context, id ref.ID) error { _, err := s.Assignment(ctx, id); return err },
 		Errors:  []*fault.Error{ErrAssignmentNotFound, ErrOwnRights, ErrEnded, ErrLastAdministrator},
-	}, func(ctx context.Context, in *idIn) (*assignmentOut, error) {
+		Example: AssignmentEnd{Reason: "moved to another department"},
+	}, func(ctx context.Context, in *struct {
+		ID   ref.ID `path:"id"`
+		Body *AssignmentEnd
+	}) (*assignmentOut, error) {
+		if in.Body != nil {
+			ctx = because(ctx, in.Body.Reason)
+		}
 		x, err := s.EndAssignment(ctx, in.ID, httpapi.Version(ctx))
 		return outAssignment(ctx, x, err)
 	}, get)

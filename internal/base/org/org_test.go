@@ -382,6 +382,20 @@ func TestDutiesAreSeparate(t *testing.T) {
 	})
 }
 
+func TestChangesOfRightsKeepTheirReason(t *testing.T) {
+	each(t, func(h *house) {
+		h.want(h.ask("sec", "PATCH", path("roles", ref.Derived("role", "sales")), 1, object{"name_en": "Seller", "reason": " renamed "}), http.StatusOK, "")
+		h.want(h.ask("sec", "POST", "/assignments", 0, object{"person_id": id("wang"), "role_id": ref.Derived("role", "sales"), "department_id": id("east"), "reason": "stands in"}), http.StatusCreated, "")
+		h.want(h.ask("sec", "POST", path("assignments", id("branch/branch_admin"), "end"), 1, object{"reason": "left"}), http.StatusOK, "")
+		h.want(h.ask("sec", "POST", path("assignments", id("sys2/system_admin"), "end"), 1, nil), http.StatusOK, "")
+		for action, reason := range map[string]string{"role.update": "renamed", "assignment.create": "stands in", "assignment.end": "left"} {
+			if n := h.count("select count(*) from audit_record where action = ? and reason = ?", action, reason); n != 1 {
+				h.Errorf("%s with its reason: %d records", action, n)
+			}
+		}
+	})
+}
+
 func TestTheLastAdministratorStays(t *testing.T) {
 	each(t, func(h *house) {
 		end := func(a string) answer { return h.ask("sec", "POST", path("assignments", id(a), "end"), 1, nil) }

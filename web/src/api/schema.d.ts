@@ -1521,6 +1521,246 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/insight/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what you answer for: the funnel, what is expected by month, results, contracts, projects, opinions and what is owed */
+        get: operations["insight-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invoices */
+        get: operations["invoice-list"];
+        put?: never;
+        /** Ask for an invoice under a contract in force */
+        post: operations["invoice-create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what a new invoice under a contract would say */
+        get: operations["invoice-defaults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an invoice with its checks and red invoices */
+        get: operations["invoice-get"];
+        /** Replace what is written of an invoice that nobody submitted */
+        put: operations["invoice-update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an invoice be issued */
+        post: operations["invoice-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drop an invoice before it is issued */
+        post: operations["invoice-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the other side was asked to confirm a red invoice */
+        post: operations["invoice-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/deliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note how an issued invoice reached its buyer */
+        post: operations["invoice-deliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/fail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the tax platform refused the invoice */
+        post: operations["invoice-fail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the fiscal number of an invoice, with its file: it is issued */
+        post: operations["invoice-record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/red": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a red invoice over an issued one, whole or in part; answers the red invoice */
+        post: operations["invoice-red"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send an invoice back to who asked for it */
+        post: operations["invoice-return"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the invoice was given to the tax platform */
+        post: operations["invoice-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run the compliance checks and give the invoice to an approver */
+        post: operations["invoice-submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/leads": {
         parameters: {
             query?: never;
@@ -2278,6 +2518,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payment-nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payment nodes: receivables (owed=true) and what is planned */
+        get: operations["payment-node-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payment node with its invoices */
+        get: operations["payment-node-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say how the days of a planned node's term count, and when it is expected */
+        patch: operations["payment-node-update"];
+        trace?: never;
+    };
+    "/payment-nodes/{id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the customer was asked for payment */
+        post: operations["payment-node-apply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the customer approved the payment */
+        post: operations["payment-node-approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that the customer does not agree to pay: collecting rests */
+        post: operations["payment-node-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set another due date that both sides agreed on */
+        post: operations["payment-node-reschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a dispute */
+        post: operations["payment-node-resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say by hand that a payment is owed, with the paper that proves it */
+        post: operations["payment-node-trigger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payment-nodes/{id}/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Value a month of progress: what is payable becomes a node of its own */
+        post: operations["payment-node-value"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people": {
         parameters: {
             query?: never;
@@ -2997,6 +3391,40 @@ export interface paths {
         put?: never;
         /** Take an offer back */
         post: operations["quote-withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/ageing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sum up what is owed by how long it is overdue, for each legal entity */
+        get: operations["receivable-ageing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receivables/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up the payments of a customer, a contract or a project */
+        get: operations["receivable-standing"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3753,6 +4181,479 @@ export interface components {
              */
             total: number | null;
         };
+        BillingAgeingView: {
+            buckets: components["schemas"]["BillingBucketView"][];
+            entities: components["schemas"]["BillingEntityAgeing"][];
+            /** Format: int64 */
+            nodes: number;
+            not_due: components["schemas"]["Money"];
+            on: string;
+            overdue: components["schemas"]["Money"];
+            /** Format: int64 */
+            overdue_nodes: number;
+            /** @description Triggered and open: the sum of all buckets. */
+            owed: components["schemas"]["Money"];
+            /** @description Not triggered yet; not part of owed. */
+            planned: components["schemas"]["Money"];
+            /** @description Of GET /payment-nodes, for everything owed. */
+            query: string;
+        };
+        BillingBill: {
+            /** @description What of it is about this node. */
+            amount: components["schemas"]["Money"];
+            fiscal_number: string;
+            id: string;
+            issued_on: string;
+            number: string;
+            red: boolean;
+            state: string;
+        };
+        BillingBucketView: {
+            /** @enum {string} */
+            name: "not_due" | "1-30" | "31-60" | "61-90" | "91-180" | "181-365" | "1-2y" | "2-3y" | ">3y";
+            /** Format: int64 */
+            nodes: number;
+            open: components["schemas"]["Money"];
+            /** @description Of GET /payment-nodes, for exactly these. */
+            query: string;
+        };
+        BillingDefaultsView: {
+            buyer_name: string;
+            buyer_tax_no: string;
+            channel: string;
+            contract_id: string;
+            cross_city: boolean;
+            cross_region_no: string;
+            land_tax_no: string;
+            room: components["schemas"]["BillingRoomView"];
+            seller_name: string;
+            seller_tax_no: string;
+            /** @enum {string} */
+            tax_method: "general" | "simplified" | "small_scale";
+            works_address: string;
+            works_name: string;
+            /** @description As on the last invoice; so are the others of the works. */
+            works_place: string;
+        };
+        BillingEntityAgeing: {
+            buckets: components["schemas"]["BillingBucketView"][];
+            entity: components["schemas"]["BillingNamed"];
+            overdue: components["schemas"]["Money"];
+            owed: components["schemas"]["Money"];
+        };
+        BillingFinding: {
+            /** @description What the rule asks for. */
+            limit: string;
+            /** @description What it is about: cross_region_no, lines[1].rate. */
+            path: string;
+            /** @example INV-006 */
+            rule: string;
+            /** @enum {string} */
+            severity: "pass" | "info" | "warn" | "block";
+            /** @description What the invoice says. */
+            value: string;
+        };
+        BillingInvoiceInput: {
+            /** @description The customer's own, with its tax number, when both are missing. */
+            buyer_name?: string;
+            /** @description A natural person. */
+            buyer_person?: boolean;
+            buyer_tax_no?: string;
+            /** @enum {string} */
+            channel?: "" | "tax_account" | "email" | "sms" | "paper";
+            /** @description The works are in another prefecture-level region. */
+            cross_city?: boolean;
+            /** @description Number of the cross-region tax report. */
+            cross_region_no?: string;
+            /** @enum {string} */
+            kind: "vat_special" | "vat_ordinary";
+            land_tax_no?: string;
+            lines: components["schemas"]["BillingLineInput"][];
+            /** @description The payments that it is about; they sum to the invoice. */
+            nodes: components["schemas"]["BillingPortionInput"][];
+            recipient?: string;
+            remarks?: string;
+            /** @description Paid to subcontractors; lessens the prepayment. */
+            subcontracts?: components["schemas"]["Money"];
+            /**
+             * @default general
+             * @enum {string}
+             */
+            tax_method: "general" | "simplified" | "small_scale";
+            /** @description Tax point date; today when missing. */
+            taxed_on?: string;
+            works_address?: string;
+            works_name?: string;
+            /** @description Province, city and county of the works. */
+            works_place?: string;
+        };
+        BillingInvoiceRow: {
+            actions: string[];
+            /** @description Tax included; below zero for a red one. */
+            amount: components["schemas"]["Money"];
+            buyer_name: string;
+            contract: components["schemas"]["BillingNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["BillingNamed"];
+            delivered_on: string;
+            department_id: string;
+            entity: components["schemas"]["BillingNamed"];
+            /** @description 20 digits; empty before it was issued. */
+            fiscal_number: string;
+            id: string;
+            issued_on: string;
+            /** @enum {string} */
+            kind: "vat_special" | "vat_ordinary";
+            masked: string[];
+            net: components["schemas"]["Money"];
+            /** @description Our own. */
+            number: string;
+            /** @description Of a red invoice. */
+            original_id: string;
+            owner: components["schemas"]["BillingNamed"];
+            project_id: string;
+            reason: string;
+            received: components["schemas"]["Money"];
+            red: boolean;
+            requester: components["schemas"]["BillingNamed"];
+            /** @description Taken back by red invoices. */
+            reversed: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "requested" | "checking" | "approved" | "issuing" | "issued" | "delivered" | "failed" | "red_requested" | "red_confirming" | "red_issued" | "cancelled";
+            tax: components["schemas"]["Money"];
+            /** @enum {string} */
+            tax_method: "general" | "simplified" | "small_scale";
+            /** @description Tax point date: its rates were looked up by it. */
+            taxed_on: string;
+            unpaid: components["schemas"]["Money"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        BillingInvoiceRowPage: {
+            items: components["schemas"]["BillingInvoiceRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        BillingInvoiceView: {
+            actions: string[];
+            /** @description Tax included; below zero for a red one. */
+            amount: components["schemas"]["Money"];
+            approved_by_id: string;
+            buyer_name: string;
+            buyer_person: boolean;
+            buyer_tax_no: string;
+            channel: string;
+            /** @description The compliance checks: of now in a draft, as they were when it was submitted later. */
+            checks: components["schemas"]["BillingFinding"][];
+            contract: components["schemas"]["BillingNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            cross_city: boolean;
+            cross_region_no: string;
+            customer: components["schemas"]["BillingNamed"];
+            delivered_on: string;
+            department_id: string;
+            document_id: string;
+            entity: components["schemas"]["BillingNamed"];
+            /**
+             * Format: date-time
+             * @description Until when the buyer may confirm a red invoice.
+             */
+            expires_at: string | null;
+            /** @description 20 digits; empty before it was issued. */
+            fiscal_number: string;
+            id: string;
+            /** @description The amount in capitals. */
+            in_words: string;
+            issued_on: string;
+            /** @enum {string} */
+            kind: "vat_special" | "vat_ordinary";
+            land_tax_no: string;
+            lines: components["schemas"]["BillingLineView"][];
+            masked: string[];
+            net: components["schemas"]["Money"];
+            nodes: components["schemas"]["BillingPortionView"][];
+            /** @description Our own. */
+            number: string;
+            /** @description Of a red invoice. */
+            original_id: string;
+            owner: components["schemas"]["BillingNamed"];
+            project_id: string;
+            reason: string;
+            received: components["schemas"]["Money"];
+            recipient: string;
+            red: boolean;
+            red_invoices: components["schemas"]["BillingBill"][];
+            remarks: string;
+            requester: components["schemas"]["BillingNamed"];
+            /** @description Taken back by red invoices. */
+            reversed: components["schemas"]["Money"];
+            room: components["schemas"]["BillingRoomView"];
+            seller_name: string;
+            seller_tax_no: string;
+            /** @enum {string} */
+            state: "requested" | "checking" | "approved" | "issuing" | "issued" | "delivered" | "failed" | "red_requested" | "red_confirming" | "red_issued" | "cancelled";
+            /** @description Taken off before the prepayment. */
+            subcontracts: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            /** @enum {string} */
+            tax_method: "general" | "simplified" | "small_scale";
+            /** @description Tax point date: its rates were looked up by it. */
+            taxed_on: string;
+            unpaid: components["schemas"]["Money"];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description VAT to be paid where the works are; null inside our own region. */
+            vat_prepayment: components["schemas"]["Money"];
+            /** Format: int64 */
+            version: number;
+            works_address: string;
+            works_name: string;
+            works_place: string;
+        };
+        BillingLine: {
+            /** @description Above zero; the red line is below. */
+            net: components["schemas"]["Money"];
+            /** Format: int64 */
+            position: number;
+        };
+        BillingLineInput: {
+            /** @description Tax included, in the place of net; the tax is split out of it. */
+            amount?: components["schemas"]["Money"];
+            /** @enum {string} */
+            item: "works" | "works_labour_only" | "works_old_project" | "works_owner_material" | "service" | "goods" | "lease" | "lease_with_operator" | "concrete" | "untaxed";
+            /** @example *建筑服务*电气设备安装 */
+            name: string;
+            /** @description Without tax; the tax is rounded half up by the line. */
+            net?: components["schemas"]["Money"];
+            quantity?: string;
+            /** @example 0.09 */
+            rate: string;
+            spec?: string;
+            unit?: string;
+        };
+        BillingLineView: {
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            item: "works" | "works_labour_only" | "works_old_project" | "works_owner_material" | "service" | "goods" | "lease" | "lease_with_operator" | "concrete" | "untaxed";
+            name: string;
+            net: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Of a red line: which line it takes back, from 1.
+             */
+            of_position: number;
+            quantity: string;
+            rate: string;
+            spec: string;
+            tax: components["schemas"]["Money"];
+            unit: string;
+        };
+        BillingNamed: {
+            id: string;
+            name: string;
+        };
+        BillingNodePage: {
+            actions: string[];
+            amount: components["schemas"]["Money"];
+            applied_on: string;
+            approved_on: string;
+            /** @description Of ageing; empty for what is not owed. */
+            bucket: string;
+            /** @description By its title. */
+            contract: components["schemas"]["BillingNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["BillingNamed"];
+            /** @enum {string} */
+            day_basis: "calendar" | "next_workday" | "workdays";
+            department_id: string;
+            /** @description None before it was triggered. */
+            due_on: string;
+            entity: components["schemas"]["BillingNamed"];
+            evidence_id: string;
+            /** @description When a planned payment is expected to be due. */
+            expected_on: string;
+            id: string;
+            invoiced: components["schemas"]["Money"];
+            invoices: components["schemas"]["BillingBill"][];
+            /** @enum {string} */
+            kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
+            masked: string[];
+            milestone: string;
+            /** @description The months that were valued out of it. */
+            months: components["schemas"]["BillingNodeView"][];
+            name: string;
+            /**
+             * @description What would bring the money nearer.
+             * @enum {string}
+             */
+            next_step: "trigger" | "value" | "invoice" | "apply" | "approve" | "wait" | "collect" | "resolve" | "none";
+            note: string;
+            /** @description Still to be paid. */
+            open: components["schemas"]["Money"];
+            overdue: boolean;
+            /** Format: int64 */
+            overdue_days: number;
+            owner: components["schemas"]["BillingNamed"];
+            /** @description Of a valued month: the progress payment that it was taken from. */
+            parent_id: string;
+            /** @description The month that was valued. */
+            period: string;
+            /** Format: int64 */
+            position: number;
+            project: components["schemas"]["BillingNamed"];
+            ratio: string | null;
+            received: components["schemas"]["Money"];
+            received_on: string;
+            /** @enum {string} */
+            state: "planned" | "triggered" | "applied" | "approved_by_owner" | "due" | "partially_received" | "received" | "disputed" | "cancelled" | "rescheduled";
+            /** Format: int64 */
+            term_days: number;
+            /** @enum {string} */
+            trigger: "signed" | "start" | "monthly" | "milestone" | "delivered" | "completed" | "settled" | "defects_end" | "date" | "valued";
+            triggered_on: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            waived: components["schemas"]["Money"];
+        };
+        BillingNodeView: {
+            actions: string[];
+            amount: components["schemas"]["Money"];
+            applied_on: string;
+            approved_on: string;
+            /** @description Of ageing; empty for what is not owed. */
+            bucket: string;
+            /** @description By its title. */
+            contract: components["schemas"]["BillingNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["BillingNamed"];
+            /** @enum {string} */
+            day_basis: "calendar" | "next_workday" | "workdays";
+            department_id: string;
+            /** @description None before it was triggered. */
+            due_on: string;
+            entity: components["schemas"]["BillingNamed"];
+            evidence_id: string;
+            /** @description When a planned payment is expected to be due. */
+            expected_on: string;
+            id: string;
+            invoiced: components["schemas"]["Money"];
+            /** @enum {string} */
+            kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
+            masked: string[];
+            milestone: string;
+            name: string;
+            /**
+             * @description What would bring the money nearer.
+             * @enum {string}
+             */
+            next_step: "trigger" | "value" | "invoice" | "apply" | "approve" | "wait" | "collect" | "resolve" | "none";
+            note: string;
+            /** @description Still to be paid. */
+            open: components["schemas"]["Money"];
+            overdue: boolean;
+            /** Format: int64 */
+            overdue_days: number;
+            owner: components["schemas"]["BillingNamed"];
+            /** @description Of a valued month: the progress payment that it was taken from. */
+            parent_id: string;
+            /** @description The month that was valued. */
+            period: string;
+            /** Format: int64 */
+            position: number;
+            project: components["schemas"]["BillingNamed"];
+            ratio: string | null;
+            received: components["schemas"]["Money"];
+            received_on: string;
+            /** @enum {string} */
+            state: "planned" | "triggered" | "applied" | "approved_by_owner" | "due" | "partially_received" | "received" | "disputed" | "cancelled" | "rescheduled";
+            /** Format: int64 */
+            term_days: number;
+            /** @enum {string} */
+            trigger: "signed" | "start" | "monthly" | "milestone" | "delivered" | "completed" | "settled" | "defects_end" | "date" | "valued";
+            triggered_on: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            waived: components["schemas"]["Money"];
+        };
+        BillingNodeViewPage: {
+            items: components["schemas"]["BillingNodeView"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        BillingPortionInput: {
+            /** @description Tax included. */
+            amount: components["schemas"]["Money"];
+            node_id: string;
+        };
+        BillingPortionView: {
+            amount: components["schemas"]["Money"];
+            node: components["schemas"]["BillingNamed"];
+        };
+        BillingProof: {
+            /** @description On the node, its contract or its project. */
+            document_id: string;
+            note?: string;
+            /** @description The day on which it happened. */
+            on: string;
+        };
+        BillingRoomView: {
+            /** @description After this one. */
+            balance: components["schemas"]["Money"];
+            /** @description By other invoices. */
+            billed: components["schemas"]["Money"];
+            /** @description To be paid under the contract. */
+            price: components["schemas"]["Money"];
+            this: components["schemas"]["Money"];
+        };
+        BillingStandingView: {
+            /** @description Of all payments that were not cancelled. */
+            amount: components["schemas"]["Money"];
+            invoiced: components["schemas"]["Money"];
+            /** Format: int64 */
+            nodes: number;
+            /** @description Triggered, and due today or later. */
+            not_due: components["schemas"]["Money"];
+            on: string;
+            overdue: components["schemas"]["Money"];
+            /** @description Nothing has triggered it yet. */
+            planned: components["schemas"]["Money"];
+            /** @description Of GET /payment-nodes. */
+            query: string;
+            received: components["schemas"]["Money"];
+            waived: components["schemas"]["Money"];
+        };
         ContactCreateRequest: {
             /** @default true */
             active: boolean;
@@ -4002,12 +4903,15 @@ export interface components {
             amount: components["schemas"]["Money"];
             due_on: string;
             id: string;
+            invoiced: components["schemas"]["Money"];
             /** @enum {string} */
             kind: "advance" | "progress" | "milestone" | "delivery" | "completion" | "settlement" | "retention";
             milestone: string;
             /** @description What people call it: 主体封顶. */
             name?: string;
             on: string;
+            /** @description Still to be paid. */
+            open: components["schemas"]["Money"];
             overdue: boolean;
             /**
              * @description Share of the price, 0.3 for 30 %.
@@ -5541,6 +6445,251 @@ export interface components {
             /** @description The sentence in your language. */
             text: string;
         };
+        InsightBucketView: {
+            name: string;
+            open: components["schemas"]["InsightFigureView"];
+        };
+        InsightContractsView: {
+            /**
+             * Format: int64
+             * @description By amount, in tenths of a percent.
+             */
+            change: number | null;
+            in_force: components["schemas"]["InsightFigureView"];
+            /** @description Signed in the same days of the last year. */
+            last_year: components["schemas"]["InsightFigureView"];
+            /** @description Signed this year so far. */
+            this_year: components["schemas"]["InsightFigureView"];
+        };
+        InsightDealsView: {
+            companies: components["schemas"]["InsightUnitView"][];
+            /** @description Expected behind these months. */
+            later: components["schemas"]["InsightFigureView"];
+            /** @description In this year. */
+            lost: components["schemas"]["InsightFigureView"];
+            /** @description What is expected to be signed: this month with what is overdue, and five more. */
+            months: components["schemas"]["InsightMonthView"][];
+            regions: components["schemas"]["InsightRegionView"][];
+            stages: components["schemas"]["InsightStageView"][];
+            stalled: components["schemas"]["InsightFigureView"];
+            total: components["schemas"]["InsightFigureView"];
+            trend: components["schemas"]["InsightTrendView"];
+            /**
+             * Format: int64
+             * @description Tenths of a percent of won and lost, by number; null without any.
+             */
+            win_rate: number | null;
+            /**
+             * Format: int64
+             * @description Tenths of a percent; null without any, or for whom may not see prices.
+             */
+            win_rate_by_amount: number | null;
+            /** @description In this year. */
+            won: components["schemas"]["InsightFigureView"];
+        };
+        InsightDebtorView: {
+            buckets: components["schemas"]["InsightBucketView"][];
+            id: string;
+            name: string;
+            overdue: components["schemas"]["InsightFigureView"];
+            owed: components["schemas"]["InsightFigureView"];
+        };
+        InsightFigureView: {
+            /** @description Null for whom may not see prices. */
+            amount: components["schemas"]["Money"];
+            /** Format: int64 */
+            count: number;
+            /** @description Address of the list, below /api/v1, that opens exactly these records; its total is this number. */
+            list: string;
+            /** @description By probability; of open opportunities. */
+            weighted: components["schemas"]["Money"];
+        };
+        InsightMonthView: {
+            /** @example 2026-12 */
+            month: string;
+            /** @description In the order of the stages. */
+            stages: components["schemas"]["InsightFigureView"][];
+            total: components["schemas"]["InsightFigureView"];
+        };
+        InsightOpinionView: {
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: int64
+             * @description Hundredths of a point of five.
+             */
+            average: number;
+            list: string;
+            /**
+             * Format: int64
+             * @description Null below five.
+             */
+            nps: number | null;
+        };
+        InsightOverviewView: {
+            contracts: components["schemas"]["InsightContractsView"];
+            deals: components["schemas"]["InsightDealsView"];
+            on: string;
+            opinion: components["schemas"]["InsightOpinionView"];
+            projects: components["schemas"]["InsightProjectsView"];
+            /** @description Null also while no module answers for it. */
+            receivables: components["schemas"]["InsightReceivablesView"];
+        };
+        InsightProjectsView: {
+            amber: components["schemas"]["InsightFigureView"];
+            green: components["schemas"]["InsightFigureView"];
+            grey: components["schemas"]["InsightFigureView"];
+            /** @description Accepted this year by the day that was promised. */
+            in_time: components["schemas"]["InsightFigureView"];
+            /** @description Accepted this year after it. */
+            late: components["schemas"]["InsightFigureView"];
+            /** @description Waiting for the customer's confirmation. */
+            milestones_awaited: components["schemas"]["InsightFigureView"];
+            /**
+             * Format: int64
+             * @description Tenths of a percent.
+             */
+            on_time_rate: number | null;
+            over_budget: components["schemas"]["InsightFigureView"];
+            /** @description More than 30 days behind the planned finish. */
+            past_due: components["schemas"]["InsightFigureView"];
+            /** @description By the worst of the lights. */
+            red: components["schemas"]["InsightFigureView"];
+            running: components["schemas"]["InsightFigureView"];
+        };
+        InsightReceivablesView: {
+            buckets: components["schemas"]["InsightBucketView"][];
+            companies: components["schemas"]["InsightDebtorView"][];
+            overdue: components["schemas"]["InsightFigureView"];
+            owed: components["schemas"]["InsightFigureView"];
+        };
+        InsightRegionView: {
+            lost: components["schemas"]["InsightFigureView"];
+            /** @description Empty where none is written. */
+            name: string;
+            open: components["schemas"]["InsightFigureView"];
+            /** @description In this year. */
+            won: components["schemas"]["InsightFigureView"];
+        };
+        InsightStageView: {
+            /**
+             * Format: int64
+             * @description Tenths of a percent; null when nothing entered.
+             */
+            conversion: number | null;
+            /**
+             * Format: int64
+             * @description In this month and the two before.
+             */
+            entered: number;
+            /**
+             * Format: int64
+             * @description Of those that entered: ever went on.
+             */
+            moved: number;
+            open: components["schemas"]["InsightFigureView"];
+            /** @enum {string} */
+            stage: "intent" | "negotiation" | "quotation" | "signing";
+        };
+        InsightTrendView: {
+            /** Format: int64 */
+            month_on_month: number | null;
+            /** @description The last twelve. */
+            months: components["schemas"]["InsightWonView"][];
+            /** Format: int64 */
+            quarter_on_quarter: number | null;
+            /**
+             * Format: int64
+             * @description This year up to this month, against the same months.
+             */
+            year_on_year: number | null;
+        };
+        InsightUnitView: {
+            departments?: components["schemas"]["InsightUnitView"][] | null;
+            id: string;
+            lost: components["schemas"]["InsightFigureView"];
+            name: string;
+            open: components["schemas"]["InsightFigureView"];
+            /**
+             * Format: int64
+             * @description Tenths of a percent.
+             */
+            win_rate: number | null;
+            /** @description In this year. */
+            won: components["schemas"]["InsightFigureView"];
+        };
+        InsightWonView: {
+            lost: components["schemas"]["InsightFigureView"];
+            month: string;
+            won: components["schemas"]["InsightFigureView"];
+        };
+        InvoiceCancelWhyBodyBody: {
+            reason: string;
+        };
+        InvoiceCreateRequest: {
+            /** @description The customer's own, with its tax number, when both are missing. */
+            buyer_name?: string;
+            /** @description A natural person. */
+            buyer_person?: boolean;
+            buyer_tax_no?: string;
+            /** @enum {string} */
+            channel?: "" | "tax_account" | "email" | "sms" | "paper";
+            contract_id: string;
+            /** @description The works are in another prefecture-level region. */
+            cross_city?: boolean;
+            /** @description Number of the cross-region tax report. */
+            cross_region_no?: string;
+            /** @description Made by the caller, so that a repeated request means the same invoice. */
+            id?: string;
+            /** @enum {string} */
+            kind: "vat_special" | "vat_ordinary";
+            land_tax_no?: string;
+            lines: components["schemas"]["BillingLineInput"][];
+            /** @description The payments that it is about; they sum to the invoice. */
+            nodes: components["schemas"]["BillingPortionInput"][];
+            recipient?: string;
+            remarks?: string;
+            /** @description Paid to subcontractors; lessens the prepayment. */
+            subcontracts?: components["schemas"]["Money"];
+            /**
+             * @default general
+             * @enum {string}
+             */
+            tax_method: "general" | "simplified" | "small_scale";
+            /** @description Tax point date; today when missing. */
+            taxed_on?: string;
+            works_address?: string;
+            works_name?: string;
+            /** @description Province, city and county of the works. */
+            works_place?: string;
+        };
+        InvoiceDeliverRequest: {
+            /** @enum {string} */
+            channel: "tax_account" | "email" | "sms" | "paper";
+            /** @description Today when missing. */
+            delivered_on?: string;
+            recipient?: string;
+        };
+        InvoiceFailWhyBodyBody: {
+            reason: string;
+        };
+        InvoiceRecordRequest: {
+            /** @description The file, on the invoice. */
+            document_id?: string;
+            fiscal_number: string;
+            issued_on: string;
+        };
+        InvoiceRedRequest: {
+            id?: string;
+            /** @description All that is left when missing. */
+            lines?: components["schemas"]["BillingLine"][] | null;
+            note?: string;
+            /** @enum {string} */
+            reason: "return" | "error" | "service_ended" | "allowance";
+        };
+        InvoiceReturnWhyBodyBody: {
+            reason: string;
+        };
         LeadAssignRequest: {
             owner_id: string;
         };
@@ -5716,8 +6865,14 @@ export interface components {
             department_id: string;
             id?: string;
             person_id: string;
+            /** @description Why; it stands in the audit log. */
+            reason?: string;
             role_id: string;
             until?: string;
+        };
+        OrgAssignmentEnd: {
+            /** @description Why; it stands in the audit log. */
+            reason?: string;
         };
         OrgAssignmentView: {
             actions: string[];
@@ -5985,6 +7140,8 @@ export interface components {
             };
             name_en?: string;
             name_zh?: string;
+            /** @description Why; it stands in the audit log. */
+            reason?: string;
         };
         OrgRoleView: {
             actions: string[];
@@ -6026,6 +7183,35 @@ export interface components {
              * @description Number of all items, when asked for.
              */
             total: number | null;
+        };
+        PaymentNodeDisputeWhyBodyBody: {
+            reason: string;
+        };
+        PaymentNodeRescheduleRequest: {
+            /** @description On the node, its contract or its project. */
+            document_id: string;
+            due_on: string;
+            note?: string;
+            /** @description The day on which it happened. */
+            on: string;
+        };
+        PaymentNodeResolveWhyBodyBody: {
+            reason: string;
+        };
+        PaymentNodeUpdateRequest: {
+            /** @enum {string} */
+            day_basis: "calendar" | "next_workday" | "workdays";
+            expected_on?: string;
+        };
+        PaymentNodeValueRequest: {
+            /** @description On the node, its contract or its project. */
+            document_id: string;
+            /** @description Value of the work that the supervisor certified, tax included. */
+            done: components["schemas"]["Money"];
+            note?: string;
+            /** @description The day on which it happened. */
+            on: string;
+            period: string;
         };
         PipelineCardView: {
             actions: string[];
@@ -8934,7 +10120,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "document_id": "82a42fd1-b080-5243-ae1c-02270ebacb97",
+                 *       "document_id": "fb41643e-02de-5988-9a2d-e7b8e070f23f",
                  *       "signed_on": "2026-11-20"
                  *     }
                  */
@@ -10206,7 +11392,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "moved to another department"
+                 *     }
+                 */
+                "application/json": components["schemas"]["OrgAssignmentEnd"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -11749,7 +12944,10 @@ export interface operations {
     "contract-damages": {
         parameters: {
             query: {
-                /** @description Calendar days late, extensions taken off. */
+                /**
+                 * @description Calendar days late, extensions taken off.
+                 * @example 12
+                 */
                 days: number;
             };
             header?: never;
@@ -13213,6 +14411,7 @@ export interface operations {
     "customfield-list": {
         parameters: {
             query: {
+                /** @example customer */
                 kind: string;
             };
             header?: never;
@@ -14720,9 +15919,15 @@ export interface operations {
                 kind?: string;
                 /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
                 name?: string;
-                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                /**
+                 * @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains
+                 * @example 20e933c3-d8a2-5b1b-b950-8366dee19598
+                 */
                 ref_id?: string;
-                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                /**
+                 * @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains
+                 * @example contract
+                 */
                 ref_kind?: string;
                 /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
                 updated_at?: string;
@@ -15867,7 +17072,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "project_id": "631c0ae5-9cb3-5ede-8c07-fb2e17111e7a"
+                 *       "project_id": "9d34bf32-7bb3-5ea2-861a-ef14b07d6dc4"
                  *     }
                  */
                 "application/json": components["schemas"]["HandoverCreateCreatedBody"];
@@ -17995,6 +19200,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "create",
+                 *       "rows": [
+                 *         3
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportDecideRequest"];
             };
         };
@@ -18106,6 +19319,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "fields": {
+                 *         "name": {
+                 *           "column": "客户名称"
+                 *         },
+                 *         "short_name": {
+                 *           "column": "简称"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImporterMapping"];
             };
         };
@@ -19277,6 +20502,1723 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServicePlanView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "insight-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InsightOverviewView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -updated_at */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                contract_id?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                fiscal_number?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                issued_on?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                kind?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                node_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                original_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                project_id?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                red?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                unpaid?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contract_id": "e3e3647e-3cd5-5d35-98e3-1e8e4c5ea4ff",
+                 *       "cross_city": true,
+                 *       "cross_region_no": "津报验 2026-0417",
+                 *       "kind": "vat_special",
+                 *       "lines": [
+                 *         {
+                 *           "item": "works",
+                 *           "name": "*建筑服务*电气设备安装",
+                 *           "net": {
+                 *             "amount": 50000000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "quantity": "1",
+                 *           "rate": "0.09",
+                 *           "unit": "项"
+                 *         }
+                 *       ],
+                 *       "nodes": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 54500000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *         }
+                 *       ],
+                 *       "works_address": "海河下游工业区3路与7路交口",
+                 *       "works_name": "津滨110kV海河变电站新建工程",
+                 *       "works_place": "天津市滨海新区"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceCreateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-defaults": {
+        parameters: {
+            query: {
+                contract_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingDefaultsView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cross_city": true,
+                 *       "cross_region_no": "津报验 2026-0417",
+                 *       "kind": "vat_special",
+                 *       "lines": [
+                 *         {
+                 *           "item": "works",
+                 *           "name": "*建筑服务*电气设备安装",
+                 *           "net": {
+                 *             "amount": 50000000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "quantity": "1",
+                 *           "rate": "0.09",
+                 *           "unit": "项"
+                 *         }
+                 *       ],
+                 *       "nodes": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 54500000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *         }
+                 *       ],
+                 *       "works_address": "海河下游工业区3路与7路交口",
+                 *       "works_name": "津滨110kV海河变电站新建工程",
+                 *       "works_place": "天津市滨海新区"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingInvoiceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-cancel": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceCancelWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-deliver": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "channel": "tax_account",
+                 *       "recipient": "财务部"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceDeliverRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-fail": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceFailWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-record": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fiscal_number": "26122000000012345678",
+                 *       "issued_on": "2026-11-20"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceRecordRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-red": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "购买方名称有误",
+                 *       "reason": "error"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceRedRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-return": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceReturnWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-send": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-submit": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
                 };
             };
             /** @description Unauthorized */
@@ -20643,8 +23585,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "current": "not the real one",
-                 *       "password": "nor is this one"
+                 *       "current": "Gongqiao-2026",
+                 *       "password": "Riverbank-Lamps-58"
                  *     }
                  */
                 "application/json": components["schemas"]["IdentityPasswordBody"];
@@ -21278,7 +24220,7 @@ export interface operations {
                  *       "key": "topping_out",
                  *       "name": "主体封顶",
                  *       "planned_on": "2027-06-30",
-                 *       "project_id": "631c0ae5-9cb3-5ede-8c07-fb2e17111e7a",
+                 *       "project_id": "5f8f591b-7c1a-5123-a97b-c0906ea887d1",
                  *       "weight": 30
                  *     }
                  */
@@ -23538,7 +26480,11 @@ export interface operations {
                 /**
                  * @example {
                  *       "background": "环岛路二期提升，市级重点",
-                 *       "pain_points": "夜间照度不足，预算约 600 万元"
+                 *       "decision_process": "总经理办公会决定，工程部评审",
+                 *       "pain_points": "夜间照度不足，预算约 600 万元",
+                 *       "risks": "沿线临时用电审批",
+                 *       "technical_requirements": "色温 3000 K，防护等级 IP66",
+                 *       "timeline": "三季度招标，国庆前亮灯"
                  *     }
                  */
                 "application/json": components["schemas"]["PipelineSections"];
@@ -24320,6 +27266,1154 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: due_on */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                contract_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                due_on?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                kind?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                open?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owed?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                project_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                received?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                received_on?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                trigger?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                triggered_on?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                uninvoiced?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodeViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-update": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "day_basis": "next_workday",
+                 *       "expected_on": "2027-03-31"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentNodeUpdateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-apply": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "b7d567e8-1e67-52e9-8e16-ab877d193127",
+                 *       "note": "监理签认的付款证书",
+                 *       "on": "2026-11-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-approve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "b7d567e8-1e67-52e9-8e16-ab877d193127",
+                 *       "note": "监理签认的付款证书",
+                 *       "on": "2026-11-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-dispute": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentNodeDisputeWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-reschedule": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "b7d567e8-1e67-52e9-8e16-ab877d193127",
+                 *       "due_on": "2027-01-31",
+                 *       "note": "监理签认的付款证书",
+                 *       "on": "2026-11-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentNodeRescheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-resolve": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentNodeResolveWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-trigger": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "b7d567e8-1e67-52e9-8e16-ab877d193127",
+                 *       "note": "监理签认的付款证书",
+                 *       "on": "2026-11-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BillingProof"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "payment-node-value": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "b7d567e8-1e67-52e9-8e16-ab877d193127",
+                 *       "done": {
+                 *         "amount": 240000000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "note": "监理签认的付款证书",
+                 *       "on": "2026-11-18",
+                 *       "period": "2026-10"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PaymentNodeValueRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingNodePage"];
                 };
             };
             /** @description Unauthorized */
@@ -25269,6 +29363,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "confirm",
+                 *       "content_hash": "0000000000000000000000000000000000000000000000000000000000000000",
+                 *       "score": 5,
+                 *       "text": "移交资料齐全"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PortalMilestoneAnswerAnswerBody"];
             };
         };
@@ -25473,6 +29575,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "answers": {
+                 *         "construction_quality": 5,
+                 *         "promise_accuracy": 5,
+                 *         "response_speed": 4
+                 *       },
+                 *       "comment": "配合很好",
+                 *       "content_hash": "0000000000000000000000000000000000000000000000000000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PortalSurveyAnswerRequest"];
             };
         };
@@ -25831,7 +29944,9 @@ export interface operations {
     "project-delivery": {
         parameters: {
             query: {
+                /** @example 2026-01-01 */
                 from: string;
+                /** @example 2026-12-31 */
                 to: string;
             };
             header?: never;
@@ -27608,7 +31723,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "basis": "excl_tax",
-                 *       "opportunity_id": "48bf7ade-6b58-5d9d-b752-df254598138d",
+                 *       "opportunity_id": "a7da1d4e-671f-5e2b-9785-ffa49457848c",
                  *       "tax_rate": "0.09",
                  *       "terms": {
                  *         "defects_months": 24,
@@ -28394,6 +32509,7 @@ export interface operations {
     "quote-diff": {
         parameters: {
             query: {
+                /** @example edada7de-1716-5100-8fe1-53b0a7a3b6a2 */
                 against: string;
             };
             header?: never;
@@ -29800,6 +33916,152 @@ export interface operations {
             };
         };
     };
+    "receivable-ageing": {
+        parameters: {
+            query?: {
+                /** @description One or several, by comma; so are the others. */
+                entity_id?: string;
+                department_id?: string;
+                owner_id?: string;
+                customer_id?: string;
+                contract_id?: string;
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingAgeingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receivable-standing": {
+        parameters: {
+            query?: {
+                /** @description One or several, by comma; so are the others. */
+                entity_id?: string;
+                department_id?: string;
+                owner_id?: string;
+                customer_id?: string;
+                contract_id?: string;
+                project_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingStandingView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "role-list": {
         parameters: {
             query?: never;
@@ -30078,7 +34340,10 @@ export interface operations {
     "search-find": {
         parameters: {
             query: {
-                /** @description Two characters and more; pinyin initials work. */
+                /**
+                 * @description Two characters and more; pinyin initials work.
+                 * @example 津滨
+                 */
                 q: string;
             };
             header?: never;
@@ -32271,7 +36536,9 @@ export interface operations {
     "team-get": {
         parameters: {
             query: {
+                /** @example customer */
                 ref_kind: string;
+                /** @example 95853d0b-e817-5b0c-bfa6-3f7a5dd9bd6f */
                 ref_id: string;
             };
             header?: never;
