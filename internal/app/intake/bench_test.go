@@ -2,32 +2,14 @@ package intake_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"os"
 	"strconv"
 	"testing"
 
 	"gongqiao/internal/app"
-	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/sheet"
 )
-
-// open opens the product with the demo group in a folder of the test.
-func open(tb testing.TB) *app.App {
-	tb.Helper()
-	a, err := app.Open(tb.Context(), config.Config{Data: tb.TempDir(), ImportLimit: 64 << 20, UploadLimit: 64 << 20, CallerRate: 1000}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = a.Close() })
-	if err := a.FillDemo(context.Background(), io.Discard); err != nil {
-		tb.Fatal(err)
-	}
-	return a
-}
 
 // companies is a workbook of customers that nobody has, each with a contact.
 func companies(tb testing.TB, rows int) []byte {

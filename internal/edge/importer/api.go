@@ -100,7 +100,7 @@ func registerLines(a *httpapi.API, s *Service, texts *i18n.Catalogue) {
 
 func registerVerbs(a *httpapi.API, s *Service, again func(context.Context, ref.ID) (*one, error)) {
 	httpapi.Register(a, httpapi.Operation{ID: "import-mapping", Method: http.MethodPut, Path: "/imports/{id}/mapping", Summary: "Say how the columns of the file are read; the next file of these columns is read alike", Permission: PermRun, Visible: s.Visible, Versioned: true,
-		Errors: append([]*fault.Error{ErrNotFound, ErrState, ErrMapping}, fileErrors...)},
+		Errors: append([]*fault.Error{ErrNotFound, ErrState, ErrMapping}, fileErrors...), Example: map[string]any{"fields": map[string]any{"name": map[string]any{"column": "客户名称"}, "short_name": map[string]any{"column": "简称"}}}},
 		func(ctx context.Context, in *struct {
 			ID   ref.ID `path:"id"`
 			Body Mapping
@@ -111,7 +111,7 @@ func registerVerbs(a *httpapi.API, s *Service, again func(context.Context, ref.I
 			return again(ctx, in.ID)
 		})
 	httpapi.Once(a, httpapi.Operation{ID: "import-decide", Method: http.MethodPost, Path: "/imports/{id}/decide", Summary: "Say of rows that may be there already whether they are taken", Permission: PermRun, Visible: s.Visible, Versioned: true,
-		Errors: []*fault.Error{ErrNotFound, ErrState, ErrRow}},
+		Errors: []*fault.Error{ErrNotFound, ErrState, ErrRow}, Example: map[string]any{"rows": []int{3}, "decision": "create"}},
 		func(ctx context.Context, in *struct {
 			ID   ref.ID `path:"id"`
 			Body struct {

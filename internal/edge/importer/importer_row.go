@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -60,13 +61,24 @@ func (r *Record) has(key string) bool {
 	return c.Text != ""
 }
 
-// say notes a problem of a field.
+// say notes a problem of a field, once.
 func (r *Record) say(key, code string, severe bool, params map[string]any) {
+	if severe && r.told(key, code) {
+		return
+	}
 	p := Problem{Field: key, Code: code, Severe: severe, Params: params, Class: authz.Public}
 	if _, f, b := r.cell(key); f != nil {
 		p.Class, p.Column = f.Class, b.title()
 	}
 	r.Problems = append(r.Problems, p)
+}
+
+// told reports whether a problem was noted, or one that says more than that the
+// value is missing.
+func (r *Record) told(key, code string) bool {
+	return slices.ContainsFunc(r.Problems, func(p Problem) bool {
+		return key != "" && p.Field == key && p.Severe && (p.Code == code || code == "required")
+	})
 }
 
 func (r *Record) refuse(key, code string) { r.say(key, code, true, nil) }
@@ -203,6 +215,7 @@ type item struct {
 	draft   any     // of the kind: what the file says
 	ready   any     // of the kind: with what the database says
 	first   *seat   // the row above that says the same
+	like    *seat   // the row above that may say the same
 	seat    *seat   // its own
 
 	drafted Outcome // what the file alone decides
@@ -299,6 +312,9 @@ func (it *item) lines() []Line {
 	out := make([]Line, len(it.rows))
 	for i, r := range it.rows {
 		out[i] = Line{Row: r.Row, Outcome: it.of(r), Title: it.title, Twin: it.twin, Problems: r.Problems}
+		if i > 0 && out[i].Outcome != Fresh && len(r.Problems) == 0 {
+			out[i].Problems = []Problem{{Code: "goes_with_row", Params: map[string]any{"row": it.main().Row}}}
+		}
 		if out[i].told() {
 			out[i].Cells = r.shown()
 		}

@@ -422,7 +422,11 @@ func (s *Service) Obstacles(ctx context.Context, id ref.ID, limit int) (out []Ob
 		if err != nil {
 			return err
 		}
-		out, err = obstacles(tx, b.ID, 0, b.Records+1<<40, limit)
+		holders, err := references(tx)
+		if err != nil {
+			return err
+		}
+		out, err = obstacles(tx, holders, b.ID, 0, b.Records+1<<40, limit)
 		return err
 	})
 	return out, err

@@ -44,8 +44,7 @@ func (r *run) seatCustomer(it *item, p *customer.Past) error {
 		}
 	}
 	if s := r.seats[like]; s != nil && !s.dropped && r.mapping.Similar != Take {
-		it.main().say("name", "similar_to_row", false, map[string]any{"row": s.row})
-		it.outcome = Similar
+		it.like = s
 	}
 	r.sit(it, append(same, like)...)
 	return nil
@@ -69,7 +68,19 @@ func (customers) judge(tx *db.Tx, r *run, it *item) error {
 		return err
 	}
 	judgeTwins(r, it, p, visible, hidden)
+	if it.outcome == "" && it.like != nil && !it.like.dropped {
+		r.askOfRow(it)
+	}
 	return nil
+}
+
+// askOfRow leaves it to a person whether a row above is the same organisation.
+func (r *run) askOfRow(it *item) {
+	if r.answered[it.main().Row] == Take {
+		return
+	}
+	it.outcome = Similar
+	it.main().say("name", "similar_to_row", false, map[string]any{"row": it.like.row})
 }
 
 // judgeTwins decides what a customer of the group that is alike means. One that
@@ -86,7 +97,7 @@ func judgeTwins(r *run, it *item, p *customer.Past, visible []customer.Twin, hid
 	case hidden:
 		it.outcome = Duplicate
 		it.main().say("name", customer.ErrElsewhere.Code, false, nil)
-	case len(visible) > 0:
+	case len(visible) > 0 && (it.like == nil || it.like.id != visible[0].ID):
 		r.ask(it, visible[0].ID, visible[0].Name)
 	}
 }
@@ -110,7 +121,11 @@ func (customers) write(tx *db.Tx, r *run, it *item) ([]made, error) {
 		if err := r.Customers.AddPastTx(tx, &p); err != nil {
 			return nil, err
 		}
-		return []made{{it.main().Row, customer.Kind, p.ID}}, nil
+		out := []made{{it.main().Row, customer.Kind, p.ID}}
+		for _, c := range p.Contacts {
+			out = append(out, made{it.main().Row, customer.ContactKind, c.ID})
+		}
+		return out, nil
 	}
 	c := p.Contacts[0]
 	c.ID, c.CustomerID = it.id, it.first.id
@@ -125,7 +140,7 @@ func (customers) write(tx *db.Tx, r *run, it *item) ([]made, error) {
 // says so. It answers the zero id and a problem of the row otherwise.
 func (r *run) customerOf(tx *db.Tx, it *item, nameField, codeField string) (ref.ID, *customer.Past, error) {
 	rec := it.main()
-	p := &customer.Past{Incoming: customer.Incoming{Origin: origin, Status: customer.Prospect}}
+	p := &customer.Past{Incoming: customer.Incoming{ID: ref.New(), Origin: origin, Status: customer.Prospect}}
 	p.Draft = customer.Draft{Name: rec.text(nameField), USCC: rec.code(codeField), Party: customer.Parties[0], Type: customer.Types[0]}
 	if f := fault.As(p.Ready()); f != nil {
 		rec.refuse(nameField, f.Fields[0].Code)
@@ -168,7 +183,7 @@ func (r *run) customerOf(tx *db.Tx, it *item, nameField, codeField string) (ref.
 // that record. What it made counts only once the transaction stands.
 func (r *run) addCustomer(tx *db.Tx, it *item, p *customer.Past, at place) (ref.ID, []made, error) {
 	same, _ := keysOf(p)
-	p.ID, p.Entity, p.Unit, p.Owner, p.Since = ref.New(), at.Entity, at.Department, at.Owner, at.today
+	p.Entity, p.Unit, p.Owner, p.Since = at.Entity, at.Department, at.Owner, at.today
 	if err := p.Ready(); err != nil {
 		return ref.Nil, nil, err
 	}

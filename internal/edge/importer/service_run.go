@@ -36,6 +36,7 @@ type taker interface {
 // as many items as fit into the pace.
 const (
 	chunkFirst = 32
+	chunkLeast = 8
 	chunkMost  = 512
 	pace       = 40 * time.Millisecond
 	lease      = time.Minute
@@ -347,7 +348,7 @@ func (r *run) records(book *sheet.Book, header int) iter.Seq2[*Record, error] {
 
 func blank(row *sheet.Row) bool {
 	for i := range row.Cells {
-		if row.Text(i) != "" {
+		if c := row.Cell(i); c.Formula || c.Kind == sheet.Error || row.Text(i) != "" {
 			return false
 		}
 	}
@@ -473,13 +474,18 @@ func (r *run) chunk(items []*item) error {
 		}
 		break
 	}
-	switch spent := r.db.Now().Sub(began); {
+	r.adapt(r.db.Now().Sub(began))
+	return nil
+}
+
+// adapt makes the next transaction larger or smaller by how long one took.
+func (r *run) adapt(spent time.Duration) {
+	switch {
 	case spent < pace/2:
 		r.size = min(2*r.size, chunkMost)
 	case spent > pace:
-		r.size = max(r.size/2, 1)
+		r.size = max(r.size/2, chunkLeast)
 	}
-	return nil
 }
 
 // once looks at some items in one transaction.

@@ -20,9 +20,6 @@ type Obstacle struct {
 	By    string // what hangs on it: the name of its table; "" when it was changed itself
 }
 
-// undoAt is how many records one transaction takes back.
-const undoAt = 64
-
 // removers take back what an import made, by kind.
 func (s *Service) removers() map[ref.Kind]func(*db.Tx, ref.ID) error {
 	return map[ref.Kind]func(*db.Tx, ref.ID) error{
@@ -37,17 +34,27 @@ func (s *Service) removers() map[ref.Kind]func(*db.Tx, ref.ID) error {
 
 // undo takes the records back, the last one first.
 func (r *run) undo() error {
-	for r.batch.Records > 0 {
-		if err := r.refresh(); err != nil {
+	var holders []reference
+	err := r.db.Read(r.base, func(tx *db.Tx) (err error) {
+		holders, err = references(tx)
+		return err
+	})
+	for err == nil && r.batch.Records > 0 {
+		if err = r.refresh(); err != nil {
 			return err
 		}
-		blocked, err := r.undoSome()
+		began := r.db.Now()
+		blocked, err := r.undoSome(holders)
 		if err != nil {
 			return err
 		}
 		if blocked {
 			return r.finish(Applied, ErrBlocked.Code)
 		}
+		r.adapt(r.db.Now().Sub(began))
+	}
+	if err != nil {
+		return err
 	}
 	if err := r.undoRest(); err != nil {
 		return err
@@ -57,15 +64,15 @@ func (r *run) undo() error {
 
 // undoSome takes the last records back that are left. It reports whether one of
 // them cannot go.
-func (r *run) undoSome() (blocked bool, err error) {
+func (r *run) undoSome(holders []reference) (blocked bool, err error) {
 	var next Batch
 	err = r.db.Write(r.ctx, func(tx *db.Tx) error {
 		next = r.batch
-		from := max(0, next.Records-undoAt)
+		from := max(0, next.Records-int64(r.size))
 		if err := tx.Note("import.remove", r.batch.Subject(), map[string]any{"records": next.Records - from}); err != nil {
 			return err
 		}
-		found, err := obstacles(tx, next.ID, from, next.Records, 1)
+		found, err := obstacles(tx, holders, next.ID, from, next.Records, 1)
 		if blocked = len(found) > 0; err != nil || blocked {
 			return err
 		}

@@ -27,8 +27,9 @@ var parts = []string{
 }
 
 // obstacles lists records of an import, by their place in its order, that were
-// changed since or on which something hangs that the import did not make.
-func obstacles(tx *db.Tx, batch ref.ID, from, to int64, limit int) ([]Obstacle, error) {
+// changed since or on which something hangs that the import did not make. Holders
+// are the columns that may name them.
+func obstacles(tx *db.Tx, holders []reference, batch ref.ID, from, to int64, limit int) ([]Obstacle, error) {
 	var out []Obstacle
 	collect := func(by string) func(db.Row) error {
 		return func(r db.Row) error {
@@ -43,10 +44,6 @@ func obstacles(tx *db.Tx, batch ref.ID, from, to int64, limit int) ([]Obstacle, 
 			[]any{batch, string(kind), from, to, limit - len(out)}, collect("")); err != nil || len(out) >= limit {
 			return out, err
 		}
-	}
-	holders, err := references(tx)
-	if err != nil {
-		return nil, err
 	}
 	for _, h := range holders {
 		if err := tx.Each(h.query(), []any{batch, from, to, batch, limit - len(out)}, collect(h.table)); err != nil || len(out) >= limit {
