@@ -94,8 +94,13 @@ func (c *client) do(q request) (int64, error) {
 	return io.Copy(io.Discard, resp.Body)
 }
 
-// round loads a server from many connections for a while.
+// round loads a server from many connections for a while, without a pause.
 func round(s *server, what script, conns int, lasts time.Duration) (reading, error) {
+	return paced(s, what, conns, lasts, 0)
+}
+
+// paced is round for people who ask once in a while, not all at the same time.
+func paced(s *server, what script, conns int, lasts, every time.Duration) (reading, error) {
 	var all reading
 	var failed error
 	var mu sync.Mutex
@@ -107,7 +112,8 @@ func round(s *server, what script, conns int, lasts time.Duration) (reading, err
 	began := time.Now()
 	for n := range conns {
 		group.Go(func() {
-			one, err := work(s.addr, what(n), began.Add(lasts))
+			time.Sleep(every * time.Duration(n) / time.Duration(conns))
+			one, err := work(s.addr, what(n), began.Add(lasts), every)
 			mu.Lock()
 			defer mu.Unlock()
 			all.took, all.bytes = append(all.took, one.took...), all.bytes+one.bytes
@@ -127,7 +133,7 @@ func round(s *server, what script, conns int, lasts time.Duration) (reading, err
 	return all, nil
 }
 
-func work(addr string, next func() request, until time.Time) (r reading, err error) {
+func work(addr string, next func() request, until time.Time, every time.Duration) (r reading, err error) {
 	c, err := dial(addr)
 	if err != nil {
 		return r, err
@@ -141,6 +147,7 @@ func work(addr string, next func() request, until time.Time) (r reading, err err
 			return r, err
 		}
 		r.took, r.bytes = append(r.took, time.Since(began)), r.bytes+n
+		time.Sleep(every - time.Since(began)) // nothing when it is late
 	}
 	return r, nil
 }

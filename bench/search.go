@@ -51,6 +51,7 @@ func question(term string) string { return "/customers?limit=20&q=" + escape(ter
 type found struct {
 	name, who string
 	alone     reading // one connection
+	typing    reading // thirty-two people, each twice a second
 	loaded    reading // eight, without a pause
 }
 
@@ -72,6 +73,9 @@ func runSearches(s *server, w world, o options) ([]found, error) {
 				return nil, err
 			}
 			if f.alone, err = round(s, what, 1, o.round); err != nil {
+				return nil, err
+			}
+			if f.typing, err = paced(s, what, most, max(o.round, 2*time.Second), time.Second/2); err != nil {
 				return nil, err
 			}
 			if f.loaded, err = round(s, what, few, o.round); err != nil {
