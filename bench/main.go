@@ -70,6 +70,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		}},
 		{"search", searching},
 		{"growth", growing},
+		{"import", importing},
 		{"sizes", sizing},
 	} {
 		if o.only != "" && part.name != "compare" && !strings.Contains(part.name, o.only) {

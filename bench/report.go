@@ -68,8 +68,14 @@ func (r *report) grown(large world, list []growth, pipeline reading) {
 	r.say(&r.figures, "| pipeline by stage at group reach over %d opportunities, p50 | ≤ 2 ms | %s ms | %s |", r.large, millis(p50), verdict(p50 <= 2*time.Millisecond))
 }
 
+const mib = 1 << 20
+
+func (r *report) imported(v imported) {
+	r.say(&r.figures, "| import of %d customers from xlsx, in %.1f s of processor time (%s) | ≤ 30 s | %.1f s | %s |", v.rows, v.cpu.Seconds(), v.said, v.took.Seconds(), verdict(v.took <= 30*time.Second))
+	r.say(&r.figures, "| peak memory of this import, with mapped files | ≤ 300 MiB | %.0f MiB | %s |", float64(v.peak)/mib, verdict(v.peak <= 300*mib))
+}
+
 func (r *report) sized(v sizes) {
-	const mib = 1 << 20
 	r.say(&r.figures, "| start on an existing database | ≤ 300 ms | %d ms | %s |", v.start.Milliseconds(), verdict(v.start <= 300*time.Millisecond))
 	r.say(&r.figures, "| resident memory of the idle process (without mapped files: %.1f MiB) | ≤ 80 MiB | %.1f MiB | %s |", float64(v.own)/mib, float64(v.idle)/mib, verdict(v.idle <= 80*mib))
 	r.say(&r.figures, "| stripped binary | ≤ 75 MB | %.1f MB | %s |", float64(v.binary)/1e6, verdict(v.binary <= 75e6))
