@@ -11,7 +11,6 @@ import (
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
-	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
@@ -41,11 +40,7 @@ func (p people) HomeTx(tx *db.Tx, id ref.ID) (entity, department ref.ID, err err
 
 // ZoneTx returns the business zone of a legal entity.
 func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
-	e, err := p.org.EntityTx(tx, entity)
-	if err != nil {
-		return nil, err
-	}
-	return workday.Zone(e.Zone)
+	return p.org.ZoneTx(tx, entity)
 }
 
 // ActorFor returns a person with all rights, to ask whether he may read.

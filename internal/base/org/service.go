@@ -5,8 +5,10 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 )
@@ -133,6 +135,15 @@ func (s *Service) Entity(ctx context.Context, id ref.ID) (e *Entity, err error) 
 
 // EntityTx is Entity inside a caller's transaction.
 func (s *Service) EntityTx(tx *db.Tx, id ref.ID) (*Entity, error) { return getEntity(tx, id) }
+
+// ZoneTx returns the business zone of a legal entity. Errors: [ErrEntityNotFound].
+func (s *Service) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
+	zone, err := zoneOf(tx, entity)
+	if err != nil {
+		return nil, err
+	}
+	return workday.Zone(zone)
+}
 
 // CreateEntity adds a legal entity with its root department, which carries the
 // entity's short name. It needs [PermManage] over the group.

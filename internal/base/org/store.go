@@ -52,6 +52,12 @@ func getEntity(tx *db.Tx, id ref.ID) (*Entity, error) {
 	return db.Find(tx, ErrEntityNotFound, "select "+entityColumns+" from legal_entity e where e.id = ?", []any{id}, scanEntity)
 }
 
+func zoneOf(tx *db.Tx, entity ref.ID) (string, error) {
+	return db.Find(tx, ErrEntityNotFound, "select zone from legal_entity where id = ?", []any{entity}, func(r db.Row) (zone string, err error) {
+		return zone, r.Scan(&zone)
+	})
+}
+
 func listEntities(tx *db.Tx) ([]*Entity, error) {
 	return db.All(tx, "select "+entityColumns+" from legal_entity e order by e.position, e.code", nil, scanEntity)
 }

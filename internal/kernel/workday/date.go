@@ -3,6 +3,7 @@ package workday
 import (
 	"database/sql/driver"
 	"fmt"
+	"sync"
 	"time"
 	_ "time/tzdata" // a container or a Windows desk may have no zone database
 
@@ -24,12 +25,20 @@ func Zone(name string) (*time.Location, error) {
 	if name == "" || name == "Local" {
 		return nil, ErrZone
 	}
+	if loc, known := zones.Load(name); known {
+		return loc.(*time.Location), nil
+	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil, ErrZone
 	}
+	zones.Store(name, loc)
 	return loc, nil
 }
+
+// zones keeps what was read: package time reads its files anew at every call.
+// There are some hundred names, and only those that are there are kept.
+var zones sync.Map
 
 // Date is a civil day, counted from 0001-01-01, which is 1. Dates compare with
 // == and <. The zero Date is none: NULL in the database and null in JSON. It

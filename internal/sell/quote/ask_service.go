@@ -108,23 +108,17 @@ func agreed(tx *db.Tx, q *Quote) (Agreed, error) {
 // tasks; here the owner stands for them.
 func (s *Service) StandingTx(tx *db.Tx, opportunity ref.ID) (pipeline.QuoteStanding, error) {
 	var st pipeline.QuoteStanding
-	err := tx.Each(`select q.state, q.closed_at, q.approved_at, q.updated_at, q.owner_id, coalesce(u.name, '') from quote q left join person u on u.id = q.owner_id
-		where q.opportunity_id = ? and q.newest order by q.updated_at desc, q.id desc`, []any{opportunity}, func(r db.Row) error {
-		var q Quote
-		var owner string
-		if err := r.Scan(&q.State, db.At(&q.ClosedAt), db.At(&q.ApprovedAt), db.At(&q.UpdatedAt), &q.OwnerID, &owner); err != nil {
-			return err
+	offers, err := courses(tx, opportunity)
+	for _, c := range offers {
+		if c.State == StateAccepted {
+			st.AcceptedAt = c.ClosedAt
 		}
-		if q.State == StateAccepted {
-			st.AcceptedAt = q.ClosedAt
+		if c.State.cleared() && st.ApprovedAt.Before(c.ApprovedAt) {
+			st.ApprovedAt = c.ApprovedAt
 		}
-		if q.State.cleared() && st.ApprovedAt.Before(q.ApprovedAt) {
-			st.ApprovedAt = q.ApprovedAt
+		if !c.State.Final() && st.Waiting.ID.IsZero() {
+			st.Waiting, st.Since = pipeline.Person{ID: c.OwnerID, Name: c.Owner}, c.UpdatedAt
 		}
-		if !q.State.Final() && st.Waiting.ID.IsZero() {
-			st.Waiting, st.Since = pipeline.Person{ID: q.OwnerID, Name: owner}, q.UpdatedAt
-		}
-		return nil
-	})
+	}
 	return st, err
 }

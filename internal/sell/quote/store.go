@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"time"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -159,6 +160,22 @@ func revisions(tx *db.Tx, root ref.ID) ([]named, error) {
 // the last written first.
 func ofOpportunity(tx *db.Tx, opportunity ref.ID) ([]named, error) {
 	return db.All(tx, "select "+columns+", "+nameColumns+" from quote q"+nameJoins+" where q.opportunity_id = ? and q.newest order by q.updated_at desc, q.id desc", []any{opportunity}, scanNamed)
+}
+
+// course is how far an offer has come, and with whom it is.
+type course struct {
+	State                           State
+	ClosedAt, ApprovedAt, UpdatedAt time.Time
+	OwnerID                         ref.ID
+	Owner                           string
+}
+
+// courses lists those of [ofOpportunity], without what they offer.
+func courses(tx *db.Tx, opportunity ref.ID) ([]course, error) {
+	return db.All(tx, `select q.state, q.closed_at, q.approved_at, q.updated_at, q.owner_id, coalesce(u.name, '') from quote q left join person u on u.id = q.owner_id
+		where q.opportunity_id = ? and q.newest order by q.updated_at desc, q.id desc`, []any{opportunity}, func(r db.Row) (c course, err error) {
+		return c, r.Scan(&c.State, db.At(&c.ClosedAt), db.At(&c.ApprovedAt), db.At(&c.UpdatedAt), &c.OwnerID, &c.Owner)
+	})
 }
 
 // overdue lists sent quotes whose last day is before a date, the oldest first.
