@@ -4,6 +4,7 @@ import { customers } from "../features/sales/customers/routes";
 import { imports } from "../features/edge/imports/routes";
 import { home } from "../features/home/today/routes";
 import { leads } from "../features/sales/leads/routes";
+import { handovers } from "../features/deliver/handovers/routes";
 import { milestones } from "../features/deliver/milestones/routes";
 import { opportunities } from "../features/sales/opportunities/routes";
 import { projects } from "../features/deliver/projects/routes";
@@ -14,4 +15,4 @@ import { approvals } from "../features/work/approvals/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, projects, milestones, imports, approvals, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, milestones, handovers, projects, imports, approvals, audit, org, account];
