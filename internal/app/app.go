@@ -41,6 +41,7 @@ import (
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/seal"
+	"gongqiao/internal/read/insight"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
@@ -75,6 +76,7 @@ type App struct {
 	Projects  *project.Service
 	Handovers *handover.Service
 	Care      *service.Service
+	Insight   *insight.Service
 	Imports   *importer.Service
 
 	Audit *audit.Log
@@ -199,6 +201,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err := a.buildCare(d, colleagues); err != nil {
 		return nil, err
 	}
+	a.buildInsight(d)
 	a.tie(records)
 	a.mount()
 	return a, nil
@@ -245,6 +248,7 @@ func (a *App) mount() {
 	handover.Register(a.API, a.Handovers)
 	billing.Register(a.API, a.Billing)
 	service.Register(a.API, a.Care)
+	insight.Register(a.API, a.Insight)
 	importer.Register(a.API, a.Imports, a.texts)
 	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices))
 }

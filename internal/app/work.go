@@ -34,6 +34,7 @@ func (a *App) timers() []timer {
 		{"payments and invoices", time.Hour, func(ctx context.Context) error { _, err := a.Billing.RunDue(ctx); return err }},
 		{"imports that wait", 2 * time.Second, a.runImports},
 		{"surveys", time.Hour, func(ctx context.Context) error { _, err := a.Care.Sweep(ctx); return err }},
+		{"projects in trouble", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Insight.Alert(ctx); return err }},
 		{"sessions that ended", time.Hour, a.Identity.Sweep},
 		{"requests that were repeated", time.Hour, func(ctx context.Context) error {
 			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))

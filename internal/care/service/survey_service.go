@@ -2,6 +2,7 @@ package service
 
 import (
 	"context"
+	"net/url"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
@@ -77,6 +78,16 @@ func (s *Service) Figures(ctx context.Context, q *db.Query) (f Figures, err erro
 		return nil
 	})
 	return f, err
+}
+
+// Answers is [Service.Figures] for modules that sum up: the question is one to the
+// list of surveys.
+func (s *Service) Answers(ctx context.Context, question url.Values) (f Figures, err error) {
+	q, err := db.ParseQuery(question, &answeredList)
+	if err != nil {
+		return f, err
+	}
+	return s.Figures(ctx, q)
 }
 
 func figures(answers int64, sums map[string]int64) Figures {

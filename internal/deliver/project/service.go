@@ -3,6 +3,8 @@ package project
 import (
 	"context"
 	"io"
+	"maps"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -220,6 +222,31 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err er
 		return err
 	})
 	return p, err
+}
+
+// Each calls fn for every project that a question leaves of what the caller may
+// see, in the order of the list.
+func (s *Service) Each(ctx context.Context, question url.Values, fn func(Row)) error {
+	for next := ""; ; {
+		v := maps.Clone(question)
+		v.Set("limit", "1000")
+		v.Set("cursor", next)
+		q, err := db.ParseQuery(v, &list)
+		if err != nil {
+			return err
+		}
+		p, err := s.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, r := range p.Items {
+			fn(r)
+		}
+		if p.Next == nil {
+			return nil
+		}
+		next = *p.Next
+	}
 }
 
 // Find returns the first projects whose names contain what was typed, for the

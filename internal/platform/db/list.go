@@ -256,21 +256,27 @@ func (l *List) page(q *Query, from []source) (string, []any, error) {
 }
 
 // Count returns how many rows the question has for whoever is in ctx.
-func Count(ctx context.Context, d *DB, l *List, q *Query) (n int64, err error) {
+func Count(ctx context.Context, d *DB, l *List, q *Query) (int64, error) {
+	n, _, err := Totals(ctx, d, l, q)
+	return n, err
+}
+
+// Totals counts the rows that the question has for whoever is in ctx, and sums
+// up what of them he may see.
+func Totals(ctx context.Context, d *DB, l *List, q *Query) (n int64, sums map[string]int64, err error) {
 	err = d.Read(ctx, func(tx *Tx) error {
 		from, err := l.sources(tx, q)
 		if err != nil || len(from) == 0 {
 			return err
 		}
 		var total *int64
-		var sums map[string]int64
 		if err := l.totals(tx, from, &total, &sums); err != nil {
 			return err
 		}
 		n = *total
 		return nil
 	})
-	return n, err
+	return n, sums, err
 }
 
 // totals counts and sums the whole filtered set.

@@ -20,6 +20,17 @@ func (s *Service) Outlook(ctx context.Context) (out map[string]map[Stage]Outlook
 	return out, err
 }
 
+// Closed returns, by month and by outcome ("won", "lost"), what was closed in the
+// months from and to, both included, of what the caller may see. It needs
+// [PermRead]. It agrees with the list under the same scope.
+func (s *Service) Closed(ctx context.Context, from, to string) (out map[string]map[string]Flow, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		out, err = closedBy(tx, from, to)
+		return err
+	})
+	return out, err
+}
+
 // Units returns what each department has open, and what it won and lost in the
 // months from and to, both included, of what the caller may see. It needs
 // [PermRead]. Those with most in the making come first.

@@ -85,6 +85,29 @@ func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
 	return out, err
 }
 
+// closedBy returns what was closed between two months, by month and outcome.
+func closedBy(tx *db.Tx, from, to string) (map[string]map[string]Flow, error) {
+	out := map[string]map[string]Flow{}
+	err := both(tx,
+		"select r.month, r.phase, "+each(all, "r.entered", "r.amount")+" from pipeline_flow r where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.month, r.phase",
+		"select substr(o.closed_on, 1, 7), o.outcome, count(*), "+each(all, "o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by substr(o.closed_on, 1, 7), o.outcome",
+		[]any{from, to},
+		func(r db.Row) error {
+			var month, outcome string
+			var f Flow
+			if err := r.Scan(&month, &outcome, &f.Entered, &f.Amount); err != nil {
+				return err
+			}
+			if out[month] == nil {
+				out[month] = map[string]Flow{}
+			}
+			f.add(out[month][outcome])
+			out[month][outcome] = f
+			return nil
+		})
+	return out, err
+}
+
 // regions returns what each region brings. Regions that came to nothing are left
 // out.
 func regions(tx *db.Tx, year string) ([]Region, error) {

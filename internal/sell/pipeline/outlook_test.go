@@ -66,6 +66,7 @@ func (d *desk) checkUnits(t *testing.T, rt *rapid.T, name string, ctx context.Co
 	from := to.AddMonths(-6).FirstOfMonth()
 	units, err := d.svc.Units(ctx, from.String()[:7], to.String()[:7])
 	must(t, err)
+	d.checkClosed(t, rt, name, ctx, from.String()[:7], to.String()[:7])
 	seen := int64(0)
 	for _, u := range units {
 		at := "total=true&department_id=" + u.Department.String() + "&entity_id=" + u.Entity.String()
@@ -91,6 +92,20 @@ func (d *desk) checkRegions(t *testing.T, rt *rapid.T, name string, ctx context.
 		open, won, lost := d.page(t, ctx, at+"&outcome=open"), d.page(t, ctx, at+"&outcome=won"+window), d.page(t, ctx, at+"&outcome=lost"+window)
 		if r.Open.Deals != open.total || r.Open.Amount != open.sums["amount"] || r.Won.Deals != won.total || r.Won.Amount != won.sums["amount"] || r.Lost.Deals != lost.total {
 			rt.Fatalf("%s: region %+v, lists %d %d %d", name, r, open.total, won.total, lost.total)
+		}
+	}
+}
+
+func (d *desk) checkClosed(t *testing.T, rt *rapid.T, name string, ctx context.Context, from, to string) {
+	by, err := d.svc.Closed(ctx, from, to)
+	must(t, err)
+	for month, outcomes := range by {
+		first := workday.MustParse(month + "-01")
+		for outcome, f := range outcomes {
+			p := d.page(t, ctx, "total=true&outcome="+outcome+"&closed_on.gte="+first.String()+"&closed_on.lte="+first.LastOfMonth().String())
+			if month < from || month > to || f.Entered != p.total || f.Amount != p.sums["amount"] {
+				rt.Fatalf("%s: %s in %s %+v, list %d %v", name, outcome, month, f, p.total, p.sums)
+			}
 		}
 	}
 }

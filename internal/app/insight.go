@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"gongqiao/internal/care/service"
+	"gongqiao/internal/deliver/project"
+	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/read/insight"
+)
+
+// lists answers questions to the lists that the product offers, by their address.
+type lists struct {
+	api *httpapi.API
+	db  *db.DB
+}
+
+// Total counts and sums what a question leaves of a list for whoever asks.
+func (l lists) Total(ctx context.Context, path string, question url.Values) (n int64, sums map[string]int64, shown bool, err error) {
+	ops := l.api.Operations()
+	i := slices.IndexFunc(ops, func(op httpapi.Operation) bool { return op.List != nil && op.Path == path })
+	by, err := authz.From(ctx)
+	if err != nil || i < 0 || !by.Has(ops[i].Permission) {
+		return 0, nil, false, err
+	}
+	q, err := db.ParseQuery(question, ops[i].List)
+	if err != nil {
+		return 0, nil, false, err
+	}
+	n, sums, err = db.Totals(ctx, l.db, ops[i].List, q)
+	return n, sums, true, err
+}
+
+type opinions struct{ care *service.Service }
+
+// Opinion sums up what customers answered.
+func (o opinions) Opinion(ctx context.Context, question url.Values) (insight.Answers, error) {
+	f, err := o.care.Answers(ctx, question)
+	return insight.Answers{Answers: f.Answers, Average: f.Average, NPS: f.NPS}, err
+}
+
+type trouble struct{ projects *project.Service }
+
+// questions says which projects go wrong in which way (requirement ANA-03).
+func (trouble) questions(on workday.Date) map[string]url.Values {
+	return map[string]url.Values{
+		insight.PastDue:    {"state": {insight.Running}, "planned_finish.lt": {on.AddDays(-insight.OverdueDays).String()}},
+		insight.OverBudget: {"state": {insight.Running}, "cost_light": {string(project.Red)}},
+	}
+}
+
+// Troubled returns every project that goes wrong.
+func (t trouble) Troubled(ctx context.Context, on workday.Date) (found []insight.Troubled, err error) {
+	for code, question := range t.questions(on) {
+		err := t.projects.Each(ctx, question, func(r project.Row) {
+			x := insight.Troubled{Project: r.ID, Number: r.Number, Name: r.Name, Entity: r.Entity.ID, Code: code}
+			if r.Owner != nil {
+				x.Owner = r.Owner.ID
+			}
+			if code == insight.PastDue {
+				x.Days = int64(on.Sub(r.PlannedFinish))
+			}
+			found = append(found, x)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// buildInsight builds what sums everything up.
+func (a *App) buildInsight(d *db.DB) {
+	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects}})
+}
