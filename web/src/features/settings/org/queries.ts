@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
-import type { PersonInput, PersonRecord } from "../../../api/types";
+import type { Assignment, Department, PersonInput, PersonRecord, Role } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
+import type { RoleDraft } from "./model";
 
 const personKey = ["people"] as const;
 const assignmentKey = ["assignments"] as const;
@@ -27,6 +28,38 @@ export function useAssignments(person: string, enabled: boolean) {
 
 export function useRoles(enabled = true) {
   return useQuery({ queryKey: ["roles"], queryFn: async ({ signal }) => (await unwrap(client.GET("/roles", { signal }))).items, staleTime: 300_000, enabled });
+}
+
+/** Every permission of the product, and which kinds of role may hold it. */
+export function usePermissions() {
+  return useQuery({ queryKey: ["permissions"], queryFn: async ({ signal }) => (await unwrap(client.GET("/permissions", { signal }))).items, staleTime: Infinity });
+}
+
+/** Who holds a role now, and where. */
+export function useHolders(role: string) {
+  return useQuery({ queryKey: [...assignmentKey, "role", role], queryFn: async ({ signal }) => (await unwrap(client.GET("/assignments", { params: flatQuery({ role_id: role, ended: "false", limit: "200" }), signal }))).items, enabled: role !== "" });
+}
+
+/** Saves what a role may see and do. The reason stands in the audit log. */
+export function useUpdateRole() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ role, draft, reason }: { role: Pick<Role, "id" | "version">; draft: RoleDraft; reason: string }) =>
+      unwrap(client.PATCH("/roles/{id}", { params: { path: { id: role.id }, header: ifMatch(role.version) }, body: { grants: draft.grants, classes: draft.classes, reason } })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: ["roles"] }),
+  });
+}
+
+/** Takes a role away from a person, at once. */
+export function useEndAssignment() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ assignment, reason }: { assignment: Pick<Assignment, "id" | "version">; reason: string }) =>
+      unwrap(client.POST("/assignments/{id}/end", { params: { path: { id: assignment.id }, header: ifMatch(assignment.version) }, body: { reason } })),
+    onSettled: () => Promise.all([queryClient.invalidateQueries({ queryKey: assignmentKey }), queryClient.invalidateQueries({ queryKey: ["roles"] })]),
+  });
 }
 
 export function useEntities() {
@@ -67,8 +100,38 @@ export function useAssign() {
   const queryClient = useQueryClient();
   return useMutation({
     meta: { handled: true },
-    mutationFn: (body: { person_id: string; role_id: string; department_id: string }) => unwrap(client.POST("/assignments", { body })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: assignmentKey }),
+    mutationFn: (body: { person_id: string; role_id: string; department_id: string; until?: string; reason: string }) => unwrap(client.POST("/assignments", { body })),
+    onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: assignmentKey }), queryClient.invalidateQueries({ queryKey: ["roles"] })]),
+  });
+}
+
+/** Changes what is known of a person, unless somebody else did so first. */
+export function useUpdatePerson(person: Pick<PersonRecord, "id" | "version">) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: (body: { username: string; name: string; title: string; mobile?: string; email?: string; department_id: string }) => unwrap(client.PATCH("/people/{id}", { params: { path: { id: person.id }, header: ifMatch(person.version) }, body })),
+    onSuccess: () => Promise.all([queryClient.invalidateQueries({ queryKey: personKey }), queryClient.invalidateQueries({ queryKey: departmentKey })]),
+  });
+}
+
+/** A new password, made up by the server and answered once; or the second factor away, because the phone is lost. */
+export function useResetPassword() {
+  return useMutation({ meta: { handled: true }, mutationFn: (id: string) => unwrap(client.POST("/people/{id}/reset-password", { params: { path: { id } } })) });
+}
+
+export function useResetTotp() {
+  return useMutation({ meta: { handled: true }, mutationFn: (id: string) => unwrap(client.POST("/people/{id}/reset-totp", { params: { path: { id } } })) });
+}
+
+/** Renames, moves, closes or opens a department. */
+export function useUpdateDepartment() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ department, ...body }: { department: Pick<Department, "id" | "version">; name?: string; parent_id?: string; active?: boolean }) =>
+      unwrap(client.PATCH("/departments/{id}", { params: { path: { id: department.id }, header: ifMatch(department.version) }, body })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: departmentKey }),
   });
 }
 

@@ -9,7 +9,8 @@ import { InlineNotice } from "../../../../ui/layout";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { departmentTree } from "../model";
-import { useCreateDepartment, useDepartments, useEntities } from "../queries";
+import type { Department } from "../../../../api/types";
+import { useCreateDepartment, useDepartments, useEntities, useUpdateDepartment } from "../queries";
 
 /** A new department below another one of its company. */
 export function DepartmentDialog({ onClose }: { onClose: () => void }) {
@@ -45,6 +46,46 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
         <Field label={t("departments.parent")} required note={t("departments.parentNote")} error={errors.parent_id}>
           {(control) => <Select {...control} label={t("departments.parent")} placeholder={t("ui.choose")} value={form.parent_id} options={parents} onChange={(v) => setForm({ ...form, parent_id: v })} />}
         </Field>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Renames or moves a department, closes an empty one, or opens it again. */
+export function EditDepartmentDialog({ department: d, onClose }: { department: Department; onClose: () => void }) {
+  const { t } = useTranslation();
+  const update = useUpdateDepartment();
+  const departments = useDepartments().data ?? [];
+  const [form, setForm] = useState({ name: d.name, parent_id: d.parent_id ?? "" });
+  const errors = fieldErrors(update.error);
+  const parents = departmentTree(departments, d.entity_id).filter((row) => row.department.id !== d.id).map(({ department, depth }) => ({ value: department.id, label: `${"\u3000".repeat(depth)}${department.name}` }));
+  const done = (key: string) => ({
+    onSuccess: () => {
+      toastDone(t(key, { name: form.name.trim() }));
+      onClose();
+    },
+  });
+  const save = (): void => update.mutate({ department: d, name: form.name.trim(), ...(d.parent_id ? { parent_id: form.parent_id } : {}) }, done("departments.saved"));
+  const close = (): void => update.mutate({ department: d, active: !d.active }, done(d.active ? "departments.wasClosed" : "departments.wasOpened"));
+  return (
+    <Dialog title={t("departments.edit")} onClose={onClose}
+      actions={
+        <>
+          {d.parent_id ? <Button kind="quiet" disabled={update.isPending} onClick={close}>{t(d.active ? "departments.close" : "departments.open")}</Button> : null}
+          <span className="push" />
+          <Button onClick={onClose}>{t("ui.cancel")}</Button>
+          <Button kind="primary" busy={update.isPending} disabled={form.name.trim() === ""} onClick={save}>{t("ui.save")}</Button>
+        </>
+      }
+    >
+      <div className="col gap12">
+        {update.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(update.error)}</InlineNotice> : null}
+        <Field label={t("departments.name")} required error={errors.name}>{(control) => <TextInput {...control} autoFocus value={form.name} onChange={(e) => setForm({ ...form, name: e.target.value })} />}</Field>
+        {d.parent_id ? (
+          <Field label={t("departments.parent")} required error={errors.parent_id}>
+            {(control) => <Select {...control} label={t("departments.parent")} value={form.parent_id} options={parents} onChange={(v) => setForm({ ...form, parent_id: v })} />}
+          </Field>
+        ) : null}
       </div>
     </Dialog>
   );

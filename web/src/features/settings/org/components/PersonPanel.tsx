@@ -1,9 +1,9 @@
 import "../../../../ui/record.css";
-import { Plus } from "lucide-react";
+import { KeyRound, Pencil, Plus, Smartphone } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../../api/me";
-import type { PersonRecord } from "../../../../api/types";
+import type { Assignment, PersonRecord } from "../../../../api/types";
 import { formatMobile } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
@@ -15,19 +15,30 @@ import { toastDone } from "../../../../ui/toast";
 import { roleName } from "../model";
 import { useAssignments, usePerson, useSetActive } from "../queries";
 import { AssignDialog } from "./AssignDialog";
+import { EndDialog } from "./EndDialog";
+import { EditPersonDialog } from "./PersonDialog";
+import { ResetDialog } from "./ResetDialog";
 
 /** An account beside the list: who, which roles where, and whether it may sign in. */
 export function PersonPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
   const { data: person, error } = usePerson(id);
+  const me = useMe();
+  const [open, setOpen] = useState<"edit" | "password" | "totp" | null>(null);
   const setActive = useSetActive();
   if (!person) return <SidePanel {...bar} label={t("people.title")}>{error ? <EmptyState title={t("people.gone")}>{problemText(error)}</EmptyState> : null}</SidePanel>;
   const verb = person.active ? "disable" : "enable";
   const change = (): void =>
     setActive.mutate({ person, active: !person.active }, { onSuccess: (saved) => toastDone(t(person.active ? "people.disabled" : "people.enabled", { name: person.name }), () => setActive.mutate({ person: saved, active: person.active })) });
   const hidden = (field: "mobile" | "email", value: string | null) => (value ? <span className="num">{field === "mobile" ? formatMobile(value) : value}</span> : person.masked.includes(field) ? <Restricted /> : "–");
+  const manages = person.actions.includes("update");
+  const menu = [
+    { id: "edit", label: t("people.edit"), icon: Pencil, perform: () => setOpen("edit") },
+    { id: "password", label: t("people.resetPassword"), icon: KeyRound, disabled: person.id === me.id, reason: t("people.notOwn"), perform: () => setOpen("password") },
+    { id: "totp", label: t("people.resetTotp"), icon: Smartphone, disabled: person.id === me.id, reason: t("people.notOwn"), perform: () => setOpen("totp") },
+  ];
   return (
-    <SidePanel {...bar} label={person.name}>
+    <SidePanel {...bar} label={person.name} menu={manages ? menu : undefined}>
       <div className="panel-top">
         <div className="row gap8">
           <h2>{person.name}</h2>
@@ -41,6 +52,8 @@ export function PersonPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelCon
         <Facts items={[{ label: t("people.entity"), value: person.entity.name }, { label: t("people.department"), value: person.department.name }, { label: t("people.mobile"), value: hidden("mobile", person.mobile) }, { label: t("people.email"), value: hidden("email", person.email) }]} />
         <Assignments person={person} />
       </div>
+      {open === "edit" ? <EditPersonDialog person={person} onClose={() => setOpen(null)} /> : null}
+      {open === "password" || open === "totp" ? <ResetDialog person={person} what={open} onClose={() => setOpen(null)} /> : null}
     </SidePanel>
   );
 }
@@ -51,6 +64,8 @@ function Assignments({ person }: { person: PersonRecord }) {
   const visible = can(me, "role:read");
   const assignments = useAssignments(person.id, visible).data ?? [];
   const [assigning, setAssigning] = useState(false);
+  const [ending, setEnding] = useState<Assignment | null>(null);
+  const ends = assignments.some((a) => a.actions.includes("end"));
   if (!visible) return null;
   return (
     <>
@@ -62,15 +77,21 @@ function Assignments({ person }: { person: PersonRecord }) {
       {assignments.length === 0 ? <p className="t3">{t("people.noRoles")}</p> : (
         <table className="plain">
           <thead>
-            <tr><th scope="col">{t("people.role")}</th><th scope="col">{t("people.department")}</th><th scope="col" className="right">{t("people.until")}</th></tr>
+            <tr><th scope="col">{t("people.role")}</th><th scope="col">{t("people.department")}</th><th scope="col" className="right">{t("people.until")}</th>{ends ? <th scope="col"><span className="sr">{t("ui.actions")}</span></th> : null}</tr>
           </thead>
           <tbody>
             {assignments.map((a) => (
-              <tr key={a.id}><td className="m">{roleName(a.role, i18n.language)}</td><td>{a.department.name}</td><td className="right t2 num">{a.until || "–"}</td></tr>
+              <tr key={a.id}>
+                <td className="m">{roleName(a.role, i18n.language)}</td>
+                <td>{a.department.name}</td>
+                <td className="right t2 num">{a.until || "–"}</td>
+                {ends ? <td className="right">{a.actions.includes("end") ? <Button kind="quiet" size="small" onClick={() => setEnding(a)}>{t("roles.take")}</Button> : null}</td> : null}
+              </tr>
             ))}
           </tbody>
         </table>
       )}
+      {ending ? <EndDialog assignment={ending} onClose={() => setEnding(null)} /> : null}
       {assigning ? <AssignDialog person={person} onClose={() => setAssigning(false)} /> : null}
     </>
   );
