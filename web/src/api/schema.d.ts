@@ -20769,7 +20769,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "contract_id": "e3e3647e-3cd5-5d35-98e3-1e8e4c5ea4ff",
+                 *       "contract_id": "20e933c3-d8a2-5b1b-b950-8366dee19598",
                  *       "cross_city": true,
                  *       "cross_region_no": "津报验 2026-0417",
                  *       "kind": "vat_special",
@@ -20792,7 +20792,7 @@ export interface operations {
                  *             "amount": 54500000,
                  *             "currency": "CNY"
                  *           },
-                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *           "node_id": "fd36836c-3a46-5c67-9a34-e548c99fe4d2"
                  *         }
                  *       ],
                  *       "works_address": "海河下游工业区3路与7路交口",
@@ -20873,6 +20873,7 @@ export interface operations {
     "invoice-defaults": {
         parameters: {
             query: {
+                /** @example 20e933c3-d8a2-5b1b-b950-8366dee19598 */
                 contract_id: string;
             };
             header?: never;
@@ -21052,7 +21053,7 @@ export interface operations {
                  *             "amount": 54500000,
                  *             "currency": "CNY"
                  *           },
-                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *           "node_id": "fd36836c-3a46-5c67-9a34-e548c99fe4d2"
                  *         }
                  *       ],
                  *       "works_address": "海河下游工业区3路与7路交口",
