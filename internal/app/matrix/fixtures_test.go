@@ -281,7 +281,7 @@ var rules = map[string]rule{
 	"portal-survey-open":   {alone: true, path: func(*record) string { return "/portal/surveys/xx/open" }, accepted: "nobody guesses a link"},
 	"portal-survey-answer": {alone: true, path: func(*record) string { return "/portal/surveys/xx" }, accepted: "nobody guesses a link"},
 
-	"insight-overview":     {alone: true},
+	"insight-overview":    {alone: true},
 	"survey-figures":      {alone: true},
 	"survey-create":       {on: "/customers/{id}", hidden: 422, does: withoutPart(by("survey:send")), body: names("customer_id"), before: addressed},
 	"survey-link":         {does: by("survey:send"), before: func(w *world, r *record) error { return w.app.Care.Send(w.system, r.id, 1) }},
