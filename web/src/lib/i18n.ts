@@ -14,13 +14,22 @@ export function initialLanguage(): Language {
   return navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
 }
 
+/** The texts of a face by language, each fetched when it is first needed. */
+type Texts = Record<Language, () => Promise<{ default: object }>>;
+
+export const deskTexts: Texts = { zh: () => import("../locales/zh.json"), en: () => import("../locales/en.json") };
+/** The customer's face has few words, and its reader a slow network. */
+export const portalTexts: Texts = { zh: () => import("../locales/portal.zh.json"), en: () => import("../locales/portal.en.json") };
+
+let texts = deskTexts;
+
 async function load(language: Language): Promise<object> {
-  const file = language === "zh" ? await import("../locales/zh.json") : await import("../locales/en.json");
-  return file.default;
+  return (await texts[language]()).default;
 }
 
 /** Loads one language only: the other is fetched when somebody switches. */
-export async function startI18n(language: Language = initialLanguage()): Promise<void> {
+export async function startI18n(face: Texts = deskTexts, language: Language = initialLanguage()): Promise<void> {
+  texts = face;
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: language,

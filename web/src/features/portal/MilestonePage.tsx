@@ -1,0 +1,85 @@
+import { CircleCheck, CircleSlash, MessageSquareText, RefreshCw } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useDelayed } from "../../lib/hooks";
+import { Button } from "../../ui/Button";
+import { ProgressBar, Skeleton } from "../../ui/marks";
+import { AnswerForm } from "./AnswerForm";
+import { Frame } from "./Frame";
+import { outcomeOf, troubleOf, type Outcome } from "./model";
+import { Papers } from "./Papers";
+import type { PortalPageProps } from "./Portal";
+import { usePortal } from "./queries";
+import type { PortalView } from "./types";
+import { Way } from "./Way";
+
+/** /m/<token>: one milestone, shown to one contact, confirmed once. */
+export default function MilestonePage({ token }: PortalPageProps) {
+  const portal = usePortal(token);
+  const refresh = (): void => void portal.refetch();
+  if (portal.data) return <Question token={token} view={portal.data} onRefresh={refresh} />;
+  return portal.error ? <Nothing error={portal.error} onRetry={refresh} /> : <Waiting />;
+}
+
+function Question({ token, view: v, onRefresh }: { token: string; view: PortalView; onRefresh: () => void }) {
+  const { t } = useTranslation();
+  const open = v.actions.length > 0;
+  return (
+    <Frame title={v.milestone.name} note={t("portal.recorded")} foot={open ? <AnswerForm token={token} view={v} onRefresh={onRefresh} /> : undefined}>
+      <header className="portal-head">
+        <div className="t3">{v.customer}</div>
+        <h1>{v.project}</h1>
+        <div className="row gap12"><span className="grow"><ProgressBar share={v.progress / 100} label={t("portal.progress", { percent: v.progress })} /></span><b className="num">{v.progress}%</b></div>
+        {v.forecast_finish ? <div className="t3 num">{t("portal.expected", { date: v.forecast_finish })}</div> : null}
+      </header>
+      <section aria-label={v.milestone.name}>
+        {open ? <h2>{t("portal.please", { name: v.milestone.name })}</h2> : <Closed view={v} />}
+        <p className="t2 words"><span className="num">{t("portal.reachedOn", { date: v.milestone.actual_on })}</span>{v.milestone.statement}</p>
+        <Papers token={token} files={v.milestone.files} />
+        {open ? <p className="t3 f12">{t("portal.to", { name: v.contact })}</p> : null}
+      </section>
+      <section><Way steps={v.timeline} open={open} /></section>
+    </Frame>
+  );
+}
+
+const ICON = { confirmed: CircleCheck, deemed: CircleCheck, remarks: MessageSquareText, rejected: CircleSlash, again: RefreshCw } as const;
+const TONE: Record<Outcome, string> = { confirmed: "ok", deemed: "ok", remarks: "warn", rejected: "bad", again: "warn" };
+
+/** What the answer was, once there is one. */
+function Closed({ view: v }: { view: PortalView }) {
+  const { t } = useTranslation();
+  const outcome = outcomeOf(v);
+  const Icon = ICON[outcome];
+  return (
+    <div className={`portal-done ${TONE[outcome]}`} role="status">
+      <Icon aria-hidden />
+      <div><h2>{t(`portal.outcome.${outcome}`, { name: v.milestone.name })}</h2><p>{t(`portal.after.${outcome}`)}</p></div>
+    </div>
+  );
+}
+
+/** The link opens nothing, or nothing answers. */
+function Nothing({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const trouble = troubleOf(error);
+  const gone = trouble === "gone";
+  return (
+    <Frame title={t(gone ? "portal.goneTitle" : "portal.troubleTitle")}>
+      <section className="portal-nothing" role="alert">
+        <h1>{t(gone ? "portal.goneTitle" : "portal.troubleTitle")}</h1>
+        <p className="t2">{t(gone ? "portal.goneText" : `portal.trouble.${trouble}`)}</p>
+        {gone ? null : <Button size="large" icon={RefreshCw} onClick={onRetry}>{t("portal.retry")}</Button>}
+      </section>
+    </Frame>
+  );
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  const late = useDelayed(true);
+  return (
+    <Frame title="">
+      <section role="status" aria-label={t("portal.loading")} className="col gap16">{late ? [46, 82, 64, 92].map((width) => <Skeleton key={width} width={`${width}%`} />) : null}</section>
+    </Frame>
+  );
+}
