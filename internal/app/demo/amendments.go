@@ -25,6 +25,7 @@ var changes = []change{
 	{"津滨110kV海河变电站新建工程", "补充协议1 工期顺延", 0, 5, "2026-06-12", contract.AmendmentSigned, "主变到货推迟，工期顺延 5 天，价款不变"},
 	{"津滨110kV海河变电站新建工程", "补充协议2 电缆沟加深", 426_000 * yuan, 0, "2026-11-06", contract.AmendmentApproved, "电缆沟加深至 1.8 m"},
 	{"钱湾区滨江大道(一期)道路工程", "补充协议1 设计变更 CR-014", 386_500 * yuan, 6, "2026-11-18", contract.AmendmentDraft, "路灯基础与人行道标高调整"},
+	{"湘麓医院门诊综合楼工程", "补充协议1 净化机组选型优化", -620_000 * yuan, 0, "2026-11-17", contract.AmendmentDraft, "净化机组改型，发包人支付担保改为资金来源证明"},
 	{"锦麓云庭二期3#楼总承包", "补充协议1 停窝工费用", 268_000 * yuan, 12, "2026-11-16", contract.AmendmentApproving, "业主逾期付款造成停窝工"},
 }
 
@@ -52,10 +53,6 @@ func (t *teller) amendment(c change, id ref.ID) {
 	}
 	t.then(c.began+" 10:00", clerk, c.title+" of "+c.deal, func(ctx context.Context) error { return t.amend(ctx, c, id) })
 	if c.far == contract.AmendmentDraft {
-		on(1, "11:00", clerk, func(ctx context.Context, v contract.AmendmentView) error {
-			_, err := t.waiveFor(ctx, v, "PAY-015")
-			return err
-		})
 		return
 	}
 	on(1, "09:30", clerk, t.submitAmendment)
@@ -79,8 +76,8 @@ func (t *teller) amend(ctx context.Context, c change, id ref.ID) error {
 		}
 		d.TaxLines = []contract.TaxLine{line}
 	}
-	if c.far == contract.AmendmentDraft { // it gives up the payer's guarantee, which a rule minds
-		later := agreed("road")
+	if c.delta < 0 { // it gives up the payer's guarantee, which a rule minds
+		later := agreed("twenty")
 		no := false
 		later.PayerGuarantee = &no
 		d.Terms = &later
@@ -91,26 +88,16 @@ func (t *teller) amend(ctx context.Context, c change, id ref.ID) error {
 
 // submitAmendment lets pass what the contract's terms break, as its own waivers did.
 func (t *teller) submitAmendment(ctx context.Context, v contract.AmendmentView) error {
-	version, err := t.waiveFor(ctx, v, "")
-	if err != nil {
-		return err
-	}
-	return t.Contracts.SubmitAmendment(ctx, v.ID, version)
-}
-
-// waiveFor lets pass what the terms break but one rule, and returns the version
-// that this leaves.
-func (t *teller) waiveFor(ctx context.Context, v contract.AmendmentView, but string) (version int64, err error) {
 	for _, f := range v.Findings {
-		if f.Waiver != nil || f.Severity == terms.Info || f.Rule == but {
+		if f.Waiver != nil || f.Severity == terms.Info {
 			continue
 		}
 		if err := t.Contracts.WaiveAmendment(ctx, v.ID, v.Version, f.Rule, f.Path, excuses[f.Rule]); err != nil {
-			return v.Version, err
+			return err
 		}
 		v.Version++
 	}
-	return v.Version, nil
+	return t.Contracts.SubmitAmendment(ctx, v.ID, v.Version)
 }
 
 // signAmendment hangs the signed copy on an amendment, and brings it into force

@@ -18,6 +18,7 @@ import (
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/pdf"
@@ -56,6 +57,7 @@ type Modules struct {
 	Projects  *project.Service
 	Handovers *handover.Service
 	Care      *service.Service
+	Billing   *billing.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Team      *team.Service
@@ -108,6 +110,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	t.deliveries()
 	t.amendments()
 	t.cares()
+	t.monies()
 	t.files()
 	return t.tell(ctx)
 }

@@ -126,7 +126,7 @@ func (s *Service) onInvoice(verb, summary string, p authz.Permission, sample any
 var invoiceExample = map[string]any{
 	"kind": Special, "works_place": "天津市滨海新区", "works_name": "津滨110kV海河变电站新建工程", "works_address": "海河下游工业区3路与7路交口", "cross_city": true, "cross_region_no": "津报验 2026-0417",
 	"lines": []any{map[string]any{"name": "*建筑服务*电气设备安装", "item": "works", "unit": "项", "quantity": "1", "rate": "0.09", "net": money.CNY(500_000_00)}},
-	"nodes": []any{map[string]any{"node_id": ref.Derived("demo", "node-1"), "amount": money.CNY(545_000_00)}},
+	"nodes": []any{map[string]any{"node_id": ref.Derived("payment", ref.Derived("demo", "contract-津滨110kV海河变电站新建工程").String()+"/3"), "amount": money.CNY(545_000_00)}},
 }
 
 func registerInvoices(a *httpapi.API, s *Service) {
@@ -141,7 +141,8 @@ func registerInvoices(a *httpapi.API, s *Service) {
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "invoice-get", Method: http.MethodGet, Path: "/invoices/{id}", Summary: "Read an invoice with its checks and red invoices", Permission: PermInvoiceRead, Errors: []*fault.Error{ErrInvoiceNotFound}},
 		func(ctx context.Context, in *ByID) (*oneInvoice, error) { return s.invoiceAgain(ctx, in.ID) })
-	httpapi.Register(a, httpapi.Operation{ID: "invoice-defaults", Method: http.MethodGet, Path: "/invoices/defaults", Summary: "Read what a new invoice under a contract would say", Permission: PermInvoiceCreate, Errors: []*fault.Error{ErrContract}},
+	httpapi.Register(a, httpapi.Operation{ID: "invoice-defaults", Method: http.MethodGet, Path: "/invoices/defaults", Summary: "Read what a new invoice under a contract would say", Permission: PermInvoiceCreate,
+		Query: map[string]any{"contract_id": ref.Derived("demo", "contract-津滨110kV海河变电站新建工程")}, Errors: []*fault.Error{ErrContract}},
 		func(ctx context.Context, in *struct {
 			ContractID ref.ID `query:"contract_id" required:"true"`
 		}) (*struct{ Body DefaultsView }, error) {
@@ -149,7 +150,7 @@ func registerInvoices(a *httpapi.API, s *Service) {
 			return &struct{ Body DefaultsView }{defaultsView(&d, priced)}, err
 		})
 	written := []*fault.Error{ErrInvoiceNode, ErrNodesSum, ErrOverNode}
-	fresh := map[string]any{"contract_id": ref.Derived("demo", "contract-1")}
+	fresh := map[string]any{"contract_id": ref.Derived("demo", "contract-津滨110kV海河变电站新建工程")}
 	for k, v := range invoiceExample {
 		fresh[k] = v
 	}

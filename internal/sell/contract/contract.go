@@ -272,7 +272,11 @@ func (c *Contract) apply(d Draft, owner, contractor Party) error {
 		}
 	}
 	c.Price, c.CurrentPrice, c.TaxLines = d.Price, d.Price, append([]TaxLine{}, d.TaxLines...)
-	c.Terms, c.Payments = bare(d.Terms), identified(d.Payments)
+	first := c.ID
+	if c.Number != "" {
+		first = ref.Nil // what is added later is new
+	}
+	c.Terms, c.Payments = bare(d.Terms), identified(first, d.Payments)
 	return c.split()
 }
 

@@ -130,7 +130,7 @@ func (a *Amendment) apply(d AmendmentInput) {
 	a.Payments = []Payment{}
 	if d.Terms != nil {
 		t := bare(*d.Terms)
-		a.Terms, a.Payments = &t, identified(d.Payments)
+		a.Terms, a.Payments = &t, identified(ref.Nil, d.Payments)
 	}
 }
 

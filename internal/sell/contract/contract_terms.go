@@ -94,10 +94,19 @@ func checkPayments(c *fault.Checks, all []Payment) {
 	}
 }
 
+// paymentID is the id of the payment at a place of a contract's first draft, and
+// a new one where there is no such contract.
+func paymentID(of ref.ID, place int) ref.ID {
+	if of.IsZero() {
+		return ref.New()
+	}
+	return ref.Derived("payment", of.String()+"/"+strconv.Itoa(place))
+}
+
 // identified gives an id to each payment that has none, and to each that waits
 // for a milestone the key by which the project will call it. Payments of the
 // same name wait for the same milestone.
-func identified(all []Payment) []Payment {
+func identified(of ref.ID, all []Payment) []Payment {
 	out := append([]Payment{}, all...)
 	keys, last := map[string]string{}, 0
 	taken := func(key string) bool {
@@ -106,7 +115,7 @@ func identified(all []Payment) []Payment {
 	for i := range out {
 		p := &out[i]
 		if p.ID.IsZero() {
-			p.ID = ref.New()
+			p.ID = paymentID(of, i)
 		}
 		if p.Trigger != "milestone" || p.Milestone != "" {
 			continue

@@ -11,7 +11,7 @@ func TestPaymentsThatWaitForTheWorksHaveKeys(t *testing.T) {
 	node := func(trigger, name, key string) Payment {
 		return Payment{Node: terms.Node{Trigger: trigger, Name: name}, Milestone: key}
 	}
-	got := identified([]Payment{
+	got := identified(ref.New(), []Payment{
 		node("signed", "预付款", ""), node("milestone", "基础完成", ""), node("milestone", "主体封顶", "M2"), node("milestone", "安装完成", ""), node("milestone", "安装完成", ""),
 		node("milestone", "", ""), node("milestone", "", ""),
 	})
