@@ -179,14 +179,15 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Customers = customer.New(d, colleagues)
 	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
-		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks},
+	a.Customers.Fields = a.Fields
+		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks}, Fields: a.Fields,
 	})
 	paper, err := renderer(c.Font)
 	if err != nil {
 		return nil, err
 	}
 	a.Quotes = quote.New(d, quote.Defaults(), workday.StateCouncil(), paper, quote.Neighbours{
-		People: colleagues, Customers: a.Customers, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
+		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
 	a.Contracts = contract.New(d, contract.Neighbours{
@@ -250,7 +251,7 @@ func (a *App) mount() {
 	service.Register(a.API, a.Care)
 	insight.Register(a.API, a.Insight)
 	importer.Register(a.API, a.Imports, a.texts)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices))
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices, a.findReceipts))
 }
 
 // Document returns the OpenAPI document of this build.

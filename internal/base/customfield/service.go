@@ -2,6 +2,7 @@ package customfield
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -177,6 +178,16 @@ func (s *Service) CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (strin
 		return "", err
 	}
 	return schema.Check(given, before)
+}
+
+// ShowTx returns the values that the actor sees of a stored object, by key.
+func (s *Service) ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error) {
+	schema, err := s.SchemaTx(tx, kind)
+	if err != nil {
+		return nil, err
+	}
+	shown, _ := schema.Show(stored)
+	return object(string(shown))
 }
 
 // FieldsTx returns the fields by which a list can be filtered; see

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"gongqiao/internal/kernel/fault"
@@ -28,11 +29,25 @@ type Input struct {
 	Credit       string   `json:"credit,omitempty" enum:"A,B,C,D,"`
 	Source       string   `json:"source,omitempty" maxLength:"40"`
 	Note         string   `json:"note,omitempty" maxLength:"4000"`
+
+	Custom map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of the fields that users added, by key. Missing as a whole, they stay; given, they replace all that the caller sees."`
 }
 
 func (in Input) draft() Draft {
 	return Draft{Name: in.Name, ShortName: in.ShortName, USCC: in.USCC, NoUSCCReason: in.NoUSCCReason, Party: in.Party, Type: in.Type, Industry: in.Industry, Region: in.Region, City: in.City,
-		Address: in.Address, Website: in.Website, Credit: in.Credit, Source: in.Source, Note: in.Note, ProjectTypes: in.ProjectTypes}
+		Address: in.Address, Website: in.Website, Credit: in.Credit, Source: in.Source, Note: in.Note, ProjectTypes: in.ProjectTypes, Custom: written(in.Custom)}
+}
+
+// written is added values as one object; "" for none given.
+func written(values map[string]json.RawMessage) string {
+	if values == nil {
+		return ""
+	}
+	b, err := json.Marshal(values)
+	if err != nil {
+		return "malformed" // no JSON: the check of the values refuses it
+	}
+	return string(b)
 }
 
 type (

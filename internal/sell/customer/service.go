@@ -2,6 +2,7 @@ package customer
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
@@ -18,14 +19,43 @@ type People interface {
 	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
 }
 
-// Service is the module's public face: one method per use case.
+// Fields knows the fields that users added to customers: what of their values
+// the actor sees, and what is stored of those that he gave.
+type Fields interface {
+	ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error)
+	CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (string, error)
+}
+
+// Service is the module's public face: one method per use case. Without Fields
+// customers have none but their own.
 type Service struct {
 	db     *db.DB
 	people People
+	Fields Fields
 }
 
 // New returns a Service.
-func New(d *db.DB, people People) *Service { return &Service{d, people} }
+func New(d *db.DB, people People) *Service { return &Service{db: d, people: people} }
+
+// custom returns the values to store for what somebody gave. Nothing given
+// keeps what is stored; a new customer is asked for what is required.
+func (s *Service) custom(tx *db.Tx, given, before string) (string, error) {
+	if given == "" && before != "" {
+		return before, nil
+	}
+	if s.Fields == nil {
+		return given, nil
+	}
+	return s.Fields.CheckTx(tx, Kind, given, before)
+}
+
+// shown returns the values of added fields that the actor sees.
+func (s *Service) shown(tx *db.Tx, stored string) (map[string]json.RawMessage, error) {
+	if s.Fields == nil {
+		return map[string]json.RawMessage{}, nil
+	}
+	return s.Fields.ShowTx(tx, Kind, stored)
+}
 
 // Get returns a customer with its contacts. It needs [PermRead] over one of the
 // engagements. Errors: [ErrNotFound].
@@ -39,7 +69,10 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v, err = view(tx, &c, contacts)
+		if v, err = view(tx, &c, contacts); err != nil {
+			return err
+		}
+		v.Custom, err = s.shown(tx, c.Custom)
 		return err
 	})
 	return v, err
@@ -113,7 +146,7 @@ func (s *Service) twins(tx *db.Tx, c *Customer) (visible []Twin, hidden bool, er
 // Create adds a customer that nobody in the group has, led by the caller's
 // entity. It needs [PermCreate]. Errors: [ErrDuplicate] with the id of a twin
 // that the caller may see, [ErrElsewhere] when he may not.
-func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (ref.ID, error) {
+func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (_ ref.ID, err error) {
 	if err := d.check(); err != nil {
 		return ref.Nil, err
 	}
@@ -125,6 +158,9 @@ func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (ref.ID, error
 			return err
 		}
 		c := &Customer{ID: id, Status: Prospect, Origin: "user"}
+		if d.Custom, err = s.custom(tx, d.Custom, ""); err != nil {
+			return err
+		}
 		c.apply(d)
 		if err := s.refuseTwins(tx, c); err != nil {
 			return err
@@ -231,6 +267,11 @@ func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft)
 	}
 	return s.change(ctx, id, version, actUpdate, "customer.update", func(tx *db.Tx, c *Customer) error {
 		renamed := c.USCC != d.USCC || c.Name != d.Name
+		custom, err := s.custom(tx, d.Custom, c.Custom)
+		if err != nil {
+			return err
+		}
+		d.Custom = custom
 		c.apply(d)
 		if renamed {
 			return s.refuseTwins(tx, c)

@@ -2,6 +2,7 @@ package customer
 
 import (
 	"cmp"
+	"encoding/json"
 	"strings"
 	"time"
 
@@ -56,6 +57,8 @@ type View struct {
 	Engagements  []EngagementView `json:"engagements" nullable:"false"`
 	Contacts     []ContactView    `json:"contacts" nullable:"false"`
 }
+
+	Custom map[string]json.RawMessage `json:"custom" doc:"Values of the fields that users added and the caller sees, by key."`
 
 // SatisfactionView is what a customer's answers to surveys come to.
 type SatisfactionView struct {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -27,6 +28,8 @@ type Input struct {
 	TenderMode       string       `json:"tender_mode,omitempty" enum:"open,invited,negotiated,inquiry,single_source,direct,"`
 	TenderAt         time.Time    `json:"tender_at,omitempty" doc:"Deadline of the tender."`
 	Note             string       `json:"note,omitempty" maxLength:"4000"`
+
+	Custom map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of the fields that users added, by key. Missing as a whole, they stay; given, they replace all that the caller sees."`
 }
 
 // draft answers what only the wire can get wrong: another currency.
@@ -34,7 +37,19 @@ func (in Input) draft() (Draft, error) {
 	var c fault.Checks
 	c.Check(in.Amount.Currency == money.RMB, "amount.currency", "not_allowed")
 	return Draft{CustomerID: in.CustomerID, Name: in.Name, Amount: in.Amount.Amount, ExpectedSignDate: in.ExpectedSignDate, Source: in.Source, ProjectType: in.ProjectType, Region: in.Region,
-		TenderMode: in.TenderMode, TenderAt: in.TenderAt, Note: in.Note}, c.Err()
+		TenderMode: in.TenderMode, TenderAt: in.TenderAt, Note: in.Note, Custom: written(in.Custom)}, c.Err()
+}
+
+// written is added values as one object; "" for none given.
+func written(values map[string]json.RawMessage) string {
+	if values == nil {
+		return ""
+	}
+	b, err := json.Marshal(values)
+	if err != nil {
+		return "malformed" // no JSON: the check of the values refuses it
+	}
+	return string(b)
 }
 
 // ByID is the input of what concerns one record. It is exported because the

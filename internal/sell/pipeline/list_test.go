@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -255,10 +256,10 @@ func TestRowsWriteTheirOwnJSON(t *testing.T) {
 		v := pipeline.View{
 			Row: row.Draw(t, "row"), Department: person.Draw(t, "department"), LeadID: rapid.OneOf(id, none).Draw(t, "lead"), TenderMode: text.Draw(t, "mode"), TenderAt: maybe(t, "tender"), CloseReason: text.Draw(t, "reason"),
 			Competitor: text.Draw(t, "competitor"), CompetitorPrice: price(t, "price"), ContractID: rapid.OneOf(id, none).Draw(t, "contract"), Note: text.Draw(t, "note"), Origin: text.Draw(t, "origin"),
-			Custom: map[string]any{}, UsualDays: rapid.Ptr(rapid.Int64(), true).Draw(t, "days"), ReportOnTime: rapid.Ptr(rapid.Bool(), true).Draw(t, "on time"),
+			Custom: map[string]json.RawMessage{}, UsualDays: rapid.Ptr(rapid.Int64(), true).Draw(t, "days"), ReportOnTime: rapid.Ptr(rapid.Bool(), true).Draw(t, "on time"),
 		}
 		for i, s := range rapid.SliceOfN(text, 0, 2).Draw(t, "custom") {
-			v.Custom[s] = i
+			v.Custom[s] = json.RawMessage(strconv.Itoa(i))
 		}
 		if rapid.Bool().Draw(t, "open") {
 			v.Gate = &pipeline.GateView{To: text.Draw(t, "to"), Missing: rapid.SliceOfN(criterion, 0, 3).Draw(t, "missing"), Met: rapid.SliceOfN(criterion, 0, 3).Draw(t, "met")}

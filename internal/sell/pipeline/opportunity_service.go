@@ -24,6 +24,11 @@ func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft)
 				return err
 			}
 		}
+		custom, err := s.custom(tx, d.Custom, o.Custom)
+		if err != nil {
+			return err
+		}
+		d.Custom = custom
 		o.apply(d)
 		return nil
 	})

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"strconv"
 	"time"
@@ -59,6 +60,13 @@ type Task struct {
 	Holder Person
 }
 
+// Fields knows the fields that users added to opportunities: what of their
+// values the actor sees, and what is stored of those that he gave.
+type Fields interface {
+	ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error)
+	CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (string, error)
+}
+
 // SolutionCategory is the category of the document that describes our solution.
 const SolutionCategory = "solution"
 
@@ -71,6 +79,7 @@ type Neighbours struct {
 	Quotes    Quotes
 	Documents Documents
 	Tasks     Tasks
+	Fields    Fields // without it opportunities have no fields but their own
 }
 
 // Service is the module's public face: one method per use case.
@@ -102,6 +111,9 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 			return err
 		}
 		v = view(tx.Actor, &n, actions)
+		if v.Custom, err = s.shown(tx, n.Custom); err != nil {
+			return err
+		}
 		if n.Outcome != Open {
 			return nil
 		}
@@ -246,7 +258,7 @@ func (s *Service) customer(tx *db.Tx, id ref.ID) error {
 // another owner than the caller it must reach that person. Others who chase the
 // same project make a flag, not a refusal. Errors: [ErrCustomerUnknown],
 // [ErrOwnerUnknown], [ErrIDInUse], and those of the customer.
-func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (ref.ID, error) {
+func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (_ ref.ID, err error) {
 	if err := d.check(); err != nil {
 		return ref.Nil, err
 	}
@@ -261,8 +273,31 @@ func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (ref.ID
 		if err := s.place(tx, &o, owner); err != nil {
 			return err
 		}
+		if d.Custom, err = s.custom(tx, d.Custom, ""); err != nil {
+			return err
+		}
 		return s.createTx(tx, &o, d)
 	})
+}
+
+// custom returns the values to store for what somebody gave. Nothing given
+// keeps what is stored; a new opportunity is asked for what is required.
+func (s *Service) custom(tx *db.Tx, given, before string) (string, error) {
+	if given == "" && before != "" {
+		return before, nil
+	}
+	if s.Fields == nil {
+		return given, nil
+	}
+	return s.Fields.CheckTx(tx, Kind, given, before)
+}
+
+// shown returns the values of added fields that the actor sees.
+func (s *Service) shown(tx *db.Tx, stored string) (map[string]json.RawMessage, error) {
+	if s.Fields == nil {
+		return map[string]json.RawMessage{}, nil
+	}
+	return s.Fields.ShowTx(tx, Kind, stored)
 }
 
 // place gives a new opportunity its owner and, with him, its department.

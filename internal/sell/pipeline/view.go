@@ -55,20 +55,20 @@ type Rows page.Page[Row]
 // View is an opportunity's page.
 type View struct {
 	Row
-	Department      Person         `json:"department"`
-	LeadID          ref.ID         `json:"lead_id"`
-	TenderMode      string         `json:"tender_mode"`
-	TenderAt        *time.Time     `json:"tender_at"`
-	CloseReason     string         `json:"close_reason"`
-	Competitor      string         `json:"competitor"`
-	CompetitorPrice *money.Money   `json:"competitor_price"`
-	ContractID      ref.ID         `json:"contract_id"`
-	Note            string         `json:"note"`
-	Origin          string         `json:"origin"`
-	Custom          map[string]any `json:"custom"`
-	UsualDays       *int64         `json:"usual_days" doc:"Median stay of won deals in this stage; null while too few were won."`
-	ReportOnTime    *bool          `json:"report_on_time" doc:"Null until the needs report is in."`
-	Gate            *GateView      `json:"gate" doc:"What the next stage asks for; null when closed."`
+	Department      Person                     `json:"department"`
+	LeadID          ref.ID                     `json:"lead_id"`
+	TenderMode      string                     `json:"tender_mode"`
+	TenderAt        *time.Time                 `json:"tender_at"`
+	CloseReason     string                     `json:"close_reason"`
+	Competitor      string                     `json:"competitor"`
+	CompetitorPrice *money.Money               `json:"competitor_price"`
+	ContractID      ref.ID                     `json:"contract_id"`
+	Note            string                     `json:"note"`
+	Origin          string                     `json:"origin"`
+	Custom          map[string]json.RawMessage `json:"custom" doc:"Values of the fields that users added and the caller sees, by key."`
+	UsualDays       *int64                     `json:"usual_days" doc:"Median stay of won deals in this stage; null while too few were won."`
+	ReportOnTime    *bool                      `json:"report_on_time" doc:"Null until the needs report is in."`
+	Gate            *GateView                  `json:"gate" doc:"What the next stage asks for; null when closed."`
 }
 
 // GateView is what stands between an opportunity and its next stage.
@@ -160,7 +160,7 @@ func view(a *authz.Actor, n *named, actions []string) View {
 	o := &n.Opportunity
 	v := View{
 		Row: rowOf(o, n.names, a.Sees(authz.Price)), Department: Person{o.DepartmentID, n.Department}, LeadID: o.LeadID, TenderMode: o.TenderMode, TenderAt: instant(o.TenderAt),
-		CloseReason: o.CloseReason, Competitor: o.Competitor, ContractID: o.ContractID, Note: o.Note, Origin: o.Origin, Custom: object(o.Custom),
+		CloseReason: o.CloseReason, Competitor: o.Competitor, ContractID: o.ContractID, Note: o.Note, Origin: o.Origin, Custom: map[string]json.RawMessage{},
 	}
 	v.Actions = actions
 	if n.deals >= enough {
