@@ -187,7 +187,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		return nil, err
 	}
 	a.Quotes = quote.New(d, quote.Defaults(), workday.StateCouncil(), paper, quote.Neighbours{
-		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
+		People: colleagues, Customers: a.Customers, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
 	a.Contracts = contract.New(d, contract.Neighbours{
@@ -251,7 +251,7 @@ func (a *App) mount() {
 	service.Register(a.API, a.Care)
 	insight.Register(a.API, a.Insight)
 	importer.Register(a.API, a.Imports, a.texts)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices, a.findReceipts))
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices))
 }
 
 // Document returns the OpenAPI document of this build.
