@@ -16,6 +16,7 @@ import (
 
 	"gongqiao/internal/app"
 	"gongqiao/internal/edge/importer"
+	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/i18n"
 	"gongqiao/internal/platform/sheet"
@@ -46,8 +47,14 @@ func runImport(ctx context.Context, cmd *cli.Command, a *app.App) error {
 		return err
 	}
 	b, err := theImport(ctx, cmd, a, report.row)
-	if err = errors.Join(err, report.close()); err != nil {
-		return errors.New(a.Explain(lang, err) + " (" + err.Error() + ")")
+	if err := report.close(); err != nil {
+		return err
+	}
+	if f := fault.As(err); f != nil {
+		return fmt.Errorf("%s (%w)", a.Explain(lang, err), err)
+	}
+	if err != nil {
+		return err
 	}
 	c := b.Counts
 	fmt.Printf("import %s %s: %d rows, %d taken, %d duplicates, %d waiting for an answer, %d refused\n", b.ID, b.State, c.Rows, c.Fresh, c.Duplicate, c.Similar, c.Refused)

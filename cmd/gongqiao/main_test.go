@@ -59,7 +59,9 @@ func TestACareTakersDay(t *testing.T) {
 	write(t, at("map.json"), `{"fields": {"name": {"column": "客户名称"}, "city": {"column": "城市"}}}`)
 	write(t, at("typo.json"), `{"felds": {}}`)
 	person := []string{"--data", data, "--user", "gm"}
-	with := func(command string, args ...string) []string { return append(append([]string{command}, person...), args...) }
+	with := func(command string, args ...string) []string {
+		return append(append([]string{command}, person...), args...)
+	}
 
 	want(t, exitUsage, with("import", "--kind", "customers")...)
 	want(t, exitUsage, with("import", "--kind", "customers", "--mapping", at("typo.json"), at("new.csv"))...)

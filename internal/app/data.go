@@ -17,6 +17,7 @@ import (
 	"gongqiao/internal/platform/backup"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/platform/telemetry"
 )
 
 // Backup writes the database, the files and, when asked to, the keys into one
@@ -113,6 +114,7 @@ func (a *App) Export(ctx context.Context, user, kind, format, query string, w io
 	a.API.Handler(httpapi.Guest{
 		Authenticate: func(*http.Request) (*authz.Actor, string, error) { return actor, "command line", nil },
 		Pages:        http.NotFoundHandler(),
+		Metrics:      telemetry.NewHTTP(telemetry.NewRegistry()),
 		Limits:       httpapi.NewLimits(callerBurst, callerBurst, callerBurst),
 	}).ServeHTTP(answer, r)
 	return answer.err()

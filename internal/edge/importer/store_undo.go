@@ -82,8 +82,8 @@ func (h reference) query() string {
 func references(tx *db.Tx) ([]reference, error) {
 	type column struct{ table, name string }
 	all, err := db.All(tx, tx.Pick(
-		"select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' order by m.name, c.name",
-		"select table_name, column_name from information_schema.columns where table_schema = current_schema() order by table_name, column_name"), nil,
+		"select m.name, c.name from sqlite_schema m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and c.type = 'BLOB' order by m.name, c.name",
+		"select table_name, column_name from information_schema.columns where table_schema = current_schema() and data_type = 'uuid' order by table_name, column_name"), nil,
 		func(r db.Row) (c column, err error) { return c, r.Scan(&c.table, &c.name) })
 	if err != nil {
 		return nil, err
