@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -54,7 +55,7 @@ func (s *scanned) finish() {
 	amount, weighted := money.CNY(s.amount), money.CNY(s.weighted)
 	s.Amount, s.Weighted, s.Score = &amount, &weighted, float64(s.score)/100
 	s.Masked, s.Actions = []string{}, verbs(s.Stage, s.Outcome)
-	s.Department.ID, s.Custom = s.DepartmentID, map[string]any{}
+	s.Department.ID, s.Custom = s.DepartmentID, map[string]json.RawMessage{}
 }
 
 func verbs(s pipeline.Stage, o pipeline.Outcome) []string {

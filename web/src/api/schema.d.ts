@@ -348,6 +348,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/collection-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List collection orders, the oldest debts first */
+        get: operations["collection-order-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a collection order with its ladder, promises and steps */
+        get: operations["collection-order-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/assign": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give an order to whoever is to collect */
+        post: operations["collection-order-assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/close-legal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an order by a judgement or a settlement */
+        post: operations["collection-order-close-legal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/dispute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let collecting rest: the customer does not agree to pay */
+        post: operations["collection-order-dispute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/escalate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Raise an order to a higher level before its time */
+        post: operations["collection-order-escalate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/legal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the claim to court or arbitration */
+        post: operations["collection-order-legal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/promise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what the customer says that he will pay */
+        post: operations["collection-order-promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a dispute */
+        post: operations["collection-order-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what was done about an order */
+        post: operations["collection-order-step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection-orders/{id}/write-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give up what is open */
+        post: operations["collection-order-write-off"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection/behaviour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how a customer pays */
+        get: operations["collection-behaviour"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/collection/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Add up what came in and what was due in a span of days */
+        get: operations["collection-summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -3397,6 +3618,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List receipts */
+        get: operations["receipt-list"];
+        put?: never;
+        /** Register money that came in */
+        post: operations["receipt-register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/unclaimed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List money of which nobody said what it is for */
+        get: operations["receipt-unclaimed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a receipt with its bookings */
+        get: operations["receipt-get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/allocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Book a receipt on payments and invoices */
+        post: operations["receipt-allocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which contract money is for */
+        post: operations["receipt-claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm that the money is there */
+        post: operations["receipt-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a receipt was paid back */
+        post: operations["receipt-refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that the money is not there after all; its bookings are taken back */
+        post: operations["receipt-reverse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Suggest where a receipt belongs, best first */
+        get: operations["receipt-suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/unallocate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take bookings of a receipt back, by their negatives */
+        post: operations["receipt-unallocate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/receipts/{id}/unclaim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make unknown money again of a receipt that was claimed wrongly */
+        post: operations["receipt-unclaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/receivables/ageing": {
         parameters: {
             query?: never;
@@ -4654,6 +5063,410 @@ export interface components {
             received: components["schemas"]["Money"];
             waived: components["schemas"]["Money"];
         };
+        CollectionAllocationView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["CollectionNamed"];
+            contract_number: string;
+            id: string;
+            on: string;
+            reverses_id: string;
+            target: components["schemas"]["CollectionNamed"];
+            /** @enum {string} */
+            target_kind: "payment_node" | "invoice";
+        };
+        CollectionBehaviourView: {
+            /** @description Weighted by amount; what is open counts until today. */
+            avg_days_late: string;
+            customer_id: string;
+            /**
+             * Format: int64
+             * @description Payments, and what is open past its due date.
+             */
+            items: number;
+            /** Format: int64 */
+            late_items: number;
+            late_ratio: string | null;
+        };
+        CollectionGround: {
+            /** @description On the order or its contract. */
+            document_id: string;
+            reason: string;
+        };
+        CollectionNamed: {
+            id: string;
+            name: string;
+        };
+        CollectionOrderAssignRequest: {
+            assignee_id: string;
+        };
+        CollectionOrderDisputeWhyBodyBody: {
+            reason: string;
+        };
+        CollectionOrderEscalateRequest: {
+            /** Format: int64 */
+            level: number;
+            reason: string;
+        };
+        CollectionOrderPromiseRequest: {
+            amount: components["schemas"]["Money"];
+            note?: string;
+            pay_on: string;
+            /** @description Who promises in writing acknowledges the debt: the limitation starts anew. */
+            written?: boolean;
+        };
+        CollectionOrderResumeWhyBodyBody: {
+            reason: string;
+        };
+        CollectionOrderRow: {
+            actions: string[];
+            /** @description Who collects. */
+            assignee: components["schemas"]["CollectionNamed"];
+            closed_on: string;
+            contract: components["schemas"]["CollectionNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["CollectionNamed"];
+            department_id: string;
+            entity: components["schemas"]["CollectionNamed"];
+            id: string;
+            /**
+             * Format: int64
+             * @description 1 to 4.
+             */
+            level: number;
+            /** @description When the claim lapses. */
+            limitation_on: string;
+            masked: string[];
+            /**
+             * Format: int64
+             * @description Payments that were merged into it.
+             */
+            nodes: number;
+            number: string;
+            oldest_due_on: string;
+            open: components["schemas"]["Money"];
+            opened_on: string;
+            /**
+             * Format: int64
+             * @description Of the oldest open payment.
+             */
+            overdue_days: number;
+            /** @description The responsible salesperson. */
+            owner: components["schemas"]["CollectionNamed"];
+            /** @description When the builder's priority ends. */
+            priority_on: string;
+            project: components["schemas"]["CollectionNamed"];
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "assigned" | "in_progress" | "promised" | "kept" | "broken" | "disputed" | "legal" | "closed_paid" | "closed_legal" | "closed_written_off";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CollectionOrderRowPage: {
+            items: components["schemas"]["CollectionOrderRow"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        CollectionOrderStepRequest: {
+            /** @description On the order or its contract. */
+            document_id?: string;
+            /** @enum {string} */
+            kind: "call" | "statement" | "letter" | "visit" | "meeting" | "lawyer_letter" | "other";
+            note: string;
+            /** @description Today when missing. */
+            on?: string;
+            /** @description A written demand, proved by a document: the limitation starts anew. */
+            written?: boolean;
+        };
+        CollectionOrderView: {
+            actions: string[];
+            /** @description Who collects. */
+            assignee: components["schemas"]["CollectionNamed"];
+            /** @description How late the customer pays, weighted by amount. */
+            avg_days_late: string;
+            closed_on: string;
+            contract: components["schemas"]["CollectionNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["CollectionNamed"];
+            department_id: string;
+            entity: components["schemas"]["CollectionNamed"];
+            /** @description Who keeps the books; watches. */
+            finance: components["schemas"]["CollectionNamed"];
+            id: string;
+            /** @description Until today. */
+            interest: components["schemas"]["Money"];
+            ladder: components["schemas"]["CollectionRungView"][];
+            /** @description Interest on late payments, a day. */
+            late_daily: string;
+            /**
+             * Format: int64
+             * @description 1 to 4.
+             */
+            level: number;
+            /** @description When the claim lapses. */
+            limitation_on: string;
+            /** @description Of the project; watches. */
+            manager: components["schemas"]["CollectionNamed"];
+            masked: string[];
+            /**
+             * Format: int64
+             * @description Days until the next level; null at the last.
+             */
+            next_level_in: number | null;
+            /**
+             * Format: int64
+             * @description Payments that were merged into it.
+             */
+            nodes: number;
+            number: string;
+            oldest_due_on: string;
+            open: components["schemas"]["Money"];
+            opened_on: string;
+            /**
+             * Format: int64
+             * @description Of the oldest open payment.
+             */
+            overdue_days: number;
+            /** @description The responsible salesperson. */
+            owner: components["schemas"]["CollectionNamed"];
+            payments: components["schemas"]["CollectionPaymentView"][];
+            /** @description When the builder's priority ends. */
+            priority_on: string;
+            project: components["schemas"]["CollectionNamed"];
+            promises: components["schemas"]["CollectionPromiseView"][];
+            reason: string;
+            /** @enum {string} */
+            state: "open" | "assigned" | "in_progress" | "promised" | "kept" | "broken" | "disputed" | "legal" | "closed_paid" | "closed_legal" | "closed_written_off";
+            steps: components["schemas"]["CollectionStepView"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CollectionPaymentView: {
+            amount: components["schemas"]["Money"];
+            due_on: string;
+            node: components["schemas"]["CollectionNamed"];
+            open: components["schemas"]["Money"];
+            /** Format: int64 */
+            overdue_days: number;
+            state: string;
+        };
+        CollectionPromiseView: {
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["CollectionNamed"];
+            decided_on: string;
+            id: string;
+            note: string;
+            pay_on: string;
+            received: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "open" | "kept" | "broken" | "replaced";
+            written: boolean;
+        };
+        CollectionReceiptPage: {
+            actions: string[];
+            /** @description To payment nodes. */
+            allocated: components["schemas"]["Money"];
+            /** @description Every booking and its negative, oldest first. */
+            allocations: components["schemas"]["CollectionAllocationView"][];
+            amount: components["schemas"]["Money"];
+            bank_ref: string;
+            /** @description To invoices. */
+            billed: components["schemas"]["Money"];
+            /** @description From when on it counts as cash; none for what never does. */
+            cash_on: string;
+            /** Format: date-time */
+            claimed_at: string | null;
+            claimed_by: components["schemas"]["CollectionNamed"];
+            confirmed_on: string;
+            contract: components["schemas"]["CollectionNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["CollectionNamed"];
+            department_id: string;
+            entity: components["schemas"]["CollectionNamed"];
+            id: string;
+            /** @enum {string} */
+            kind: "bank_transfer" | "bank_acceptance" | "commercial_bill" | "cash" | "offset" | "payment_in_kind" | "bond_return";
+            letter_id: string;
+            masked: string[];
+            /** @description Of a bill. */
+            matures_on: string;
+            memo: string;
+            number: string;
+            /** @description Of the contract; null before it was claimed. */
+            owner: components["schemas"]["CollectionNamed"];
+            /** @description Masked. */
+            payer_account: string;
+            payer_name: string;
+            proof_id: string;
+            reason: string;
+            received_on: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "confirmed" | "partially_allocated" | "allocated" | "reversed" | "refunded";
+            /** @description The payer is not the party to the contract. */
+            third_party: boolean;
+            unapplied: components["schemas"]["Money"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CollectionReceiptView: {
+            actions: string[];
+            /** @description To payment nodes. */
+            allocated: components["schemas"]["Money"];
+            amount: components["schemas"]["Money"];
+            bank_ref: string;
+            /** @description To invoices. */
+            billed: components["schemas"]["Money"];
+            /** @description From when on it counts as cash; none for what never does. */
+            cash_on: string;
+            /** Format: date-time */
+            claimed_at: string | null;
+            claimed_by: components["schemas"]["CollectionNamed"];
+            confirmed_on: string;
+            contract: components["schemas"]["CollectionNamed"];
+            contract_number: string;
+            /** Format: date-time */
+            created_at: string;
+            customer: components["schemas"]["CollectionNamed"];
+            department_id: string;
+            entity: components["schemas"]["CollectionNamed"];
+            id: string;
+            /** @enum {string} */
+            kind: "bank_transfer" | "bank_acceptance" | "commercial_bill" | "cash" | "offset" | "payment_in_kind" | "bond_return";
+            letter_id: string;
+            masked: string[];
+            /** @description Of a bill. */
+            matures_on: string;
+            memo: string;
+            number: string;
+            /** @description Of the contract; null before it was claimed. */
+            owner: components["schemas"]["CollectionNamed"];
+            /** @description Masked. */
+            payer_account: string;
+            payer_name: string;
+            proof_id: string;
+            reason: string;
+            received_on: string;
+            /** @enum {string} */
+            state: "registered" | "claimed" | "confirmed" | "partially_allocated" | "allocated" | "reversed" | "refunded";
+            /** @description The payer is not the party to the contract. */
+            third_party: boolean;
+            unapplied: components["schemas"]["Money"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CollectionReceiptViewPage: {
+            items: components["schemas"]["CollectionReceiptView"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description Totals over all items by field, in minor units, when asked for. */
+            sums?: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Number of all items, when asked for.
+             */
+            total: number | null;
+        };
+        CollectionRowView: {
+            amount: components["schemas"]["Money"];
+            contract_id: string;
+            contract_number: string;
+            customer: components["schemas"]["CollectionNamed"];
+            due_on: string;
+            node: components["schemas"]["CollectionNamed"];
+            open: components["schemas"]["Money"];
+        };
+        CollectionRungView: {
+            /** @description When the days reach it. */
+            entry_on: string;
+            /**
+             * Format: int64
+             * @description Days overdue; below zero before the due date.
+             */
+            from_days: number;
+            /** Format: int64 */
+            level: number;
+            /** @enum {string} */
+            state: "done" | "current" | "ahead";
+            /** Format: int64 */
+            to_days: number | null;
+        };
+        CollectionSpendingInput: {
+            amount: components["schemas"]["Money"];
+            /** @description In the place of node_id. */
+            invoice_id?: string;
+            node_id?: string;
+        };
+        CollectionStepView: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["CollectionNamed"];
+            document_id: string;
+            id: string;
+            /** @enum {string} */
+            kind: "call" | "statement" | "letter" | "visit" | "meeting" | "lawyer_letter" | "other" | "opened" | "joined" | "escalated" | "promised" | "kept" | "broken" | "disputed" | "resumed" | "legal" | "assigned" | "written_off" | "closed";
+            /** Format: int64 */
+            level: number;
+            note: string;
+            on: string;
+            /** @description The limitation started anew. */
+            written: boolean;
+        };
+        CollectionSuggestionView: {
+            rows: components["schemas"]["CollectionRowView"][];
+            /** @enum {string} */
+            rule: "amount_and_contract" | "amount_and_payer" | "oldest_first";
+        };
+        CollectionSummaryView: {
+            /** @description Of these, what is cash by now: bills only once they matured. */
+            cash: components["schemas"]["Money"];
+            /** @description Received of what was due; null when nothing was. */
+            collection_rate: string | null;
+            collection_rate_cash: string | null;
+            /** @description On payments that were due in these days. */
+            due: components["schemas"]["Money"];
+            due_received: components["schemas"]["Money"];
+            from: string;
+            /** Format: int64 */
+            open_orders: number;
+            /** @description For these days, and still open. */
+            promised: components["schemas"]["Money"];
+            /** @description By receipts in these days that were confirmed. */
+            received: components["schemas"]["Money"];
+            to: string;
+            /**
+             * Format: int64
+             * @description Receipts of which nobody said what they are for, and that the caller may claim.
+             */
+            unclaimed: number;
+        };
         ContactCreateRequest: {
             /** @default true */
             active: boolean;
@@ -5333,6 +6146,10 @@ export interface components {
             city?: string;
             /** @enum {string} */
             credit?: "A" | "B" | "C" | "D" | "";
+            /** @description Values of the fields that users added, by key. Missing as a whole, they stay; given, they replace all that the caller sees. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description Made by the caller, so that a repeated request means the same customer. */
             id?: string;
             industry?: string;
@@ -5450,8 +6267,14 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             credit: string;
+            /** @description Values of the fields that users added and the caller sees, by key. */
+            custom: {
+                [key: string]: unknown;
+            };
             engagements: components["schemas"]["CustomerEngagementView"][];
             entity: components["schemas"]["CustomerNamed"];
+            /** @description Why he gets no new quotes: the number of a collection order; empty for nothing. */
+            hold: string;
             id: string;
             industry: string;
             merged_into: string;
@@ -6810,6 +7633,10 @@ export interface components {
         OpportunityCreateCreatedBody: {
             /** @description Tax included. */
             amount: components["schemas"]["Money"];
+            /** @description Values of the fields that users added, by key. Missing as a whole, they stay; given, they replace all that the caller sees. */
+            custom?: {
+                [key: string]: unknown;
+            };
             customer_id: string;
             expected_sign_date: string;
             /** @description Made by the caller, so that a repeated request means the same opportunity. */
@@ -7340,6 +8167,10 @@ export interface components {
         PipelineInput: {
             /** @description Tax included. */
             amount: components["schemas"]["Money"];
+            /** @description Values of the fields that users added, by key. Missing as a whole, they stay; given, they replace all that the caller sees. */
+            custom?: {
+                [key: string]: unknown;
+            };
             customer_id: string;
             expected_sign_date: string;
             name: string;
@@ -7625,6 +8456,7 @@ export interface components {
             contract_id: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that users added and the caller sees, by key. */
             custom: {
                 [key: string]: unknown;
             };
@@ -8649,6 +9481,52 @@ export interface components {
             version: number;
         };
         QuoteWithdrawReasonBody: {
+            reason: string;
+        };
+        ReceiptAllocateRequest: {
+            allocations: components["schemas"]["CollectionSpendingInput"][];
+        };
+        ReceiptClaimRequest: {
+            contract_id: string;
+        };
+        ReceiptConfirmRequest: {
+            /** @description Of a payer who is not the party: his letter, on the receipt. */
+            letter_id?: string;
+            /** @description Of the transfer, for payment in kind and offsets, on the receipt. */
+            proof_id?: string;
+        };
+        ReceiptRefundWhyBodyBody: {
+            reason: string;
+        };
+        ReceiptRegisterRequest: {
+            amount: components["schemas"]["Money"];
+            /** @description Of the bank's statement; no receipt of the company has it twice. */
+            bank_ref?: string;
+            /** @description Who received it; the caller's own company when missing. */
+            entity_id?: string;
+            /** @description Made by the caller, so that a repeated request means the same receipt. */
+            id?: string;
+            /** @enum {string} */
+            kind: "bank_transfer" | "bank_acceptance" | "commercial_bill" | "cash" | "offset" | "payment_in_kind" | "bond_return";
+            /** @description Of a bill, and only of one. */
+            matures_on?: string;
+            memo?: string;
+            payer_account?: string;
+            payer_name: string;
+            received_on: string;
+        };
+        ReceiptReverseWhyBodyBody: {
+            reason: string;
+        };
+        ReceiptSuggestionsFoundBody: {
+            suggestions: components["schemas"]["CollectionSuggestionView"][];
+        };
+        ReceiptUnallocateRequest: {
+            /** @description All when missing. */
+            allocation_ids?: string[] | null;
+            reason: string;
+        };
+        ReceiptUnclaimWhyBodyBody: {
             reason: string;
         };
         Ref: {
@@ -11702,6 +12580,1400 @@ export interface operations {
             };
             /** @description Not Found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: oldest_due_on */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                assignee_id?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                closed?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                contract_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                level?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                limitation_on?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                node_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                oldest_due_on?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                opened_on?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                project_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderRowPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-assign": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "assignee_id": "4d43e9e3-6875-55ac-8ebf-a34fda80502f"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderAssignRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-close-legal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "67f173b2-2f3f-57a9-a14e-cb53c79195a2",
+                 *       "reason": "已提交仲裁申请"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionGround"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-dispute": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderDisputeWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-escalate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "level": 4,
+                 *       "reason": "客户转移资产"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderEscalateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-legal": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "67f173b2-2f3f-57a9-a14e-cb53c79195a2",
+                 *       "reason": "已提交仲裁申请"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionGround"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-promise": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 100000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "note": "财务部长口头，待书面",
+                 *       "pay_on": "2026-11-30"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderPromiseRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-resume": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderResumeWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-step": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "kind": "call",
+                 *       "note": "财务部长答应本周对账"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionOrderStepRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-order-write-off": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "document_id": "67f173b2-2f3f-57a9-a14e-cb53c79195a2",
+                 *       "reason": "已提交仲裁申请"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CollectionGround"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionOrderView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-behaviour": {
+        parameters: {
+            query: {
+                customer_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionBehaviourView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "collection-summary": {
+        parameters: {
+            query?: {
+                /** @description The first of this month when missing. */
+                from?: string;
+                /** @description The end of its month when missing. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionSummaryView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33832,6 +36104,1297 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-list": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -received_on */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                cash_on?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                contract_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                kind?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                node_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                payer_name?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                received_on?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                third_party?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                unapplied?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-register": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 261500000,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "bank_ref": "EB20261118-0042",
+                 *       "kind": "bank_transfer",
+                 *       "memo": "HL-2025-BD-0007 进度款",
+                 *       "payer_account": "110907654321098765",
+                 *       "payer_name": "锦麓置业有限公司",
+                 *       "received_on": "2026-11-18"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptRegisterRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-unclaimed": {
+        parameters: {
+            query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -received_on */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                cash_on?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                contract_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                kind?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                node_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                payer_name?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                received_on?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                state?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                third_party?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                unapplied?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptViewPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-allocate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "allocations": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 100000,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptAllocateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-claim": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "contract_id": "e3e3647e-3cd5-5d35-98e3-1e8e4c5ea4ff"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-confirm": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["ReceiptConfirmRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-refund": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptRefundWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-reverse": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptReverseWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReceiptSuggestionsFoundBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-unallocate": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptUnallocateRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "receipt-unclaim": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "银行通知退票"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReceiptUnclaimWhyBodyBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionReceiptPage"];
                 };
             };
             /** @description Unauthorized */
