@@ -3,7 +3,7 @@ import { formatWan } from "../../../lib/format";
 import { useLeftText, useNow } from "../../../ui/ClockTrack";
 import { Restricted, StatusDot } from "../../../ui/marks";
 import { useAgo } from "./ago";
-import { dueTone, stateTone, type Box } from "./model";
+import { dueTone, labelParts, stateTone, type Box } from "./model";
 import type { Row, Task } from "./types";
 
 interface ItemProps {
@@ -19,10 +19,11 @@ export function Item({ row: r, box, open, onOpen }: ItemProps) {
   const now = useNow(60_000);
   const left = useLeftText();
   const ago = useAgo();
+  const { revision, name } = labelParts(r.label);
   const role = r.node.asked_role ? t(`roleNames.${r.node.asked_role}`, { defaultValue: r.node.asked_role }) : (r.node.person?.name ?? "");
   return (
     <button type="button" className={`inbox-item ${open ? "open" : ""}`} aria-current={open || undefined} onClick={onOpen}>
-      <span className="row gap8"><b className="ell grow">{t(`approvals.kind.${r.ref.kind}`, { defaultValue: r.ref.kind })} · {r.label}</b></span>
+      <b className="ell" title={r.label}>{[t(`approvals.kind.${r.ref.kind}`, { defaultValue: r.ref.kind }), revision].filter(Boolean).join(" ")} · {name}</b>
       <span className="row gap8"><span className="t2 f12 ell grow">{r.submitter.name}{t("ui.comma")}{ago(r.created_at, now)}</span><span className="num">{r.amount ? formatWan(r.amount.amount) : <Restricted />}</span></span>
       {r.state === "pending" ? (
         <span className={`f12 ell ${box === "mine" ? `${dueTone(r.node.due_at, now)}-t` : "t2"}`}>{t("approvals.atNode", { role })}{r.node.due_at ? `${t("ui.comma")}${left(r.node.due_at, now)}` : ""}</span>

@@ -4,21 +4,22 @@ import { formatInstant, formatPercent, formatWan, shortHash } from "../../../lib
 import { useRecordParts } from "../../../lib/record";
 import { InlineNotice, Timeline } from "../../../ui/layout";
 import { Pill, Restricted } from "../../../ui/marks";
-import { reviewTab, stateTone } from "./model";
+import { labelParts, reviewTab, stateTone } from "./model";
 import type { Approval, Task } from "./types";
 
 /** The thing to decide: its facts first, what is unusual about it, its papers, and what happened so far. */
 export function Paper({ approval: a }: { approval: Approval }) {
   const { t } = useTranslation();
   const { Panels, Files, href } = useRecordParts();
+  const { number, revision, name } = labelParts(a.label);
   const to = href(a.ref);
   const hidden = (name: string): boolean => a.masked.includes(name);
   const share = (name: "margin" | "advance" | "retention") => (hidden(name) ? <Restricted /> : a[name] === null ? "–" : formatPercent(Number(a[name])));
   return (
     <article className="inbox-paper" aria-label={a.label}>
       <header>
-        <h2>{a.label} <Pill tone={stateTone(a.state)}>{t(`approvals.state.${a.state}`)}</Pill></h2>
-        <p className="t2 f12 num">{t(`approvals.kind.${a.ref.kind}`, { defaultValue: a.ref.kind })} · {t("approvals.submittedBy", { name: a.submitter.name, at: formatInstant(a.created_at) })} · {t("approvals.hash")} <span className="mono" title={a.hash}>{shortHash(a.hash)}</span>{to ? <> · <Link to={to}>{t("approvals.openRecord")}</Link></> : null}</p>
+        <h2>{[name, revision].filter(Boolean).join(" ")} <Pill tone={stateTone(a.state)}>{t(`approvals.state.${a.state}`)}</Pill></h2>
+        <p className="t2 f12 num">{[t(`approvals.kind.${a.ref.kind}`, { defaultValue: a.ref.kind }), number].filter(Boolean).join(" ")} · {t("approvals.submittedBy", { name: a.submitter.name, at: formatInstant(a.created_at) })} · {t("approvals.hash")} <span className="mono" title={a.hash}>{shortHash(a.hash)}</span>{to ? <> · <Link to={to}>{t("approvals.openRecord")}</Link></> : null}</p>
       </header>
       <div className="key-figures">
         <Figure label={t("approvals.amount")} unit={t("ui.wan")}>{a.amount ? formatWan(a.amount.amount) : null}</Figure>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { afterLeaving, dueTone, reviewTab, spoken, stepState, stepTo } from "./model";
+import { afterLeaving, dueTone, labelParts, reviewTab, spoken, stepState, stepTo } from "./model";
 import type { Approval, Entry, Node } from "./types";
 
 const node = (position: number, state: Node["state"]): Node => ({ position, state }) as Node;
@@ -35,4 +35,10 @@ test("only words are talk, the newest first", () => {
 
 test("a review leads to where it is written", () => {
   expect([reviewTab({ code: "task.quote_review.finance" }), reviewTab({ code: "task.quote_review.technical" }), reviewTab({ code: "task.contract_review.legal" })]).toEqual(["cost", "reviews", ""]);
+});
+
+test("a label is taken apart, and one of another make stays whole", () => {
+  expect(labelParts("Q-2026-HL-0012 V1 cold store 2")).toEqual({ number: "Q-2026-HL-0012", revision: "V1", name: "cold store 2" });
+  expect(labelParts("JL-2026-EN-0001 lake")).toEqual({ number: "JL-2026-EN-0001", revision: "", name: "lake" });
+  expect(labelParts("deeper trench")).toEqual({ number: "", revision: "", name: "deeper trench" });
 });

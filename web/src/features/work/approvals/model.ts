@@ -46,3 +46,15 @@ export function reviewTab(task: Pick<Task, "code">): string {
   if (task.code === "task.quote_review.finance") return "cost";
   return task.code.startsWith("task.quote_review") ? "reviews" : "";
 }
+
+/** A record's label in its parts: "Q-2026-HL-0012 V1 warehouse" has a number, a revision and a name. */
+export interface LabelParts {
+  number: string;
+  revision: string;
+  name: string;
+}
+
+export function labelParts(label: string): LabelParts {
+  const [, number = "", revision = "", name = ""] = /^(?:([A-Z]+-\d{4}-\S+)\s+)?(?:(V\d+)\s+)?(.*)$/.exec(label) ?? [];
+  return { number, revision, name: name || label };
+}

@@ -61,7 +61,7 @@ function CostParts({ quote: q }: { quote: Quote }) {
     <section className="record-section">
       <header><h2>{t("quotes.decision.costs")}</h2></header>
       <table className="plain">
-        <thead><tr><th scope="col">{t("quotes.cost.category")}</th><th scope="col" className="right">{t("quotes.amount")}</th><th scope="col" className="right">{t("quotes.cost.share")}</th></tr></thead>
+        <thead><tr><th scope="col">{t("quotes.cost.category")}</th><th scope="col" className="right">{t("terms.amount")}</th><th scope="col" className="right">{t("quotes.cost.share")}</th></tr></thead>
         <tbody>
           {COSTS.filter((name) => estimate.costs[name].amount > 0).map((name) => <tr key={name}><td>{t(`quotes.cost.${name}`)}</td><td className="right num">{formatWan(estimate.costs[name].amount)}</td><td className="right num t2">{share(estimate.costs[name].amount)}</td></tr>)}
           <tr><td className="sb">{t("quotes.cost.total")}</td><td className="right num sb">{formatWan(estimate.cost.amount)}</td><td className="right num sb">{share(estimate.cost.amount)}</td></tr>

@@ -106,7 +106,7 @@ function Form({ quote: q, flush }: TermsTabProps) {
             setTried(false);
             update.reset();
           }}>{t("quotes.terms.discard")}</Button>
-          {stale ? <span className="warn-t f12">{t("quotes.stale")}</span> : update.error ? <span className="bad-t f12">{problemText(update.error)}</span> : tried && Object.keys(keys).length > 0 ? <span className="bad-t f12">{t("form.check", { defaultValue: t("quotes.terms.check") })}</span> : <span className="t3 f12">{t("quotes.terms.voids")}</span>}
+          {stale ? <span className="warn-t f12">{t("quotes.stale")}</span> : update.error ? <span className="bad-t f12">{problemText(update.error)}</span> : tried && Object.keys(keys).length > 0 ? <span className="bad-t f12">{t("quotes.terms.check")}</span> : <span className="t3 f12">{t("quotes.terms.voids")}</span>}
         </div>
       ) : null}
       {update.error && !stale && Object.keys(refused).length > 0 ? <InlineNotice tone="bad">{Object.values(refused).join(" ")}</InlineNotice> : null}
