@@ -8,6 +8,7 @@ import { handovers } from "../features/deliver/handovers/routes";
 import { milestones } from "../features/deliver/milestones/routes";
 import { opportunities } from "../features/sales/opportunities/routes";
 import { projects } from "../features/deliver/projects/routes";
+import { contracts } from "../features/sales/contracts/routes";
 import { quotes } from "../features/sales/quotes/routes";
 import { audit } from "../features/settings/audit/routes";
 import { org } from "../features/settings/org/routes";
@@ -15,4 +16,4 @@ import { approvals } from "../features/work/approvals/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, milestones, handovers, projects, imports, approvals, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, imports, approvals, audit, org, account];
