@@ -1,0 +1,21 @@
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useMe } from "../../../api/me";
+import { usePeople } from "../../../api/people";
+import { DataView } from "../../../ui/dataview/DataView";
+import { PageHead } from "../../../ui/PageHead";
+import { invoiceSpec } from "./spec";
+
+/** All invoices the reader may see. A new one begins at the payment that it is for. */
+export default function ListPage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const people = usePeople();
+  const spec = useMemo(() => invoiceSpec({ me, t, people }), [me, t, people]);
+  return (
+    <div className="page">
+      <PageHead title={t("invoices.title")} />
+      <DataView spec={spec} />
+    </div>
+  );
+}
