@@ -86,7 +86,7 @@ func (d *desk) call(who, method, path string, body, out any) int {
 	}
 	resp, err := d.client(who).Do(req)
 	must(d.t, err)
-	defer resp.Body.Close() //nolint:errcheck // it was read to its end
+	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	must(d.t, err)
 	if out != nil && resp.StatusCode < 300 {

@@ -65,8 +65,8 @@ func both(tx *db.Tx, kept, loose string, args []any, collect func(db.Row) error)
 func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
 	out := map[string]map[Stage]Outlook{}
 	err := both(tx,
-		"select r.month, r.stage, "+each(all, "r.deals", "r.amount", "r.weighted", "r.stalled", "r.stalled_amount")+" from pipeline_outlook r where % and r.deals <> 0 group by r.month, r.stage",
-		"select substr(o.expected_sign_date, 1, 7), o.stage, count(*), "+each(all, "o.amount", "o.weighted", "case when o.stalled then 1 else 0 end", "case when o.stalled then o.amount else 0 end")+
+		"select r.month, r.stage, "+summed("r.deals", "r.amount", "r.weighted", "r.stalled", "r.stalled_amount")+" from pipeline_outlook r where % and r.deals <> 0 group by r.month, r.stage",
+		"select substr(o.expected_sign_date, 1, 7), o.stage, count(*), "+summed("o.amount", "o.weighted", "case when o.stalled then 1 else 0 end", "case when o.stalled then o.amount else 0 end")+
 			" from opportunity o where % and o.outcome = 'open' group by substr(o.expected_sign_date, 1, 7), o.stage", nil,
 		func(r db.Row) error {
 			var month string
@@ -89,8 +89,8 @@ func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
 func closedBy(tx *db.Tx, from, to string) (map[string]map[string]Flow, error) {
 	out := map[string]map[string]Flow{}
 	err := both(tx,
-		"select r.month, r.phase, "+each(all, "r.entered", "r.amount")+" from pipeline_flow r where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.month, r.phase",
-		"select substr(o.closed_on, 1, 7), o.outcome, count(*), "+each(all, "o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by substr(o.closed_on, 1, 7), o.outcome",
+		"select r.month, r.phase, "+summed("r.entered", "r.amount")+" from pipeline_flow r where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.month, r.phase",
+		"select substr(o.closed_on, 1, 7), o.outcome, count(*), "+summed("o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by substr(o.closed_on, 1, 7), o.outcome",
 		[]any{from, to},
 		func(r db.Row) error {
 			var month, outcome string
@@ -113,8 +113,8 @@ func closedBy(tx *db.Tx, from, to string) (map[string]map[string]Flow, error) {
 func regions(tx *db.Tx, year string) ([]Region, error) {
 	found := map[string]*Region{}
 	err := both(tx,
-		"select r.region, r.phase, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_region r where % and r.deals <> 0 and r.year in ('', ?) group by r.region, r.phase",
-		"select o.region, o.outcome, count(*), "+each(all, "o.amount", "case when o.outcome = 'open' then o.weighted else 0 end")+
+		"select r.region, r.phase, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_region r where % and r.deals <> 0 and r.year in ('', ?) group by r.region, r.phase",
+		"select o.region, o.outcome, count(*), "+summed("o.amount", "case when o.outcome = 'open' then o.weighted else 0 end")+
 			" from opportunity o where % and (o.outcome = 'open' or o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 4) = ?) group by o.region, o.outcome", []any{year},
 		func(r db.Row) error {
 			var name, phase string
@@ -153,8 +153,8 @@ func unit(all map[ref.ID]*Unit, department, entity ref.ID) *Unit {
 // unitSums adds what each department has open.
 func unitSums(tx *db.Tx, units map[ref.ID]*Unit) error {
 	return both(tx,
-		"select r.department_id, d.entity_id, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r join department d on d.id = r.department_id where % and r.deals <> 0 group by r.department_id, d.entity_id",
-		"select o.department_id, o.entity_id, count(*), "+each(all, "o.amount", "o.weighted")+" from opportunity o where % and o.outcome = 'open' group by o.department_id, o.entity_id", nil,
+		"select r.department_id, d.entity_id, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r join department d on d.id = r.department_id where % and r.deals <> 0 group by r.department_id, d.entity_id",
+		"select o.department_id, o.entity_id, count(*), "+summed("o.amount", "o.weighted")+" from opportunity o where % and o.outcome = 'open' group by o.department_id, o.entity_id", nil,
 		func(r db.Row) error {
 			var department, entity ref.ID
 			var s Sum
@@ -169,8 +169,8 @@ func unitSums(tx *db.Tx, units map[ref.ID]*Unit) error {
 // unitFlows adds what each department won and lost between two months.
 func unitFlows(tx *db.Tx, from, to string, units map[ref.ID]*Unit) error {
 	return both(tx,
-		"select r.department_id, d.entity_id, r.phase, "+each(all, "r.entered", "r.amount")+" from pipeline_flow r join department d on d.id = r.department_id where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.department_id, d.entity_id, r.phase",
-		"select o.department_id, o.entity_id, o.outcome, count(*), "+each(all, "o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by o.department_id, o.entity_id, o.outcome", []any{from, to},
+		"select r.department_id, d.entity_id, r.phase, "+summed("r.entered", "r.amount")+" from pipeline_flow r join department d on d.id = r.department_id where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.department_id, d.entity_id, r.phase",
+		"select o.department_id, o.entity_id, o.outcome, count(*), "+summed("o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by o.department_id, o.entity_id, o.outcome", []any{from, to},
 		func(r db.Row) error {
 			var department, entity ref.ID
 			var phase string

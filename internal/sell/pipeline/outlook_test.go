@@ -31,13 +31,13 @@ func (d *desk) checkOutlook(t *testing.T, rt *rapid.T) {
 		return nil
 	}))
 	for name, ctx := range d.callers() {
-		d.checkMonths(t, rt, name, ctx)
-		d.checkUnits(t, rt, name, ctx)
-		d.checkRegions(t, rt, name, ctx)
+		d.checkMonths(ctx, t, rt, name)
+		d.checkUnits(ctx, t, rt, name)
+		d.checkRegions(ctx, t, rt, name)
 	}
 }
 
-func (d *desk) checkMonths(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+func (d *desk) checkMonths(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
 	months, err := d.svc.Outlook(ctx)
 	must(t, err)
 	var sum pipeline.Sum
@@ -61,12 +61,12 @@ func (d *desk) checkMonths(t *testing.T, rt *rapid.T, name string, ctx context.C
 	}
 }
 
-func (d *desk) checkUnits(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+func (d *desk) checkUnits(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
 	to := workday.Today(d.clock.t, time.UTC).AddMonths(1)
 	from := to.AddMonths(-6).FirstOfMonth()
 	units, err := d.svc.Units(ctx, from.String()[:7], to.String()[:7])
 	must(t, err)
-	d.checkClosed(t, rt, name, ctx, from.String()[:7], to.String()[:7])
+	d.checkClosed(ctx, t, rt, name, from.String()[:7], to.String()[:7])
 	seen := int64(0)
 	for _, u := range units {
 		at := "total=true&department_id=" + u.Department.String() + "&entity_id=" + u.Entity.String()
@@ -82,7 +82,7 @@ func (d *desk) checkUnits(t *testing.T, rt *rapid.T, name string, ctx context.Co
 	}
 }
 
-func (d *desk) checkRegions(t *testing.T, rt *rapid.T, name string, ctx context.Context) {
+func (d *desk) checkRegions(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
 	year := workday.Today(d.clock.t, time.UTC).String()[:4]
 	regions, err := d.svc.Regions(ctx, year)
 	must(t, err)
@@ -96,7 +96,7 @@ func (d *desk) checkRegions(t *testing.T, rt *rapid.T, name string, ctx context.
 	}
 }
 
-func (d *desk) checkClosed(t *testing.T, rt *rapid.T, name string, ctx context.Context, from, to string) {
+func (d *desk) checkClosed(ctx context.Context, t *testing.T, rt *rapid.T, name, from, to string) {
 	by, err := d.svc.Closed(ctx, from, to)
 	must(t, err)
 	for month, outcomes := range by {

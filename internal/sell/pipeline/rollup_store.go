@@ -79,28 +79,21 @@ func sums(tx *db.Tx) (map[Stage]Sum, error) {
 	}
 	p := partsOf(tx)
 	if p.kept.SQL != "" {
-		if err := tx.Each("select r.stage, "+each(all, "r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r where "+p.kept.SQL+" group by r.stage", p.kept.Args, collect); err != nil {
+		if err := tx.Each("select r.stage, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r where "+p.kept.SQL+" group by r.stage", p.kept.Args, collect); err != nil {
 			return nil, err
 		}
 	}
 	for _, part := range p.loose {
-		if err := tx.Each("select o.stage, count(*), "+each(all, "o.amount", "o.weighted")+" from opportunity o where "+part.SQL+" and o.outcome = 'open' group by o.stage", part.Args, collect); err != nil {
+		if err := tx.Each("select o.stage, count(*), "+summed("o.amount", "o.weighted")+" from opportunity o where "+part.SQL+" and o.outcome = 'open' group by o.stage", part.Args, collect); err != nil {
 			return nil, err
 		}
 	}
 	return out, nil
 }
 
-// all sums a column up: PostgreSQL's sum of bigint is no bigint.
-const all = "cast(sum(%) as bigint)"
-
-// each puts every column into the hole of a pattern.
-func each(pattern string, columns ...string) string {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		out[i] = strings.Replace(pattern, "%", c, 1)
-	}
-	return strings.Join(out, ", ")
+// summed sums columns up: PostgreSQL's sum of bigint is no bigint.
+func summed(columns ...string) string {
+	return "cast(sum(" + strings.Join(columns, ") as bigint), cast(sum(") + ") as bigint)"
 }
 
 // flows returns, by phase, what the opportunities that the actor may see did
@@ -110,7 +103,7 @@ func flows(tx *db.Tx, from, to string) (map[string]Flow, error) {
 	p := partsOf(tx)
 	if p.kept.SQL != "" {
 		args := append(append([]any{}, p.kept.Args...), from, to)
-		err := tx.Each("select r.phase, "+each(all, "r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
+		err := tx.Each("select r.phase, "+summed("r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
 			var phase string
 			var f Flow
 			err := r.Scan(&phase, &f.Entered, &f.Moved, &f.Amount)
