@@ -233,6 +233,9 @@ func (l *List) found(tx *Tx, q *Query) ([]source, error) {
 // page builds: choose the ids of the page in each source, unite, join.
 func (l *List) page(q *Query, from []source) (string, []any, error) {
 	tail := fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
+	if q.ranked { // numbers are of one record each, and an index is trusted with one key alone
+		tail = fmt.Sprintf(" order by k0 desc limit %d", q.Limit+1)
+	}
 	var parts []string
 	var args []any
 	for _, s := range from {
