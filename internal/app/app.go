@@ -28,6 +28,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
+	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/blob"
@@ -73,6 +74,7 @@ type App struct {
 	Quotes    *quote.Service
 	Contracts *contract.Service
 	Billing   *billing.Service
+	Collect   *collection.Service
 	Projects  *project.Service
 	Handovers *handover.Service
 	Care      *service.Service
@@ -177,9 +179,9 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Activity = activity.New(d, records, colleagues)
 	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
 	a.Customers = customer.New(d, colleagues)
+	a.Customers.Fields = a.Fields
 	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
-	a.Customers.Fields = a.Fields
 		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks}, Fields: a.Fields,
 	})
 	paper, err := renderer(c.Font)
@@ -187,7 +189,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		return nil, err
 	}
 	a.Quotes = quote.New(d, quote.Defaults(), workday.StateCouncil(), paper, quote.Neighbours{
-		People: colleagues, Customers: a.Customers, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
+		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
 	a.Contracts = contract.New(d, contract.Neighbours{
@@ -248,10 +250,11 @@ func (a *App) mount() {
 	project.Register(a.API, a.Projects)
 	handover.Register(a.API, a.Handovers)
 	billing.Register(a.API, a.Billing)
+	collection.Register(a.API, a.Collect)
 	service.Register(a.API, a.Care)
 	insight.Register(a.API, a.Insight)
 	importer.Register(a.API, a.Imports, a.texts)
-	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices))
+	search.Register(a.API, search.New(a.findOpportunities, a.findCustomers, a.findContracts, a.findProjects, a.findInvoices, a.findReceipts))
 }
 
 // Document returns the OpenAPI document of this build.

@@ -8,6 +8,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
+	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/read/search"
@@ -89,6 +90,12 @@ func (l ledger) CollectionTx(tx *db.Tx, id ref.ID) (project.Collection, error) {
 // buildMoney builds what follows from contracts in money.
 func (a *App) buildMoney(d *db.DB, p people) {
 	a.Billing = billing.New(d, billing.Neighbours{People: bookkeepers{p}, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: workday.StateCouncil()})
+	a.buildCollection(d, p)
+}
+
+// buildCollection builds what collects the money; module customer holds quotes.
+func (a *App) buildCollection(d *db.DB, p people) {
+	a.Collect = collection.New(d, collection.Neighbours{People: bookkeepers{p}, Contracts: billingContracts{a.Contracts}, Billing: a.Billing, Customers: a.Customers, Documents: a.Documents, Receipts: series(numbering.Receipt), Orders: series(numbering.Collection)})
 }
 
 // wireMoney carries what was signed, confirmed, accepted and settled to the
@@ -96,6 +103,11 @@ func (a *App) buildMoney(d *db.DB, p people) {
 func (a *App) wireMoney(r *records) {
 	r.add(billing.NodeKind, a.Billing.NodeScopeTx)
 	r.add(billing.InvoiceKind, a.Billing.InvoiceScopeTx)
+	r.add(collection.ReceiptKind, a.Collect.ReceiptScopeTx)
+	r.add(collection.OrderKind, a.Collect.ScopeTx)
+	db.React(a.DB, "collection", func(tx *db.Tx, e billing.PaymentOverdue) error {
+		return a.Collect.OnOverdueTx(tx, collection.Overdue{Node: e.ID, Contract: e.Contract})
+	})
 	db.React(a.DB, "billing", func(tx *db.Tx, e contract.InForce) error { return a.Billing.OnInForceTx(tx, agreement(e.Facts)) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e contract.Amended) error { return a.Billing.OnAmendedTx(tx, agreement(e.Facts)) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e contract.Completed) error {
@@ -119,6 +131,18 @@ func (a *App) wireMoney(r *records) {
 		}
 		return a.Billing.OnStartedTx(tx, e.Contract, e.CommencedOn)
 	})
+}
+
+func (a *App) findReceipts(ctx context.Context, q string, limit int) ([]search.Hit, error) {
+	found, err := a.Collect.FindReceipts(ctx, q, limit)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]search.Hit, len(found))
+	for i, r := range found {
+		hits[i] = search.Hit{Kind: collection.ReceiptKind, ID: r.ID, Title: r.Number, Subtitle: r.PayerName}
+	}
+	return hits, nil
 }
 
 func (a *App) findInvoices(ctx context.Context, q string, limit int) ([]search.Hit, error) {

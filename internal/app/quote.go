@@ -16,6 +16,7 @@ import (
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/pdf"
+	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 	"gongqiao/internal/sell/quote"
 )
@@ -27,6 +28,14 @@ type quoteOpportunities struct{ pipeline *pipeline.Service }
 func (o quoteOpportunities) ForQuoteTx(tx *db.Tx, id ref.ID) (quote.Opportunity, error) {
 	b, err := o.pipeline.BriefTx(tx, id)
 	return quote.Opportunity{ID: b.ID, Customer: b.Customer, Scope: b.Scope, Open: b.Open}, err
+}
+
+// quoteCustomers lets no offer be made to whom the group waits for money.
+type quoteCustomers struct{ customers *customer.Service }
+
+// UsableTx answers why the actor may not make the customer an offer.
+func (c quoteCustomers) UsableTx(tx *db.Tx, id ref.ID) (string, error) {
+	return c.customers.QuotableTx(tx, id)
 }
 
 type quoteApprovals struct{ approvals *approval.Service }

@@ -137,6 +137,18 @@ var grants = map[authz.Permission]string{
 	"invoice:approve":      "finance_manager:entity general_manager:group",
 	"invoice:issue":        "finance:entity finance_manager:entity",
 
+	"receipt:read":         "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity executive:entity general_manager:group",
+	"receipt:register":     "finance:entity finance_manager:entity",
+	"receipt:claim":        "sales:entity sales_manager:entity finance:entity finance_manager:entity",
+	"receipt:confirm":      "finance:entity finance_manager:entity",
+	"receipt:allocate":     "finance:entity finance_manager:entity",
+	"collection:read":      "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
+	"collection:act":       "sales:own sales_manager:department finance:entity finance_manager:entity general_manager:group",
+	"collection:assign":    "sales_manager:department finance:entity finance_manager:entity executive:entity general_manager:group",
+	"collection:escalate":  "sales_manager:department finance_manager:entity executive:entity general_manager:group",
+	"collection:legal":     "executive:entity general_manager:group",
+	"collection:write_off": "general_manager:group",
+
 	"document:read":  "sales:own sales_manager:department technical:own commercial:department finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"document:write": "sales:own sales_manager:department technical:own commercial:department finance:entity project_manager:own site_engineer:own customer_service:entity general_manager:group",
 

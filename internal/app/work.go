@@ -32,6 +32,7 @@ func (a *App) timers() []timer {
 		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
 		{"projects and milestones", time.Hour, func(ctx context.Context) error { _, err := a.Projects.Sweep(ctx); return err }},
 		{"payments and invoices", time.Hour, func(ctx context.Context) error { _, err := a.Billing.RunDue(ctx); return err }},
+		{"collection orders", time.Hour, func(ctx context.Context) error { _, err := a.Collect.RunDue(ctx); return err }},
 		{"imports that wait", 2 * time.Second, a.runImports},
 		{"surveys", time.Hour, func(ctx context.Context) error { _, err := a.Care.Sweep(ctx); return err }},
 		{"projects in trouble", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Insight.Alert(ctx); return err }},

@@ -221,6 +221,9 @@ func (n *Node) receive(fen int64, on, today workday.Date) error {
 	if n.Received == 0 {
 		n.ReceivedOn = 0
 	}
+	if fen < 0 {
+		n.OverdueTold = false // what is open again is told again
+	}
 	return n.settle(today)
 }
 

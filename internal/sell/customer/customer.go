@@ -34,6 +34,7 @@ var (
 	ErrElsewhere   = fault.New(fault.Conflict, "customer.known_in_group", "somebody in the group works with this customer already")
 	ErrBlacklisted = fault.New(fault.Conflict, "customer.blacklisted", "the customer is blacklisted")
 	ErrMerged      = fault.New(fault.Conflict, "customer.merged", "the customer was merged into another")
+	ErrHeld        = fault.New(fault.Conflict, "customer.held", "the customer's debts are overdue: no new quotes")
 	ErrUnknown     = fault.New(fault.Invalid, "customer.unknown", "no such customer")
 )
 
@@ -94,6 +95,7 @@ type Customer struct {
 	Completeness int64  `track:"-"`      // percent of the fields that matter
 	RootID       ref.ID `track:"public"`
 	Custom       string `track:"public"` // JSON object of user-defined fields
+	Hold         string `track:"public"` // why he gets no new quotes: the number of a collection order
 
 	Engagements []Engagement `track:"-"`
 	Tags        []Tag        `track:"-"`

@@ -363,6 +363,43 @@ func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
 	return c.Name, c.usable()
 }
 
+// QuotableTx answers why the actor may not make the customer an offer: what
+// [Service.UsableTx] says, and [ErrHeld].
+func (s *Service) QuotableTx(tx *db.Tx, id ref.ID) (name string, err error) {
+	if name, err = s.UsableTx(tx, id); err != nil {
+		return "", err
+	}
+	c, err := load(tx, id)
+	if err == nil && c.Hold != "" {
+		err = ErrHeld
+	}
+	return name, err
+}
+
+// HoldTx stops new quotes to a customer whose debts are overdue; the first
+// reason stands. It checks no right.
+func (s *Service) HoldTx(tx *db.Tx, id ref.ID, reason string) error {
+	return s.setHoldTx(tx, id, reason, "customer.hold")
+}
+
+// ReleaseTx allows new quotes to a customer again. It checks no right.
+func (s *Service) ReleaseTx(tx *db.Tx, id ref.ID) error {
+	return s.setHoldTx(tx, id, "", "customer.release")
+}
+
+func (s *Service) setHoldTx(tx *db.Tx, id ref.ID, reason, action string) error {
+	c, err := load(tx, id)
+	if err != nil || (c.Hold != "") == (reason != "") {
+		return err
+	}
+	before := c
+	c.Hold = reason
+	if err := setHold(tx, &c); err != nil {
+		return err
+	}
+	return tx.Audit(action, &before, &c)
+}
+
 // Visible answers [ErrNotFound] unless the caller may read the customer.
 func (s *Service) Visible(ctx context.Context, id ref.ID) error {
 	return s.db.Read(ctx, func(tx *db.Tx) error {

@@ -11,11 +11,11 @@ import (
 )
 
 const customerColumns = `c.id, c.version, c.created_at, c.updated_at, c.name, c.name_key, c.name_norm, c.short_name, c.uscc, c.no_uscc_reason,
-	c.party, c.type, c.industry, c.region, c.city, c.address, c.website, c.project_types, c.credit, c.status, c.source, c.note, c.origin, c.completeness, c.root_id, c.custom`
+	c.party, c.type, c.industry, c.region, c.city, c.address, c.website, c.project_types, c.credit, c.status, c.source, c.note, c.origin, c.completeness, c.root_id, c.custom, c.hold`
 
 func scanCustomer(r db.Row) (c Customer, err error) {
 	err = r.Scan(&c.ID, &c.Version, db.At(&c.CreatedAt), db.At(&c.UpdatedAt), &c.Name, &c.NameKey, &c.NameNorm, &c.ShortName, &c.USCC, &c.NoUSCCReason,
-		&c.Party, &c.Type, &c.Industry, &c.Region, &c.City, &c.Address, &c.Website, &c.ProjectTypes, &c.Credit, &c.Status, &c.Source, &c.Note, &c.Origin, &c.Completeness, &c.RootID, &c.Custom)
+		&c.Party, &c.Type, &c.Industry, &c.Region, &c.City, &c.Address, &c.Website, &c.ProjectTypes, &c.Credit, &c.Status, &c.Source, &c.Note, &c.Origin, &c.Completeness, &c.RootID, &c.Custom, &c.Hold)
 	return c, err
 }
 
@@ -62,6 +62,13 @@ func glance(tx *db.Tx, id ref.ID) (Customer, error) {
 		return c, err
 	}
 	return c, tx.Visible(PermRead, c.scopeFor(tx.Actor, PermRead), ErrNotFound, id)
+}
+
+// setHold writes why a customer gets no new quotes; "" lets him have them.
+func setHold(tx *db.Tx, c *Customer) error {
+	err := db.Changed(tx.Exec("update customer set hold = ?, version = version + 1, updated_at = ? where id = ? and version = ?", c.Hold, tx.Now, c.ID, c.Version))
+	c.Version++
+	return err
 }
 
 func engagements(tx *db.Tx, customer ref.ID) ([]Engagement, error) {
@@ -174,7 +181,7 @@ func scanSummary(r db.Row) (s summary, err error) {
 	var entityName, ownerName *string
 	c := &s.Customer
 	err = r.Scan(&c.ID, &c.Version, db.At(&c.CreatedAt), db.At(&c.UpdatedAt), &c.Name, &c.NameKey, &c.NameNorm, &c.ShortName, &c.USCC, &c.NoUSCCReason,
-		&c.Party, &c.Type, &c.Industry, &c.Region, &c.City, &c.Address, &c.Website, &c.ProjectTypes, &c.Credit, &c.Status, &c.Source, &c.Note, &c.Origin, &c.Completeness, &c.RootID, &c.Custom,
+		&c.Party, &c.Type, &c.Industry, &c.Region, &c.City, &c.Address, &c.Website, &c.ProjectTypes, &c.Credit, &c.Status, &c.Source, &c.Note, &c.Origin, &c.Completeness, &c.RootID, &c.Custom, &c.Hold,
 		&s.lead.EntityID, &entityName, &s.lead.OwnerID, &ownerName, &s.lead.DepartmentID, &tags)
 	if entityName != nil && ownerName != nil {
 		s.lead.EntityName, s.lead.OwnerName, s.lead.Relation = *entityName, *ownerName, Lead

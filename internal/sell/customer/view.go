@@ -53,12 +53,13 @@ type View struct {
 	Note         string           `json:"note"`
 	Origin       string           `json:"origin"`
 	MergedInto   ref.ID           `json:"merged_into"`
+	Hold         string           `json:"hold" doc:"Why he gets no new quotes: the number of a collection order; empty for nothing."`
 	Satisfaction SatisfactionView `json:"satisfaction"`
 	Engagements  []EngagementView `json:"engagements" nullable:"false"`
 	Contacts     []ContactView    `json:"contacts" nullable:"false"`
-}
 
 	Custom map[string]json.RawMessage `json:"custom" doc:"Values of the fields that users added and the caller sees, by key."`
+}
 
 // SatisfactionView is what a customer's answers to surveys come to.
 type SatisfactionView struct {
@@ -122,7 +123,7 @@ func base(c *Customer) Row {
 
 func view(tx *db.Tx, c *Customer, contacts []Contact) (View, error) {
 	v := View{Row: base(c), NoUSCCReason: c.NoUSCCReason, Address: c.Address, Website: c.Website, ProjectTypes: split(c.ProjectTypes), Source: c.Source, Note: c.Note,
-		Origin: c.Origin, MergedInto: c.RootID, Engagements: []EngagementView{}, Contacts: []ContactView{}}
+		Origin: c.Origin, MergedInto: c.RootID, Hold: c.Hold, Engagements: []EngagementView{}, Contacts: []ContactView{}}
 	for _, e := range c.Engagements {
 		v.Engagements = append(v.Engagements, EngagementView{e.ID, Named{e.EntityID, e.EntityName}, Named{e.OwnerID, e.OwnerName}, e.Relation, e.Since, e.Until})
 	}
