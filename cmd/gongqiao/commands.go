@@ -35,9 +35,10 @@ func serveCommand() *cli.Command {
 }
 
 func demoCommand() *cli.Command {
-	return command("demo", "fill an empty data folder with the demo group", withApp(func(ctx context.Context, _ *cli.Command, a *app.App) error {
-		return a.FillDemo(ctx, os.Stdout)
-	}))
+	size := &cli.StringFlag{Name: "size", Value: "small", Usage: "small: the demo group; group: 50,000 opportunities of 20 companies; million: 1,000,000"}
+	return command("demo", "fill an empty data folder with the demo group, or with a crowd", withApp(func(ctx context.Context, cmd *cli.Command, a *app.App) error {
+		return a.FillDemoOf(ctx, cmd.String("size"), os.Stdout)
+	}), size)
 }
 
 func migrateCommand() *cli.Command {

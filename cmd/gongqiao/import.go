@@ -77,24 +77,23 @@ func theImport(ctx context.Context, cmd *cli.Command, a *app.App, observe import
 		return b, cli.Exit(errors.New("name the kind of records and a file"), exitUsage)
 	}
 	order := app.ImportOrder{User: cmd.String("user"), Kind: cmd.String("kind"), Name: filepath.Base(path), DryRun: cmd.Bool("dry-run")}
-	if order.Mapping, err = readMapping(cmd.String("mapping")); err != nil {
-		return b, cli.Exit(err, exitUsage)
+	if file := cmd.String("mapping"); file != "" {
+		if order.Mapping, err = readMapping(file); err != nil {
+			return b, cli.Exit(err, exitUsage)
+		}
 	}
 	f, err := os.Open(path)
 	if err != nil {
 		return b, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close() // it was only read
 	order.File = f
 	return a.Import(ctx, order, observe)
 }
 
-// readMapping reads a mapping file; nil without one. A field that no mapping has
-// is a mistake, not a remark.
+// readMapping reads a mapping file. A field that no mapping has is a mistake, not
+// a remark.
 func readMapping(path string) (*importer.Mapping, error) {
-	if path == "" {
-		return nil, nil
-	}
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -125,7 +124,7 @@ func (d *doctor) disk() {
 		d.say("disk space", Warn, "", "cannot be told: %v", err)
 		return
 	}
-	free := int64(s.Bavail) * s.Bsize //nolint:gosec // sizes of disks fit
+	free := int64(s.Bavail) * s.Bsize
 	level, do := OK, ""
 	switch {
 	case free < diskFull:
@@ -270,7 +269,7 @@ func integrity(tx *db.Tx) (damage string, err error) {
 		return said, nil
 	}
 	err = tx.Each("pragma foreign_key_check", nil, func(r db.Row) error {
-		var row sql.NullInt64
+		var row *int64
 		var parent string
 		var index int64
 		return r.Scan(&damage, &row, &parent, &index)

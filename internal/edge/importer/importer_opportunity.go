@@ -11,15 +11,14 @@ import (
 // deal is an opportunity of the file on its way.
 type deal struct {
 	pipeline.Draft
-	number     string
-	outcome    pipeline.Outcome
-	stage      pipeline.Stage
-	created    workday.Date
-	entered    [4]workday.Date // by stage
-	closed     workday.Date
-	tender     workday.Date
-	loss       pipeline.Loss
-	lossUnsaid bool
+	number  string
+	outcome pipeline.Outcome
+	stage   pipeline.Stage
+	created workday.Date
+	entered [4]workday.Date // by stage
+	closed  workday.Date
+	tender  workday.Date
+	loss    pipeline.Loss
 }
 
 // dealDraft reads an opportunity out of a row.

@@ -99,6 +99,16 @@ func (r *Record) take(err error) error {
 	return nil
 }
 
+// under notes what is wrong with a value under the field that it came from.
+func (r *Record) under(key string, err error) error {
+	f := fault.As(err)
+	if f == nil || len(f.Fields) == 0 {
+		return err
+	}
+	r.refuse(key, f.Fields[0].Code)
+	return nil
+}
+
 // severe reports whether a problem keeps the row out.
 func (r *Record) severe() bool {
 	for _, p := range r.Problems {

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/sheet"
 )
@@ -163,6 +162,3 @@ func halfWidth(s string) string {
 
 // noon is an instant of a day in a zone, for what only has a date.
 func noon(d workday.Date, zone *time.Location) time.Time { return d.Start(zone).Add(12 * time.Hour) }
-
-// yuan writes fen for a report.
-func yuan(fen int64) string { return money.CNY(fen).Yuan() }

@@ -193,7 +193,7 @@ func (s *Service) open(ctx context.Context, sum blob.Sum, read func(*sheet.Book)
 	if err != nil {
 		return err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close() // it was only read
 	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return err
@@ -251,8 +251,8 @@ func (s *Service) View(ctx context.Context, id ref.ID) (v View, err error) {
 		return v, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		v, err = view(tx, &b, h)
-		return err
+		v = view(tx, &b, h)
+		return nil
 	})
 	return v, err
 }

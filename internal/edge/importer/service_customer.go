@@ -3,7 +3,6 @@ package importer
 import (
 	"errors"
 
-	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/text"
@@ -53,7 +52,8 @@ func (r *run) seatCustomer(it *item, p *customer.Past) error {
 func (customers) judge(tx *db.Tx, r *run, it *item) error {
 	p := it.draft.(*customer.Past)
 	if it.first != nil {
-		return judgeFurther(r, it, p)
+		judgeFurther(it, p)
+		return nil
 	}
 	at, err := r.owner(tx, it.main(), customer.PermCreate)
 	if err != nil || it.severe() {
@@ -103,7 +103,7 @@ func judgeTwins(r *run, it *item, p *customer.Past, visible []customer.Twin, hid
 }
 
 // judgeFurther decides about another row of a customer that stands above.
-func judgeFurther(r *run, it *item, p *customer.Past) error {
+func judgeFurther(it *item, p *customer.Past) {
 	switch {
 	case len(p.Contacts) == 0:
 		it.outcome = Duplicate
@@ -112,7 +112,6 @@ func judgeFurther(r *run, it *item, p *customer.Past) error {
 		it.outcome = Duplicate
 		it.main().say("name", "first_row_dropped", false, map[string]any{"row": it.first.row})
 	}
-	return nil
 }
 
 func (customers) write(tx *db.Tx, r *run, it *item) ([]made, error) {
@@ -142,9 +141,8 @@ func (r *run) customerOf(tx *db.Tx, it *item, nameField, codeField string) (ref.
 	rec := it.main()
 	p := &customer.Past{Incoming: customer.Incoming{ID: ref.New(), Origin: origin, Status: customer.Prospect}}
 	p.Draft = customer.Draft{Name: rec.text(nameField), USCC: rec.code(codeField), Party: customer.Parties[0], Type: customer.Types[0]}
-	if f := fault.As(p.Ready()); f != nil {
-		rec.refuse(nameField, f.Fields[0].Code)
-		return ref.Nil, nil, nil
+	if err := p.Ready(); err != nil {
+		return ref.Nil, nil, rec.under(nameField, err)
 	}
 	same, _ := keysOf(p)
 	for _, key := range same {

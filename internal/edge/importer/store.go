@@ -222,9 +222,9 @@ func decisions(tx *db.Tx, batch ref.ID) (map[int]string, error) {
 
 // remembered is how the actor had a file of these columns read. Errors:
 // [ErrNotFound].
-func remembered(tx *db.Tx, of, print string) (m Mapping, err error) {
+func remembered(tx *db.Tx, of, titles string) (m Mapping, err error) {
 	var text string
-	err = tx.One("select mapping from import_mapping where person_id = ? and kind = ? and columns = ?", []any{tx.Actor.ID, of, print}, &text)
+	err = tx.One("select mapping from import_mapping where person_id = ? and kind = ? and columns = ?", []any{tx.Actor.ID, of, titles}, &text)
 	if errors.Is(err, db.ErrNoRows) {
 		return m, ErrNotFound
 	}
@@ -234,13 +234,13 @@ func remembered(tx *db.Tx, of, print string) (m Mapping, err error) {
 	return m, json.Unmarshal([]byte(text), &m)
 }
 
-func remember(tx *db.Tx, of, print string, m Mapping) error {
+func remember(tx *db.Tx, of, titles string, m Mapping) error {
 	text, err := json.Marshal(m)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`insert into import_mapping (person_id, kind, columns, mapping, updated_at) values (?, ?, ?, ?, ?)
-		on conflict (person_id, kind, columns) do update set mapping = excluded.mapping, updated_at = excluded.updated_at`, tx.Actor.ID, of, print, string(text), tx.Now)
+		on conflict (person_id, kind, columns) do update set mapping = excluded.mapping, updated_at = excluded.updated_at`, tx.Actor.ID, of, titles, string(text), tx.Now)
 	return err
 }
 

@@ -98,7 +98,7 @@ func row(a *authz.Actor, b *Batch) Row {
 // samplesShown is how many values of a column its page shows.
 const samplesShown = 3
 
-func view(tx *db.Tx, b *Batch, h head) (View, error) {
+func view(tx *db.Tx, b *Batch, h head) View {
 	v := View{Row: row(tx.Actor, b), Mapping: b.Mapping, Sheets: append([]string{}, h.sheets...), Header: h.row, Columns: []Column{}, Fields: []FieldView{}, Guesses: []Guessed{}}
 	for i, t := range h.titles {
 		c := Column{Title: t, Sample: []string{}}
@@ -117,7 +117,7 @@ func view(tx *db.Tx, b *Batch, h head) (View, error) {
 	if len(h.titles) > 0 {
 		_, v.Guesses = Guess(t.fields(), h.titles, h.sample)
 	}
-	return v, nil
+	return v
 }
 
 func lineView(texts *i18n.Catalogue, lang i18n.Lang, l Line) LineView {
