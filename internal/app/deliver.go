@@ -47,6 +47,16 @@ func (c projectContacts) ContactTx(tx *db.Tx, id ref.ID) (project.Contact, error
 	return project.Contact{ID: p.ID, CustomerID: p.CustomerID, Name: p.Name, Active: p.Active}, err
 }
 
+// OfTx lists the active people at a customer, decision makers first.
+func (c projectContacts) OfTx(tx *db.Tx, customer ref.ID) ([]project.Contact, error) {
+	all, err := c.StakeholdersTx(tx, customer)
+	out := make([]project.Contact, len(all))
+	for i, p := range all {
+		out[i] = project.Contact{ID: p.ID, CustomerID: customer, Name: p.Name, Title: p.Title, Active: true}
+	}
+	return out, err
+}
+
 // StakeholdersTx lists the active people at a customer, decision makers first.
 func (c projectContacts) StakeholdersTx(tx *db.Tx, id ref.ID) ([]handover.Stakeholder, error) {
 	all, err := c.customers.ContactsTx(tx, id)

@@ -143,6 +143,12 @@ func (contacts) ContactTx(tx *db.Tx, id ref.ID) (c project.Contact, err error) {
 	return c, tx.One("select id, customer_id, name, active from contact where id = ?", []any{id}, &c.ID, &c.CustomerID, &c.Name, &c.Active)
 }
 
+func (contacts) OfTx(tx *db.Tx, customer ref.ID) ([]project.Contact, error) {
+	return db.All(tx, "select id, name, title from contact where customer_id = ? and active order by name", []any{customer}, func(r db.Row) (c project.Contact, err error) {
+		return c, r.Scan(&c.ID, &c.Name, &c.Title)
+	})
+}
+
 type numbers struct{ n int }
 
 func (n *numbers) NextTx(*db.Tx, ref.ID) (string, error) {

@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
@@ -60,10 +61,28 @@ func (s *Service) Milestone(ctx context.Context, id ref.ID) (v MilestonePage, er
 		}
 		x.Files, err = s.files(tx, &m)
 		x.Links, x.Answers = linkViews(links, &m, tx.Now), answerViews(tx.Actor, answers)
+		if err != nil {
+			return err
+		}
+		x.Askable, err = s.askable(tx, &m, x.Actions)
 		v = x
 		return err
 	})
 	return v, err
+}
+
+// askable lists whom at the customer the actor may ask, if the link is among
+// what he may do.
+func (s *Service) askable(tx *db.Tx, m *Milestone, actions []string) ([]Askable, error) {
+	list := []Askable{}
+	if !slices.Contains(actions, actLink.Verb) {
+		return list, nil
+	}
+	people, err := s.Contacts.OfTx(tx, m.project.CustomerID)
+	for _, p := range people {
+		list = append(list, Askable{p.ID, p.Name, p.Title})
+	}
+	return list, err
 }
 
 // MilestoneVisible answers [ErrMilestoneNotFound] unless the caller may read it.

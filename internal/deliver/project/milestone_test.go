@@ -115,6 +115,13 @@ func TestCustomerConfirms(t *testing.T) {
 		m := s.milestone(t, id)
 		wants(t, "a contact of another customer", s.svc.Ask(s.pm(), id, m.Version, s.other), project.ErrContactUnknown)
 		wants(t, "no contact", s.svc.Ask(s.pm(), id, m.Version, ref.New()), project.ErrContactUnknown)
+		if len(m.Askable) != 1 || m.Askable[0].ID != s.contact || m.Askable[0].Name != "林若安" {
+			t.Errorf("askable: %+v", m.Askable)
+		}
+		seen, err := s.svc.Milestone(s.reader(), id)
+		if must(t, err); len(seen.Askable) != 0 {
+			t.Errorf("a reader is told whom to ask: %+v", seen.Askable)
+		}
 		token := s.ask(t, id)
 		v, err := s.svc.Portal(context.Background(), token)
 		must(t, err)

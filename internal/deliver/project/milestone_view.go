@@ -43,6 +43,14 @@ type MilestonePage struct {
 	Dates   []DatesView  `json:"dates" nullable:"false" doc:"How plan and forecast changed, oldest first."`
 	Links   []LinkView   `json:"links" nullable:"false"`
 	Answers []AnswerView `json:"answers" nullable:"false"`
+	Askable []Askable    `json:"askable" nullable:"false" doc:"Whom at the customer you may ask now, by name alone: asking needs no right over the customer."`
+}
+
+// Askable is a contact who can be asked to confirm.
+type Askable struct {
+	ID    ref.ID `json:"id"`
+	Name  string `json:"name"`
+	Title string `json:"title"`
 }
 
 // DatesView is what was planned and expected from a moment on.

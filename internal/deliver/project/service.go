@@ -39,13 +39,15 @@ type Contact struct {
 	ID         ref.ID
 	CustomerID ref.ID
 	Name       string
+	Title      string
 	Active     bool
 }
 
 // Contacts knows the people at customers. ContactTx answers a fault of kind
-// NotFound for an unknown one.
+// NotFound for an unknown one; OfTx lists those of a customer who are still there.
 type Contacts interface {
 	ContactTx(tx *db.Tx, id ref.ID) (Contact, error)
+	OfTx(tx *db.Tx, customer ref.ID) ([]Contact, error)
 }
 
 // Deals answers a fault of kind NotFound unless tx.Actor may read an opportunity.

@@ -8568,6 +8568,11 @@ export interface components {
         ProjectAppointRequest: {
             owner_id: string;
         };
+        ProjectAskable: {
+            id: string;
+            name: string;
+            title: string;
+        };
         ProjectCancelReasonBody: {
             reason: string;
         };
@@ -8709,6 +8714,8 @@ export interface components {
             actions: string[];
             actual_on: string;
             answers: components["schemas"]["ProjectAnswerView"][];
+            /** @description Whom at the customer you may ask now, by name alone: asking needs no right over the customer. */
+            askable: components["schemas"]["ProjectAskable"][];
             asked_on: string;
             /** @description The first plan that was written down. */
             baseline_on: string;
