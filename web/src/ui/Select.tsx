@@ -28,7 +28,7 @@ export function Select({ label, value, options, onChange, placeholder, ...contro
   };
   return (
     <>
-      <button type="button" ref={anchor} {...control} role="combobox" aria-haspopup="listbox" aria-expanded={open} className={`input ${control["aria-invalid"] ? "invalid" : ""}`} onClick={() => setOpen(!open)} onKeyDown={onKeyDown}>
+      <button type="button" ref={anchor} aria-label={control.id ? undefined : label} {...control} role="combobox" aria-haspopup="listbox" aria-expanded={open} className={`input ${control["aria-invalid"] ? "invalid" : ""}`} onClick={() => setOpen(!open)} onKeyDown={onKeyDown}>
         <span className={`ell grow ${chosen ? "" : "t3"}`}>{chosen ? (chosen.render ?? chosen.label) : (placeholder ?? "")}</span>
         <ChevronDown aria-hidden />
       </button>

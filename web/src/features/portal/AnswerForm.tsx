@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button";
 import { Field } from "../../ui/Field";
 import { TextArea } from "../../ui/inputs";
 import { InlineNotice } from "../../ui/layout";
-import { dropDraft, keepDraft, readDraft } from "./draft";
+import { keepDraft, readDraft } from "./draft";
 import { answerOf, draftFaults, troubleOf, type Draft } from "./model";
 import { useAnswer } from "./queries";
 import { Stars } from "./Stars";
@@ -42,7 +42,6 @@ export function AnswerForm({ token, view, onRefresh }: AnswerFormProps) {
     setTried(true);
     if (Object.keys(draftFaults(action, draft)).length > 0) return;
     answer.mutate(answerOf(action, draft, view.content_hash), {
-      onSuccess: () => dropDraft(token),
       onError: (error) => ["changed", "answered", "gone"].includes(troubleOf(error)) && onRefresh(),
     });
   };

@@ -8,7 +8,6 @@ import { Mark } from "../../ui/Brand";
 interface FrameProps {
   /** Of the tab. */
   title: string;
-  /** Above the content, never scrolled away by it. */
   children: ReactNode;
   /** What can be done, within reach of a thumb. */
   foot?: ReactNode;
@@ -23,18 +22,16 @@ export function Frame({ title, children, foot, note }: FrameProps) {
     document.title = title ? `${title} · ${t("app.name")}` : t("app.name");
   }, [title, t]);
   return (
-    <div className="portal">
-      <main>
-        <Offline />
-        {children}
-        <footer>
-          <span className="row gap6"><Mark size={18} /><b>{t("app.name")}</b></span>
-          <Languages />
-          {note ? <p>{note}</p> : null}
-        </footer>
-      </main>
+    <main className="portal">
+      <Offline />
+      <div className="grow">{children}</div>
+      <footer>
+        <span className="row gap6"><Mark size={18} /><b>{t("app.name")}</b></span>
+        <Languages />
+        {note ? <p>{note}</p> : null}
+      </footer>
       {foot ? <div className="portal-foot">{foot}</div> : null}
-    </div>
+    </main>
   );
 }
 

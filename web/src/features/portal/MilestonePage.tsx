@@ -1,11 +1,10 @@
 import { CircleCheck, CircleSlash, MessageSquareText, RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { useDelayed } from "../../lib/hooks";
-import { Button } from "../../ui/Button";
-import { ProgressBar, Skeleton } from "../../ui/marks";
+import { ProgressBar } from "../../ui/marks";
 import { AnswerForm } from "./AnswerForm";
 import { Frame } from "./Frame";
-import { outcomeOf, troubleOf, type Outcome } from "./model";
+import { outcomeOf, type Outcome } from "./model";
+import { Nothing, Waiting } from "./Nothing";
 import { Papers } from "./Papers";
 import type { PortalPageProps } from "./Portal";
 import { usePortal } from "./queries";
@@ -55,31 +54,5 @@ function Closed({ view: v }: { view: PortalView }) {
       <Icon aria-hidden />
       <div><h2>{t(`portal.outcome.${outcome}`, { name: v.milestone.name })}</h2><p>{t(`portal.after.${outcome}`)}</p></div>
     </div>
-  );
-}
-
-/** The link opens nothing, or nothing answers. */
-function Nothing({ error, onRetry }: { error: Error; onRetry: () => void }) {
-  const { t } = useTranslation();
-  const trouble = troubleOf(error);
-  const gone = trouble === "gone";
-  return (
-    <Frame title={t(gone ? "portal.goneTitle" : "portal.troubleTitle")}>
-      <section className="portal-nothing" role="alert">
-        <h1>{t(gone ? "portal.goneTitle" : "portal.troubleTitle")}</h1>
-        <p className="t2">{t(gone ? "portal.goneText" : `portal.trouble.${trouble}`)}</p>
-        {gone ? null : <Button size="large" icon={RefreshCw} onClick={onRetry}>{t("portal.retry")}</Button>}
-      </section>
-    </Frame>
-  );
-}
-
-function Waiting() {
-  const { t } = useTranslation();
-  const late = useDelayed(true);
-  return (
-    <Frame title="">
-      <section role="status" aria-label={t("portal.loading")} className="col gap16">{late ? [46, 82, 64, 92].map((width) => <Skeleton key={width} width={`${width}%`} />) : null}</section>
-    </Frame>
   );
 }

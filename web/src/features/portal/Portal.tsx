@@ -11,6 +11,7 @@ export interface PortalPageProps {
 /** The pages by the first letter of their address; see address.ts. */
 const pages: Record<PortalPage, ComponentType<PortalPageProps>> = {
   m: lazy(() => import("./MilestonePage")),
+  s: lazy(() => import("./SurveyPage")),
 };
 
 const queryClient = new QueryClient({ defaultOptions: { mutations: { retry: false, networkMode: "always" }, queries: { networkMode: "always" } } });

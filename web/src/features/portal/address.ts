@@ -1,7 +1,7 @@
 /** Where the customer's face lives: short addresses with a token, outside of the desk. Pure. */
 
-/** Pages of the portal by the first letter of their address: /m/<token>. */
-export const PAGES = ["m"] as const;
+/** Pages of the portal by the first letter of their address: /m/<token> confirms a milestone, /s/<token> answers a survey. */
+export const PAGES = ["m", "s"] as const;
 export type PortalPage = (typeof PAGES)[number];
 
 export interface PortalAddress {

@@ -5,16 +5,21 @@ const STORE = "gongqiao.portal.";
 /** Enough of a token to tell two links apart, and not enough to use one. */
 const place = (token: string): string => STORE + token.slice(-12);
 
-export function readDraft(token: string): Draft {
+/** What was kept for a link; null when nothing can be read. */
+export function readKept(token: string): unknown {
   try {
-    const kept = JSON.parse(localStorage.getItem(place(token)) ?? "null") as Partial<Draft> | null;
-    return { score: Number(kept?.score ?? 0), text: String(kept?.text ?? "") };
+    return JSON.parse(localStorage.getItem(place(token)) ?? "null");
   } catch {
-    return NOTHING;
+    return null;
   }
 }
 
-export function keepDraft(token: string, draft: Draft): void {
+export function readDraft(token: string): Draft {
+  const kept = readKept(token) as Partial<Draft> | null;
+  return kept ? { score: Number(kept.score ?? 0), text: String(kept.text ?? "") } : NOTHING;
+}
+
+export function keepDraft(token: string, draft: object): void {
   try {
     localStorage.setItem(place(token), JSON.stringify(draft));
   } catch {

@@ -58,7 +58,7 @@ export function outcomeOf(v: Pick<PortalView, "milestone">): Outcome {
 /** Why a page cannot be shown, or an answer was not taken. */
 export type Trouble = "gone" | "answered" | "changed" | "ours" | "offline" | "other";
 
-const BY_CODE: Record<string, Trouble> = { "portal.not_found": "gone", "portal.answered": "answered", "portal.changed": "changed", "portal.own_people": "ours" };
+const BY_CODE: Record<string, Trouble> = { "portal.not_found": "gone", "portal.answered": "answered", "portal.changed": "changed", "portal.own_people": "ours", "survey.link_not_found": "gone", "survey.answered": "answered", "survey.changed": "changed", "survey.own_people": "ours" };
 
 export function troubleOf(error: Error): Trouble {
   if (!(error instanceof Problem)) return "other";

@@ -18,13 +18,6 @@ export function useMilestone(id: string) {
   return useQuery({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/milestones/{id}", { params: { path: { id } }, signal })), enabled: id !== "" });
 }
 
-/** The customer's people, to ask one of them. */
-export function useContacts(project: string) {
-  const found = useQuery({ queryKey: ["projects", "one", project], queryFn: ({ signal }) => unwrap(client.GET("/projects/{id}", { params: { path: { id: project } }, signal })), enabled: project !== "", retry: false });
-  const customer = found.data?.customer.id ?? "";
-  return useQuery({ queryKey: ["customers", "one", customer], queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id: customer } }, signal })), enabled: customer !== "", retry: false, select: (c) => c.contacts.filter((p) => p.active) });
-}
-
 type Versioned = Pick<Row, "id" | "version">;
 
 /** A milestone moves its project's progress and lights, and calls to the customer end. */

@@ -62,6 +62,8 @@ describe("the next step", () => {
 test("what was minded comes before asking, asking before reporting", () => {
   expect(milestoneStep([milestone({ state: "rejected", actions: ["rectify", "reach"] })])?.verb).toBe("rectify");
   expect(milestoneStep([milestone({ state: "reached", actions: ["link", "reach"] })])?.verb).toBe("link");
+  const [waiting, reached, minded] = [milestone({ id: "w", state: "awaiting_customer", actions: ["link", "remind"] }), milestone({ id: "r", state: "reached", actions: ["link"] }), milestone({ id: "x", state: "rejected", actions: ["rectify"] })];
+  expect([[waiting, reached, minded], [waiting, reached], [waiting]].map((all) => milestoneStep(all)).map((s) => `${s?.milestone.id} ${s?.verb}`)).toEqual(["x rectify", "r link", "w remind"]);
   expect(milestoneStep([milestone({ state: "confirmed", actions: ["link"] })])).toBeNull();
 });
 

@@ -55,9 +55,10 @@ export interface MilestoneStep {
 
 const VERBS = ["rectify", "remind", "link", "reach"] as const;
 
-/** The first milestone, in the order of the works, for which the reader can do something. */
+/** The milestone to act on: what the customer minded, then what he was not asked yet, then the first in the order of the works. */
 export function milestoneStep(milestones: Milestone[]): MilestoneStep | null {
-  const open = milestones.filter((m) => !isSettled(m));
+  const urgency = (m: Milestone): number => (m.actions.includes("rectify") ? 0 : m.state === "reached" ? 1 : 2);
+  const open = milestones.filter((m) => !isSettled(m)).sort((a, b) => urgency(a) - urgency(b));
   for (const milestone of open) {
     const verb = VERBS.find((v) => milestone.actions.includes(v));
     if (verb) return { milestone, verb };

@@ -38,7 +38,7 @@ export function projectSpec({ me, t, people, customer, canCreate, onOpen }: Spec
     source: projectSource,
     columns: [
       { id: "name", title: "projects.name", width: 220, sort: "name", render: (r) => r.name },
-      { id: "number", title: "projects.number", width: 132, sort: "number", priority: 8, render: (r) => <span className="t2 num">{r.number}</span> },
+      { id: "number", title: "projects.number", width: 154, sort: "number", priority: 8, render: (r) => <span className="t2 num">{r.number}</span> },
       { id: "customer", title: "projects.customer", width: 120, priority: 7, render: (r) => <span className="t2" title={r.customer.name}>{r.customer.name}</span> },
       { id: "manager", title: "projects.manager", width: 92, priority: 4, render: (r) => (r.owner ? <Person name={r.owner.name} /> : <span className="warn-t">{t("projects.nobody")}</span>) },
       { id: "state", title: "projects.stateLabel", width: wide ? 92 : 72, priority: 1, render: (r) => <Pill tone={STATE_TONE[r.state]}>{t(`projects.state.${r.state}`)}</Pill> },

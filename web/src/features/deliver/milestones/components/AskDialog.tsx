@@ -10,23 +10,23 @@ import { TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
-import { useAsk, useContacts } from "../queries";
+import { useAsk, useMilestone } from "../queries";
 import type { Row, SentLink } from "../types";
 
 /** Asks a contact of the customer to confirm, and shows the link, which is good for him alone. */
 export function AskDialog({ milestone: m, onClose }: { milestone: Row; onClose: () => void }) {
   const { t } = useTranslation();
-  const contacts = useContacts(m.project.id);
+  const milestone = useMilestone(m.id);
   const ask = useAsk(m);
   const [contact, setContact] = useState(m.contact_id);
   const [sent, setSent] = useState<SentLink | null>(null);
   if (sent) return <SentDialog name={m.name} sent={sent} onClose={onClose} />;
-  const options = (contacts.data ?? []).map((c) => ({ value: c.id, label: c.name, render: <span className="row gap8"><span>{c.name}</span><span className="t3 f12">{c.title}</span></span> }));
+  const options = (milestone.data?.askable ?? []).map((c) => ({ value: c.id, label: c.name, render: <span className="row gap8"><span>{c.name}</span><span className="t3 f12">{c.title}</span></span> }));
   return (
     <Dialog title={t("milestones.verb.link")} note={m.name} onClose={onClose}
       actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button kind="primary" disabled={contact === ""} busy={ask.isPending} onClick={() => ask.mutate(contact, { onSuccess: setSent })}>{t("milestones.makeLink")}</Button></>}>
       <p className="t2" style={{ marginBottom: 10 }}>{t("milestones.explain.link")}</p>
-      <Field label={t("milestones.contact")} required note={contacts.isSuccess && options.length === 0 ? t("milestones.noContact") : undefined} error={ask.error ? problemText(ask.error) : undefined}>
+      <Field label={t("milestones.contact")} required note={milestone.isSuccess && options.length === 0 ? t("milestones.noContact") : undefined} error={ask.error ? problemText(ask.error) : undefined}>
         {(c) => <Select {...c} label={t("milestones.contact")} placeholder={t("ui.choose")} value={contact} options={options} onChange={setContact} />}
       </Field>
     </Dialog>

@@ -22,11 +22,15 @@ export default function MilestonesOf({ record, actions }: PanelProps) {
   const [search, change] = useSearchParams();
   const milestones = useMilestones(record.id);
   const [adding, setAdding] = useState(false);
+  // A dialog that may be opened stays until it has said that it is done, although its verb is gone by then.
+  const [begun, setBegun] = useState("");
   const rows = milestones.data ?? [];
   const go = (patch: Record<string, string>): void => change((now) => ({ ...now, milestone: "", do: "", ...patch }));
   const verbs = useMilestoneVerbs(() => go({}));
   const open = rows.find((m) => m.id === search.milestone);
-  const asked = open && search.do && open.actions.includes(search.do) ? (search.do as Verb) : null;
+  const wanted = open && search.do ? `${open.id}/${search.do}` : "";
+  if (open && search.do && wanted !== begun && open.actions.includes(search.do)) setBegun(wanted);
+  const asked = open && wanted !== "" && wanted === begun ? (search.do as Verb) : null;
   const mayAdd = actions.includes("add_milestone");
   return (
     <section className="record-section">

@@ -19,7 +19,7 @@ export function Lights({ project: p }: { project: Project }) {
         <section key={name} aria-label={t(`projects.lightOf.${name}`)}>
           <div className="row gap8"><span className="t3 f12">{t(`projects.light.${name}`)}</span><Word light={p.light_reasons[name]} /></div>
           <div className="why">{t(reasonKey(p.light_reasons[name]), { ...p.light_reasons[name].params })}</div>
-          {under[name] ? <div className="t3 f12 num ell">{under[name]}</div> : null}
+          {under[name] ? <div className="t3 f12 num">{under[name]}</div> : null}
         </section>
       ))}
     </div>
