@@ -2,7 +2,7 @@
 
 /** Routes by the demo user who visits them. A page in the sidebar that is not here fails the test. */
 export const routes = {
-  "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/profile"],
+  "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/handovers", "/projects", "/profile"],
   auditor: ["/audit"],
   admin: ["/settings/people", "/settings/departments", "/settings/roles"],
 };
