@@ -45,10 +45,12 @@ type Service struct {
 	limits sheet.Limits
 }
 
-// New returns a Service. MaxFile bounds the bytes of a file.
+// New returns a Service. MaxFile bounds the bytes of a file; 0 is the usual bound.
 func New(d *db.DB, files blob.Store, maxFile int64, m Modules) *Service {
 	limits := sheet.DefaultLimits()
-	limits.File = maxFile
+	if maxFile > 0 {
+		limits.File = maxFile
+	}
 	return &Service{m, d, files, limits}
 }
 
