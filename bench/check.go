@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"gongqiao/internal/app/demo/crowd"
 	"gongqiao/internal/kernel/money"
 )
 
@@ -17,17 +18,17 @@ func checkTotals(s *server, data string, w world) error {
 	}
 	defer d.Close()
 	for _, x := range []struct{ who, rows string }{
-		{asSales, "o.owner_id = x'" + hexOf(id(idPerson, 0)) + "'"},
-		{asManager, "o.department_id = x'" + hexOf(id(idDepartment, 0)) + "'"},
-		{asExecutive, "o.entity_id = x'" + hexOf(id(idEntity, 0)) + "'"},
-		{asGeneral, "true"},
+		{crowd.Sales, "o.owner_id = x'" + hexOf(crowd.ID(crowd.Person, 0)) + "'"},
+		{crowd.Manager, "o.department_id = x'" + hexOf(crowd.ID(crowd.Department, 0)) + "'"},
+		{crowd.Executive, "o.entity_id = x'" + hexOf(crowd.ID(crowd.Entity, 0)) + "'"},
+		{crowd.General, "true"},
 	} {
 		session, err := signIn(s, x.who)
 		if err != nil {
 			return err
 		}
 		if err := checkReach(s, session, d, x.rows); err != nil {
-			return fmt.Errorf("%s in %s: %w", x.who, w.name, err)
+			return fmt.Errorf("%s in %s: %w", x.who, w.Name, err)
 		}
 	}
 	return nil
@@ -67,19 +68,19 @@ func checkReach(s *server, session [2]string, d *sql.DB, rows string) error {
 
 // checkFound proves that search finds every customer by any part of its name.
 func checkFound(s *server, w world) error {
-	session, err := signIn(s, asGeneral)
+	session, err := signIn(s, crowd.General)
 	if err != nil {
 		return err
 	}
-	for _, n := range []int{0, w.customers / 3, w.customers - 1} {
-		name, _ := customerName(n)
+	for _, n := range []int{0, w.Customers / 3, w.Customers - 1} {
+		name, _ := crowd.CustomerName(n)
 		var found page
 		if _, err := get(s, session, api+"/customers?limit=100&q="+escape(name), &found); err != nil {
 			return err
 		}
 		hit := false
 		for _, x := range found.Items {
-			hit = hit || x.ID == id(idCustomer, n)
+			hit = hit || x.ID == crowd.ID(crowd.Customer, n)
 		}
 		if !hit {
 			return fmt.Errorf("customer %d, %s, is not found", n, name)

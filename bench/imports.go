@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"gongqiao/internal/app/demo/crowd"
 	"gongqiao/internal/platform/sheet"
 )
 
@@ -36,7 +37,7 @@ func importing(ctx context.Context, work string, o options, r *report) error {
 		return err
 	}
 	//nolint:gosec // the binary is what the caller of the benchmark asked for
-	cmd := exec.CommandContext(ctx, o.binary, "import", "--data", mine, "--user", asGeneral, "--kind", "customers", file)
+	cmd := exec.CommandContext(ctx, o.binary, "import", "--data", mine, "--user", crowd.General, "--kind", "customers", file)
 	began := time.Now()
 	said, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
@@ -76,7 +77,7 @@ func writeCustomers(path string, rows int) (err error) {
 	}
 	for n := range rows {
 		name, short := uniqueName(n)
-		if err := w.Row(name, short, "民营", "市政", cities[n%len(cities)], "转介绍", firsts[n%len(firsts)]+lasts[n/7%len(lasts)], "139"+strconv.Itoa(10_000_000+n)); err != nil {
+		if err := w.Row(name, short, "民营", "市政", crowd.Cities[n%len(crowd.Cities)], "转介绍", crowd.Firsts[n%len(crowd.Firsts)]+crowd.Lasts[n/7%len(crowd.Lasts)], "139"+strconv.Itoa(10_000_000+n)); err != nil {
 			return err
 		}
 	}
@@ -86,9 +87,9 @@ func writeCustomers(path string, rows int) (err error) {
 // uniqueName is a name whose brand counts n in characters.
 func uniqueName(n int) (name, short string) {
 	brand := ""
-	for digits := n + len(firsts)*len(lasts)*len(firsts); digits > 0; digits /= len(firsts) {
-		brand += firsts[digits%len(firsts)]
+	for digits := n + len(crowd.Firsts)*len(crowd.Lasts)*len(crowd.Firsts); digits > 0; digits /= len(crowd.Firsts) {
+		brand += crowd.Firsts[digits%len(crowd.Firsts)]
 	}
-	trade := trades[n%len(trades)]
-	return cities[n%len(cities)] + brand + trade + "有限公司", brand + trade
+	trade := crowd.Trades[n%len(crowd.Trades)]
+	return crowd.Cities[n%len(crowd.Cities)] + brand + trade + "有限公司", brand + trade
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"gongqiao/internal/app/demo/crowd"
 )
 
 // growth is how a list answers in a small and in a large world.
@@ -16,7 +18,7 @@ type growth struct {
 // both worlds, at each reach: the first page, and one deep in the list.
 func runGrowth(small, large *server, o options) ([]growth, error) {
 	var out []growth
-	for _, who := range []string{asSales, asManager, asExecutive, asGeneral} {
+	for _, who := range []string{crowd.Sales, crowd.Manager, crowd.Executive, crowd.General} {
 		a, err := listPaths(small, who)
 		if err != nil {
 			return nil, err
@@ -26,7 +28,7 @@ func runGrowth(small, large *server, o options) ([]growth, error) {
 			return nil, err
 		}
 		for i, what := range []string{"first page", "deep page"} {
-			if who == asSales && i == 1 {
+			if who == crowd.Sales && i == 1 {
 				continue // fifty rows are one page
 			}
 			g := growth{who: who, what: what}
@@ -109,7 +111,7 @@ func ratio(a, b time.Duration) float64 { return float64(a) / float64(max(b, 1)) 
 
 // runPipeline asks who sees everything for the pipeline by stage.
 func runPipeline(s *server, o options) (reading, error) {
-	session, err := signIn(s, asGeneral)
+	session, err := signIn(s, crowd.General)
 	if err != nil {
 		return reading{}, err
 	}

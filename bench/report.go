@@ -59,7 +59,7 @@ func (r *report) searched(list []found, scans []string) {
 }
 
 func (r *report) grown(large world, list []growth, pipeline reading) {
-	r.large = large.deals
+	r.large = large.Deals
 	for _, g := range list {
 		p50, p99 := ratio(g.large.quantile(0.5), g.small.quantile(0.5)), ratio(g.large.quantile(0.99), g.small.quantile(0.99))
 		r.say(&r.growths, "| %s, %s | %s | %s | %.2fx | %.2fx | %s |", g.who, g.what, times(g.small), times(g.large), p50, p99, verdict(p50 <= 1.5 && p99 <= 3))

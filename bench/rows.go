@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"gongqiao/internal/app/demo/crowd"
 	"gongqiao/internal/kernel/ref"
 )
 
@@ -89,7 +90,7 @@ type row struct {
 
 // rows are the comparisons of issue 2, for one salesperson.
 func (p *pair) rows() ([]row, error) {
-	session, err := signIn(p.product, asSales)
+	session, err := signIn(p.product, crowd.Sales)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (p *pair) rows() ([]row, error) {
 	for _, stage := range []string{"intent", "negotiation"} {
 		lists = append(lists, "/opportunities?stage="+stage+"&sort=-amount&limit=50")
 	}
-	mine := "owner_id=" + id(idPerson, 0).String()
+	mine := "owner_id=" + crowd.ID(crowd.Person, 0).String()
 	writes, err := p.writeRows(session)
 	return append([]row{
 		{"read one opportunity", "≤ 1.8x", 1.8, true, cycle(prefixed(api, reads), session), cycle(reads)},
@@ -119,17 +120,17 @@ func suffixed(paths []string, suffix string) []string {
 }
 
 func (p *pair) writeRows(session [2]string) ([]row, error) {
-	manager, err := signIn(p.product, asManager)
+	manager, err := signIn(p.product, crowd.Manager)
 	if err != nil {
 		return nil, err
 	}
 	// What can move has its evidence and is too small to need a team. It is
 	// somebody else's than what the salesperson updates.
-	movable, err := p.ids(manager, "stage=intent&outcome=open&amount.lt=100000000&sort=-amount&owner_id.ne="+id(idPerson, 0).String())
+	movable, err := p.ids(manager, "stage=intent&outcome=open&amount.lt=100000000&sort=-amount&owner_id.ne="+crowd.ID(crowd.Person, 0).String())
 	if err != nil {
 		return nil, err
 	}
-	sessions, err := p.salespeople(p.world.people)
+	sessions, err := p.salespeople(p.world.People)
 	if err != nil {
 		return nil, err
 	}
@@ -147,8 +148,8 @@ func (p *pair) writeRows(session [2]string) ([]row, error) {
 				return api + "/opportunities", [][2]string{sessions[person]}
 			}),
 			w.creating(run, func(person int) (string, [][2]string) {
-				home := w.home(person)
-				return "/opportunities?owner_id=" + id(idPerson, person).String() + "&department_id=" + id(idDepartment, home).String() + "&entity_id=" + id(idEntity, home%w.entities).String(), nil
+				home := w.Home(person)
+				return "/opportunities?owner_id=" + crowd.ID(crowd.Person, person).String() + "&department_id=" + crowd.ID(crowd.Department, home).String() + "&entity_id=" + crowd.ID(crowd.Entity, home%w.Entities).String(), nil
 			})},
 	}, nil
 }
@@ -191,7 +192,7 @@ func (p *pair) ids(session [2]string, question string) ([]ref.ID, error) {
 
 // updating writes name, amount and date of a deal anew.
 func (p *pair) updating(prefix string, headers ...[2]string) func(*held) request {
-	customer := id(idCustomer, 0)
+	customer := crowd.ID(crowd.Customer, 0)
 	return func(h *held) request {
 		return request{method: "PUT", path: prefix + "/opportunities/" + h.id.String(), body: dealBody(customer, h.version), headers: headers}
 	}

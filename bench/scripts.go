@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"gongqiao/internal/app/demo/crowd"
 	"gongqiao/internal/kernel/ref"
 )
 
@@ -32,8 +33,8 @@ func prefixed(prefix string, paths []string) []string {
 // ownDeals returns the ids of a person's deals.
 func (w world) ownDeals(person int) []ref.ID {
 	var out []ref.ID
-	for n := person; n < w.deals; n += w.people {
-		out = append(out, id(idDeal, n))
+	for n := person; n < w.Deals; n += w.People {
+		out = append(out, crowd.ID(crowd.Deal, n))
 	}
 	return out
 }
@@ -41,7 +42,7 @@ func (w world) ownDeals(person int) []ref.ID {
 // dealBody is what a salesperson sends for a new deal, or to change one.
 func dealBody(customer ref.ID, n int) string {
 	return fmt.Sprintf(`{"customer_id":"%s","name":"%s%s%s%d","amount":{"amount":%d,"currency":"CNY"},"expected_sign_date":"2031-06-30","source":"referral","project_type":"municipal","region":"厦门"}`,
-		customer, firsts[n%len(firsts)], lasts[n/7%len(lasts)], works[n/3%len(works)], n, 20_000_000+n%90_000*100)
+		customer, crowd.Firsts[n%len(crowd.Firsts)], crowd.Lasts[n/7%len(crowd.Lasts)], crowd.Works[n/3%len(crowd.Works)], n, 20_000_000+n%90_000*100)
 }
 
 // creating adds deals. Each connection speaks for many salespeople in turn, so
@@ -53,9 +54,9 @@ func (w world) creating(run string, how func(person int) (path string, headers [
 		return func() request {
 			count[conn]++
 			n := count[conn]
-			person := (conn + n*most) % w.people
+			person := (conn + n*most) % w.People
 			path, headers := how(person)
-			customer := id(idCustomer, person+n%(w.customers/w.people)*w.people)
+			customer := crowd.ID(crowd.Customer, person+n%(w.Customers/w.People)*w.People)
 			key := [2]string{"Idempotency-Key", run + "-" + strconv.Itoa(conn) + "-" + strconv.Itoa(n)}
 			return request{method: "POST", path: path, body: dealBody(customer, conn*1_000_000+n), headers: append(headers[:len(headers):len(headers)], key)}
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gongqiao/internal/app"
+	"gongqiao/internal/app/demo/crowd"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
@@ -29,8 +30,8 @@ type search struct {
 // thousands of names hold.
 func (w world) searches() []search {
 	rare, long, initials := []string{}, []string{}, []string{}
-	for n := 0; n < w.customers; n += w.customers / 200 {
-		name, short := customerName(n)
+	for n := 0; n < w.Customers; n += w.Customers / 200 {
+		name, short := crowd.CustomerName(n)
 		r := []rune(short)
 		rare = append(rare, string(r[:2]))
 		long = append(long, string(r[:3]), string([]rune(name)[:5]))
@@ -38,7 +39,7 @@ func (w world) searches() []search {
 	}
 	return []search{
 		{"two characters of a brand", rare},
-		{"two characters that thousands have", append(slices.Clone(cities), trades...)},
+		{"two characters that thousands have", append(slices.Clone(crowd.Cities), crowd.Trades...)},
 		{"three to five characters", long},
 		{"four pinyin initials", initials},
 	}
@@ -57,7 +58,7 @@ type found struct {
 
 func runSearches(s *server, w world, o options) ([]found, error) {
 	var out []found
-	for _, who := range []string{asSales, asGeneral} {
+	for _, who := range []string{crowd.Sales, crowd.General} {
 		session, err := signIn(s, who)
 		if err != nil {
 			return nil, err
@@ -103,7 +104,7 @@ func scans(ctx context.Context, data string, w world) (bad []string, err error) 
 	if list == nil {
 		return nil, fmt.Errorf("no operation customer-list")
 	}
-	for _, who := range []int{0, w.people + 2} {
+	for _, who := range []int{0, w.People + 2} {
 		actor, err := actorOf(ctx, a, who)
 		if err != nil {
 			return nil, err
@@ -137,7 +138,7 @@ func bounded(step string) bool {
 
 func actorOf(ctx context.Context, a *app.App, person int) (actor *authz.Actor, err error) {
 	err = a.DB.Peek(ctx, func(tx *db.Tx) error {
-		r, err := a.Org.RightsTx(tx, id(idPerson, person), authz.Actor{Kind: authz.User})
+		r, err := a.Org.RightsTx(tx, crowd.ID(crowd.Person, person), authz.Actor{Kind: authz.User})
 		if err != nil {
 			return err
 		}

@@ -6,11 +6,13 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"gongqiao/internal/app/demo/crowd"
 )
 
 // signIn opens a session of a person on the product and returns its header.
 func signIn(s *server, username string) ([2]string, error) {
-	body := strings.NewReader(`{"username":"` + username + `","password":"` + password + `"}`)
+	body := strings.NewReader(`{"username":"` + username + `","password":"` + crowd.Password + `"}`)
 	resp, err := http.Post("http://"+s.addr+"/api/v1/session", "application/json", body)
 	if err != nil {
 		return [2]string{}, err

@@ -36,7 +36,7 @@ type happening struct {
 // in the future is not told: a deal stands where it stands today.
 type teller struct {
 	Modules
-	outside context.Context //nolint:containedctx // nobody's: that of customers who answer by a link
+	outside context.Context // nobody's: that of customers who answer by a link
 	now     time.Time
 	zone    *time.Location
 	actors  map[string]*authz.Actor
