@@ -5,15 +5,25 @@ import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
 import { formatTime, localDate } from "../../../lib/format";
+import { useDelayed } from "../../../lib/hooks";
+import { problemText } from "../../../lib/problem";
+import { Button } from "../../../ui/Button";
 import { useNow } from "../../../ui/ClockTrack";
+import { InlineNotice } from "../../../ui/layout";
+import { Skeleton } from "../../../ui/marks";
 import { PageHead } from "../../../ui/PageHead";
 import { Clocks } from "./Clocks";
 import { FollowUp } from "./FollowUp";
 import { FunnelBars } from "./FunnelBars";
 import { Figures } from "./Figures";
+import { Ageing } from "./Ageing";
+import { Companies } from "./Companies";
 import { leads } from "./model";
 import { Months } from "./Months";
 import { NextTasks } from "./NextTasks";
+import { Projects } from "./Projects";
+import { useOverview } from "./queries";
+import { ThisYear } from "./ThisYear";
 
 /** What matters today: one's own clocks and steps, and above them the figures of those one answers for. */
 export default function HomePage() {
@@ -35,6 +45,7 @@ function Head({ title }: { title: string }) {
 function SalesHome() {
   const { t } = useTranslation();
   const sells = can(useMe(), "opportunity:update");
+  const deals = useOverview().data?.deals;
   return (
     <div className="page">
       <Head title={t("home.today")} />
@@ -45,7 +56,8 @@ function SalesHome() {
           {sells ? <FollowUp /> : null}
         </div>
         <aside className="home-rail" aria-label={t("home.myFunnel")}>
-          <section><FunnelBars title={t("home.myFunnel")} /></section>
+          {deals ? <section><FunnelBars title={t("home.myFunnel")} deals={deals} /></section> : null}
+          {deals ? <section className="home-year"><ThisYear deals={deals} /></section> : null}
         </aside>
       </div>
     </div>
@@ -55,17 +67,35 @@ function SalesHome() {
 function ManagerHome() {
   const { t } = useTranslation();
   const me = useMe();
+  const overview = useOverview();
+  const o = overview.data;
   return (
     <div className="page">
       <Head title={t(me.permissions["opportunity:read"] === "group" ? "home.group" : "home.team")} />
       <div className="scroll" tabIndex={0} role="group" aria-label={t("home.title")}>
-        <Figures />
-        <div className="home-two">
-          <section><FunnelBars title={t("home.funnelTitle")} conversion /></section>
-          <section><Months /></section>
-        </div>
+        {overview.error ? <InlineNotice tone="bad" strip action={<Button size="small" onClick={() => void overview.refetch()}>{t("ui.retry")}</Button>}>{problemText(overview.error)}</InlineNotice> : null}
+        {o ? (
+          <>
+            <Figures overview={o} />
+            {o.deals ? (
+              <div className="home-three">
+                <section><FunnelBars title={t("home.funnelTitle")} deals={o.deals} conversion /></section>
+                <section><Months deals={o.deals} /></section>
+                <section>{o.receivables ? <Ageing receivables={o.receivables} /> : <Companies deals={o.deals} />}</section>
+              </div>
+            ) : null}
+            <Projects overview={o} />
+          </>
+        ) : overview.isPending ? <Waiting /> : null}
         <div className="home-main own"><NextTasks /></div>
       </div>
     </div>
   );
+}
+
+/** The figures' places while they are asked for, once that takes a moment. */
+function Waiting() {
+  const { t } = useTranslation();
+  const late = useDelayed(true);
+  return <div className="home-figures" role="status" aria-label={t("ui.loading")}>{[0, 1, 2, 3, 4].map((i) => <div key={i} style={{ height: 86 }}>{late ? <><Skeleton width="40%" /><div style={{ height: 12 }} /><Skeleton width="72%" /></> : null}</div>)}</div>;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axisTop, leads, monthFilter, monthsAhead, runningClocks, taskTone, type Row } from "./model";
+import { axisTop, leads, listOf, runningClocks, signedShare, taskTone, type Row } from "./model";
 
 const now = new Date(2026, 10, 20, 17, 42);
 
@@ -9,17 +9,14 @@ test("whoever reads beyond his own records leads", () => {
   expect(leads({ permissions: {} } as never)).toBe(false);
 });
 
-test("six months from this one on, across the year, with their last days", () => {
-  const months = monthsAhead(now);
-  expect(months.map((m) => m.month)).toEqual([11, 12, 1, 2, 3, 4]);
-  expect(months[3]).toEqual({ month: 2, from: "2027-02-01", to: "2027-02-28" });
+test("a number opens the list of exactly what it counts", () => {
+  expect(listOf("/opportunities?outcome=won&closed_on.gte=2026-01-01")).toEqual({ to: "/opportunities", search: { outcome: "won", "closed_on.gte": "2026-01-01" } });
+  expect(listOf("/projects?health=red&state=planning%2Cready")).toEqual({ to: "/projects", search: { view: "all", health: "red", state: "planning,ready" } });
+  expect(listOf("/payment-nodes?owed=true").to).toBe("/receivables");
 });
 
-test("what is overdue belongs to the first month, so that nothing is missed or counted twice", () => {
-  const [first, second] = monthsAhead(now);
-  if (!first || !second) throw new Error("no months");
-  expect(monthFilter(first, true)).toEqual({ "expected_sign_date.lte": "2026-11-30" });
-  expect(monthFilter(second, false)).toEqual({ "expected_sign_date.gte": "2026-12-01", "expected_sign_date.lte": "2026-12-31" });
+test("a change carries its sign", () => {
+  expect([785, -43, 0].map(signedShare)).toEqual(["+78.5%", "−4.3%", "0.0%"]);
 });
 
 test("only reports that are owed run, the most urgent first", () => {

@@ -1,19 +1,19 @@
 /** What a home page shows, and where its figures lead. Pure. */
 import type { components } from "../../../api/schema";
 import type { Me, Task } from "../../../api/types";
-import { localDate } from "../../../lib/format";
-import { calendarDate } from "../../../lib/zone";
+import { formatPercent, localDate } from "../../../lib/format";
 
 type Schemas = components["schemas"];
 export type Row = Schemas["PipelineRow"];
-export type Sum = Schemas["PipelineSumView"];
-export type Funnel = Schemas["PipelineFunnelView"];
+export type Figure = Schemas["InsightFigureView"];
+export type Deals = Schemas["InsightDealsView"];
+
+/** What the reader answers for; a panel without the right to its list is null. */
+export type Overview = { [K in keyof Schemas["InsightOverviewView"]]: K extends "on" ? string : Schemas["InsightOverviewView"][K] | null };
 
 export const STAGES = ["intent", "negotiation", "quotation", "signing"] as const;
 /** Hours after the first visit at which a needs report becomes urgent, of 48. */
 export const REPORT_MARKS = [24, 44];
-/** Months shown ahead. */
-const MONTHS = 6;
 /** Days without contact from which on somebody is reminded. */
 export const IDLE_DAYS = 14;
 
@@ -23,25 +23,20 @@ export function leads(me: Pick<Me, "permissions">): boolean {
   return reach === "department" || reach === "entity" || reach === "group";
 }
 
-/** A month ahead: how it is called, and its first and last day. */
-export interface Month {
-  month: number;
-  from: string;
-  to: string;
+/** Where the list of a figure stands in the application, when its name differs from the API's. */
+const PAGES: Record<string, string> = { "/payment-nodes": "/receivables", "/payment_nodes": "/receivables" };
+
+/** The page of the list behind a number: "/projects?health=red" opens the projects that it counts. */
+export function listOf(address: string): { to: string; search: Record<string, string> } {
+  const [path = "", query = ""] = address.split("?");
+  const search = Object.fromEntries(new URLSearchParams(query));
+  // The opportunities' first view is their open ones, and every address says which it means; of other lists nothing may be left out.
+  return { to: PAGES[path] ?? path, search: path === "/opportunities" ? search : { view: "all", ...search } };
 }
 
-/** This month and those after it. */
-export function monthsAhead(today: Date): Month[] {
-  const [year, month] = [Number(localDate(today).slice(0, 4)), Number(localDate(today).slice(5, 7)) - 1];
-  return Array.from({ length: MONTHS }, (_, i) => {
-    const from = calendarDate(year, month + i, 1);
-    return { month: Number(from.slice(5, 7)), from, to: calendarDate(year, month + i + 1, 0) };
-  });
-}
-
-/** Filters of the list behind a month's figure. What is overdue stands in the first month, so that the months miss nothing. */
-export function monthFilter(month: Month, first: boolean): Record<string, string> {
-  return { ...(first ? {} : { "expected_sign_date.gte": month.from }), "expected_sign_date.lte": month.to };
+/** Tenths of a percent as a percentage with its sign: +78.5%. */
+export function signedShare(tenths: number): string {
+  return `${tenths > 0 ? "+" : ""}${formatPercent(tenths / 1000)}`;
 }
 
 /** Reports that are running, the most urgent first. */

@@ -1,7 +1,7 @@
-import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { Task } from "../../../api/types";
-import { monthFilter, runningClocks, type Month } from "./model";
+import { runningClocks, type Overview } from "./model";
 
 /** Under the opportunities, so that a change to one is seen here too. */
 const key = ["opportunities", "home"] as const;
@@ -29,40 +29,20 @@ export function useIdle(me: string) {
   return useQuery({ queryKey: [...key, "idle", me], queryFn: async ({ signal }) => (await unwrap(client.GET("/opportunities", { params: flatQuery({ outcome: "open", on_hold: "false", owner_id: me, sort: "last_activity_at", limit: "5" }), signal }))).items });
 }
 
-/** What is open in each stage, within the reader's reach. */
-export function useSummary() {
-  return useQuery({ queryKey: [...key, "summary"], queryFn: ({ signal }) => unwrap(client.GET("/opportunities/summary", { signal })) });
+/** What the reader answers for: every number with the list that it counts. */
+export function useOverview() {
+  return useQuery({ queryKey: [...key, "overview"], queryFn: async ({ signal }): Promise<Overview> => unwrap(client.GET("/insight/overview", { signal })) });
 }
 
-/** What went through the stages in some months; the last twelve without an argument. */
-export function useFunnel(from?: string) {
-  return useQuery({ queryKey: [...key, "funnel", from ?? ""], queryFn: ({ signal }) => unwrap(client.GET("/opportunities/funnel", { params: flatQuery(from ? { from } : {}), signal })) });
-}
-
-/** How many records a question of the list finds, and what they come to, in fen. */
-export interface Total {
-  count: number;
-  amount: number | null;
-  weighted: number | null;
-}
-
-const total = async (params: Record<string, string>, signal: AbortSignal): Promise<Total> => {
-  const page = await unwrap(client.GET("/opportunities", { params: flatQuery({ ...params, limit: "1", total: "true" }), signal }));
-  const sums = page.sums as Record<string, number> | undefined;
-  return { count: page.total ?? 0, amount: sums?.amount ?? null, weighted: sums?.weighted ?? null };
-};
-
-export function useTotal(params: Record<string, string>) {
-  return useQuery({ queryKey: [...key, "total", params], queryFn: ({ signal }) => total(params, signal) });
-}
-
-/** What is expected to be signed in each month; undefined until all are known. */
-export function useMonths(months: Month[]): Total[] | undefined {
-  return useQueries({
-    queries: months.map((m, i) => {
-      const params = { outcome: "open", ...monthFilter(m, i === 0) };
-      return { queryKey: [...key, "total", params], queryFn: ({ signal }: { signal: AbortSignal }) => total(params, signal) };
-    }),
-    combine: (results) => (results.every((r) => r.data) ? results.flatMap((r) => r.data ?? []) : undefined),
+/** Running projects that are in trouble, the worst first. */
+export function useTroubled(enabled: boolean) {
+  return useQuery({
+    queryKey: ["projects", "home", "troubled"],
+    queryFn: async ({ signal }) => {
+      const ask = async (health: string, limit: number) => (await unwrap(client.GET("/projects", { params: flatQuery({ health, state: "planning,ready,executing,accepting", limit: String(limit) }), signal }))).items;
+      const red = await ask("red", 7);
+      return red.length < 7 ? [...red, ...(await ask("amber", 7 - red.length))] : red;
+    },
+    enabled,
   });
 }

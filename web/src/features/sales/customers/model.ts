@@ -1,5 +1,6 @@
 /** Rules about customers that the pages need. Pure. */
 import type { Customer, CustomerInput, Engagement, Me } from "../../../api/types";
+import type { CustomValues } from "../../../lib/customFields";
 import type { Filter } from "../../../lib/list";
 import type { Tone } from "../../../ui/marks";
 
@@ -69,13 +70,13 @@ export function missingFields(c: Customer): string[] {
 }
 
 /** What a customer form holds while it is being filled in. */
-export type CustomerForm = Required<Pick<CustomerInput, "name" | "short_name" | "uscc" | "no_uscc_reason" | "region" | "city" | "industry" | "address" | "website" | "source" | "note">> & { type: string; party: string; credit: string; project_types: string[] };
+export type CustomerForm = Required<Pick<CustomerInput, "name" | "short_name" | "uscc" | "no_uscc_reason" | "region" | "city" | "industry" | "address" | "website" | "source" | "note">> & { type: string; party: string; credit: string; project_types: string[]; custom: CustomValues };
 
-export const EMPTY_FORM: CustomerForm = { name: "", short_name: "", uscc: "", no_uscc_reason: "", type: "private", party: "owner", region: "", city: "", industry: "", address: "", website: "", source: "", credit: "", note: "", project_types: [] };
+export const EMPTY_FORM: CustomerForm = { name: "", short_name: "", uscc: "", no_uscc_reason: "", type: "private", party: "owner", region: "", city: "", industry: "", address: "", website: "", source: "", credit: "", note: "", project_types: [], custom: {} };
 
 export function formOf(c: Customer): CustomerForm {
   const { name, short_name, uscc, no_uscc_reason, type, party, region, city, industry, address, website, source, credit, note, project_types } = c;
-  return { name, short_name, uscc, no_uscc_reason, type, party, region, city, industry, address, website, source, credit, note, project_types };
+  return { name, short_name, uscc, no_uscc_reason, type, party, region, city, industry, address, website, source, credit, note, project_types, custom: c.custom ?? {} };
 }
 
 /** Faults of a form by field, as locale keys; empty when it may be sent. */
@@ -97,6 +98,7 @@ export function inputOf(form: CustomerForm): CustomerInput {
     type: (texts.type || "private") as CustomerInput["type"],
     party: texts.party as CustomerInput["party"],
     credit: texts.credit as CustomerInput["credit"],
+    custom: form.custom as CustomerInput["custom"],
   };
 }
 

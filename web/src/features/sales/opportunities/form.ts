@@ -1,5 +1,6 @@
 /** The form of an opportunity: what it holds, what is wrong with it, what is sent. Pure. */
 import { formatTime, localDate } from "../../../lib/format";
+import type { CustomValues } from "../../../lib/customFields";
 import { instantIn } from "../../../lib/zone";
 import type { Opportunity, OpportunityInput } from "./types";
 
@@ -18,15 +19,17 @@ export interface OpportunityForm {
   tenderDate: string;
   tenderTime: string;
   note: string;
+  /** Of fields that an administrator added. */
+  custom: CustomValues;
 }
 
-export const EMPTY_FORM: OpportunityForm = { customer: null, name: "", amount: null, amountValid: true, expected: "", source: "", project_type: "", region: "", tender_mode: "", tenderDate: "", tenderTime: "", note: "" };
+export const EMPTY_FORM: OpportunityForm = { customer: null, name: "", amount: null, amountValid: true, expected: "", source: "", project_type: "", region: "", tender_mode: "", tenderDate: "", tenderTime: "", note: "", custom: {} };
 
 export function formOf(o: Opportunity): OpportunityForm {
   const tender = o.tender_at ? new Date(o.tender_at) : null;
   return {
     customer: o.customer, name: o.name, amount: o.amount?.amount ?? null, amountValid: true, expected: o.expected_sign_date ?? "", source: o.source, project_type: o.project_type, region: o.region,
-    tender_mode: o.tender_mode, tenderDate: tender ? localDate(tender) : "", tenderTime: tender ? formatTime(tender) : "", note: o.note,
+    tender_mode: o.tender_mode, tenderDate: tender ? localDate(tender) : "", tenderTime: tender ? formatTime(tender) : "", note: o.note, custom: o.custom ?? {},
   };
 }
 
@@ -59,5 +62,6 @@ export function inputOf(form: OpportunityForm): OpportunityInput {
     tender_mode: form.tender_mode as OpportunityInput["tender_mode"],
     ...tender,
     note: form.note.trim(),
+    custom: form.custom as OpportunityInput["custom"],
   };
 }

@@ -6,8 +6,10 @@ import { can, useMe } from "../../../api/me";
 import { Tabs } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
 
-export type SettingsPage = "people" | "departments" | "roles";
-const PAGES: SettingsPage[] = ["people", "departments", "roles"];
+export type SettingsPage = "people" | "departments" | "roles" | "fields";
+const PAGES: SettingsPage[] = ["people", "departments", "roles", "fields"];
+/** Pages that not everybody opens. */
+const NEEDS: Partial<Record<SettingsPage, string>> = { roles: "role:read", fields: "customfield:manage" };
 
 /** Head and tabs that the settings pages share. */
 export function SettingsFrame({ page, actions, children }: { page: SettingsPage; actions?: ReactNode; children: ReactNode }) {
@@ -17,7 +19,7 @@ export function SettingsFrame({ page, actions, children }: { page: SettingsPage;
   return (
     <div className="page">
       <PageHead title={t("settings.title")} actions={actions} />
-      <Tabs label={t("settings.title")} value={page} onChange={(id) => void navigate({ to: `/settings/${id}` })} tabs={PAGES.filter((id) => id !== "roles" || can(me, "role:read")).map((id) => ({ id, label: t(`${id}.title`) }))} />
+      <Tabs label={t("settings.title")} value={page} onChange={(id) => void navigate({ to: `/settings/${id}` })} tabs={PAGES.filter((id) => can(me, NEEDS[id])).map((id) => ({ id, label: t(`${id}.title`) }))} />
       {children}
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Department, Role } from "../../../api/types";
-import { changesOf, departmentTree, permissionsFor, readableKinds, readReach, withClass, withReach } from "./model";
+import { changesOf, choiceLines, departmentTree, permissionsFor, readableKinds, readChoices, readReach, withClass, withReach } from "./model";
 
 const department = (id: string, parent_id: string | null, entity_id = "e1"): Department => ({ id, version: 1, created_at: "", updated_at: "", actions: [], masked: [], active: true, position: 0, name: id, entity_id, parent_id: parent_id ?? "", people: 0 });
 
@@ -35,4 +35,10 @@ test("the matrix shows what any role may read; a missing permission reaches noth
   const roles = [role({ "customer:read": "own", "customer:update": "own" }), role({ "quote:read": "group", "customer:read": "entity" })];
   expect(readableKinds(roles)).toEqual(["customer", "quote"]);
   expect(readReach(roles[0] as Role, "quote")).toBe("none");
+});
+
+test("choices are edited as lines", () => {
+  const choices = [{ value: "steel", label_zh: "S", label_en: "Steel" }];
+  expect(readChoices(choiceLines(choices))).toEqual(choices);
+  expect(readChoices("a\n\n b | B ")).toEqual([{ value: "a", label_zh: "a", label_en: "a" }, { value: "b", label_zh: "B", label_en: "B" }]);
 });

@@ -125,3 +125,19 @@ function kept(role: Role, drafts: Drafts, draft: RoleDraft): Drafts {
   const next = { ...others, [role.id]: draft };
   return changesOf([role], next).length === 0 ? others : next;
 }
+
+interface Choice {
+  value: string;
+  label_zh: string;
+  label_en: string;
+}
+
+/** Choices as lines to be edited: "value | Chinese | English". */
+export function choiceLines(choices: Choice[]): string {
+  return choices.map((c) => [c.value, c.label_zh, c.label_en].join(" | ")).join("\n");
+}
+
+/** Reads what {@link choiceLines} writes; a line of one part is value and both labels. */
+export function readChoices(text: string): Choice[] {
+  return text.split("\n").map((line) => line.split(/[|\uff5c]/).map((part) => part.trim())).filter(([value]) => value).map(([value = "", zh, en]) => ({ value, label_zh: zh || value, label_en: en || zh || value }));
+}

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
+import { fieldKey, type FieldDefinition } from "../../../api/customFields";
 import type { Assignment, Department, PersonInput, PersonRecord, Role } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
 import type { RoleDraft } from "./model";
@@ -141,5 +142,28 @@ export function useCreateDepartment() {
     meta: { handled: true },
     mutationFn: (body: { name: string; parent_id: string }) => unwrap(client.POST("/departments", { body })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: departmentKey }),
+  });
+}
+
+export type FieldInput = Pick<FieldDefinition, "kind" | "key" | "label_zh" | "label_en" | "type" | "choices" | "required" | "class">;
+
+/** Every definition of a kind, those out of use too. */
+export function useFieldDefinitions(kind: string) {
+  return useQuery({ queryKey: [...fieldKey, kind], queryFn: async ({ signal }) => (await unwrap(client.GET("/custom-fields", { params: { query: { kind } }, signal }))).items });
+}
+
+export function useCreateField() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (body: FieldInput) => unwrap(client.POST("/custom-fields", { body })), onSuccess: () => queryClient.invalidateQueries({ queryKey: fieldKey }) });
+}
+
+/** Changes a definition; kind, key and type stay what they are. */
+export function useUpdateField() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ field, change }: { field: Pick<FieldDefinition, "id" | "version">; change: Partial<Pick<FieldDefinition, "label_zh" | "label_en" | "choices" | "required" | "class" | "position" | "active">> }) =>
+      unwrap(client.PATCH("/custom-fields/{id}", { params: { path: { id: field.id }, header: ifMatch(field.version) }, body: change })),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: fieldKey }),
   });
 }

@@ -7,6 +7,7 @@ export const org: FeatureModule = {
   pages: [
     { path: "/settings/people", title: "people.title", permission: "org:read", load: () => import("./PeoplePage") },
     { path: "/settings/departments", title: "departments.title", permission: "org:read", load: () => import("./DepartmentsPage") },
+    { path: "/settings/fields", title: "fields.title", permission: "customfield:manage", load: () => import("./FieldsPage") },
     { path: "/settings/roles", title: "roles.title", permission: "role:read", load: () => import("./RolesPage") },
   ],
 };

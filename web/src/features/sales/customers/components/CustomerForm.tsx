@@ -3,6 +3,8 @@ import { useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useSettled } from "../../../../lib/hooks";
+import { useCustomFields } from "../../../../api/customFields";
+import { CustomInputs } from "../../../../ui/CustomFields";
 import { Button } from "../../../../ui/Button";
 import { Field } from "../../../../ui/Field";
 import { TagInput, TextArea, TextInput } from "../../../../ui/inputs";
@@ -11,7 +13,7 @@ import { Select } from "../../../../ui/Select";
 import { formFaults, GRADES, normalizeCode, PARTIES, SOURCES, TYPES, type CustomerForm } from "../model";
 import { DuplicateNotice } from "./DuplicateNotice";
 
-type TextName = Exclude<keyof CustomerForm, "type" | "party" | "credit" | "source" | "note" | "project_types">;
+type TextName = Exclude<keyof CustomerForm, "type" | "party" | "credit" | "source" | "note" | "project_types" | "custom">;
 
 const LABELS: Record<TextName | "type" | "party" | "credit" | "source", string> = {
   name: "customers.name",
@@ -46,6 +48,7 @@ export function CustomerFormView({ self, initial, busy, error, onSubmit, onCance
   const [form, setForm] = useState(initial);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [tried, setTried] = useState(false);
+  const added = useCustomFields("customer");
   const faults = formFaults(form);
   const refused = fieldErrors(error);
   const set = <K extends keyof CustomerForm>(name: K, value: CustomerForm[K]): void => setForm((now) => ({ ...now, [name]: value }));
@@ -106,6 +109,12 @@ export function CustomerFormView({ self, initial, busy, error, onSubmit, onCance
               </Field>
             </div>
           </section>
+          {added.length > 0 ? (
+            <section>
+              <h2>{t("form.added")}</h2>
+              <div className="form-grid"><CustomInputs fields={added} values={form.custom} errors={refused} onChange={(custom) => set("custom", custom)} /></div>
+            </section>
+          ) : null}
           <div className="row gap8">
             <Button kind="primary" type="submit" busy={busy}>{t("ui.save")}</Button>
             <Button kind="quiet" onClick={onCancel}>{t("ui.cancel")}</Button>

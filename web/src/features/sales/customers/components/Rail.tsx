@@ -1,6 +1,9 @@
 import { useTranslation } from "react-i18next";
+import { useCustomFields } from "../../../../api/customFields";
 import type { Customer } from "../../../../api/types";
 import { useRecordParts } from "../../../../lib/record";
+import { useCustomFacts } from "../../../../ui/CustomFields";
+import { Facts } from "../../../../ui/layout";
 import { ContactList } from "./Contacts";
 import { TagReasons } from "./TagReasons";
 
@@ -9,6 +12,7 @@ export function Rail({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
   const { Files, Panels } = useRecordParts();
   const record = { kind: "customer", id: c.id };
+  const added = useCustomFacts()(useCustomFields("customer"), c.custom);
   const place = [c.region, c.city, c.address].filter(Boolean).join(" ");
   return (
     <aside className="record-rail" aria-label={t("customers.rail")}>
@@ -27,6 +31,12 @@ export function Rail({ customer: c }: { customer: Customer }) {
         <p className="t2">{place || "–"}</p>
         {c.website ? <p className="t3">{c.website}</p> : null}
       </section>
+      {added.length > 0 ? (
+        <section>
+          <div className="section-head" style={{ marginBottom: 2 }}>{t("form.added")}</div>
+          <Facts labelWidth={104} items={added} />
+        </section>
+      ) : null}
       {c.note ? (
         <section>
           <div className="section-head" style={{ marginBottom: 2 }}>{t("customers.remark")}</div>

@@ -1,6 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { formatInstant, formatWan } from "../../../../lib/format";
+import { useCustomFields } from "../../../../api/customFields";
+import { useCustomFacts } from "../../../../ui/CustomFields";
 import { Facts } from "../../../../ui/layout";
 import { Person, Restricted } from "../../../../ui/marks";
 import type { Opportunity } from "../types";
@@ -45,9 +47,10 @@ export function RailFacts({ opportunity: o }: { opportunity: Opportunity }) {
     { label: t("opportunities.tenderMode"), value: words("mode", o.tender_mode) },
     { label: t("opportunities.entity"), value: <span className="ell">{[o.entity.name, o.department.name].filter(Boolean).join(" · ")}</span> },
   ];
+  const added = useCustomFacts()(useCustomFields("opportunity"), o.custom);
   return (
     <>
-      <Facts labelWidth={88} items={items} />
+      <Facts labelWidth={88} items={[...items, ...added]} />
       {o.note ? <p className="t2" style={{ marginTop: 6, whiteSpace: "pre-wrap" }}>{o.note}</p> : null}
     </>
   );

@@ -3,9 +3,11 @@ import { Link } from "@tanstack/react-router";
 import { useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useCustomerMatches } from "../../../../api/customers";
+import { useCustomFields } from "../../../../api/customFields";
 import { useSettled } from "../../../../lib/hooks";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
+import { CustomInputs } from "../../../../ui/CustomFields";
 import { DatePicker } from "../../../../ui/DatePicker";
 import { Field } from "../../../../ui/Field";
 import { MoneyInput, TextArea, TextInput, WanNote } from "../../../../ui/inputs";
@@ -36,6 +38,7 @@ export function OpportunityFormView({ self, initial, busy, error, onSubmit, onCa
   const [form, setForm] = useState(initial);
   const [left, setLeft] = useState<ReadonlySet<FaultName>>(new Set());
   const [tried, setTried] = useState(false);
+  const added = useCustomFields("opportunity");
   const faults = formFaults(form);
   const refused = fieldErrors(error);
   const set = (patch: Partial<OpportunityForm>): void => setForm((now) => ({ ...now, ...patch }));
@@ -79,6 +82,12 @@ export function OpportunityFormView({ self, initial, busy, error, onSubmit, onCa
               <Field label={t("opportunities.note")} className="wide">{(c) => <TextArea {...c} rows={3} maxLength={4000} value={form.note} onChange={(e) => set({ note: e.target.value })} />}</Field>
             </div>
           </section>
+          {added.length > 0 ? (
+            <section>
+              <h2>{t("form.added")}</h2>
+              <div className="form-grid"><CustomInputs fields={added} values={form.custom} errors={refused} onChange={(custom) => set({ custom })} /></div>
+            </section>
+          ) : null}
           <div className="row gap8">
             <Button kind="primary" type="submit" busy={busy}>{t("ui.save")}</Button>
             <Button kind="quiet" onClick={onCancel}>{t("ui.cancel")}</Button>
