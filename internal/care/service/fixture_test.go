@@ -116,6 +116,7 @@ func (*desk) QualityTx(*db.Tx, ref.ID) (q project.Quality, e error)       { retu
 func (*desk) RescopeTx(*db.Tx, ref.Ref, authz.Scope) error                { return nil }
 func (*desk) FileTx(*db.Tx, ref.ID) (f project.File, r ref.Ref, e error)  { return f, r, db.ErrNoRows }
 func (*desk) Open(context.Context, string) (io.ReadSeekCloser, error)     { return nil, db.ErrNoRows }
+func (*desk) OfTx(*db.Tx, ref.ID) ([]project.Contact, error)              { return nil, nil }
 func (d *desk) ContactTx(tx *db.Tx, id ref.ID) (project.Contact, error) {
 	c, err := d.customers.ContactTx(tx, id)
 	return project.Contact{ID: c.ID, CustomerID: c.CustomerID, Name: c.Name, Active: c.Active}, err
