@@ -50,7 +50,7 @@ function Shown({ milestone: m }: { milestone: Milestone }) {
   const { t } = useTranslation();
   return (
     <section>
-      <h3 className="section-head">{t("milestones.shown")}</h3>
+      <h2 className="section-head">{t("milestones.shown")}</h2>
       {m.statement ? <p style={{ whiteSpace: "pre-wrap" }}>{m.statement}</p> : null}
       <div className="row gap12 wrap f12">{m.files.map((f) => <a key={f.id} href={`/api/v1/documents/${f.id}/content`} download>{f.name}</a>)}</div>
     </section>
@@ -73,7 +73,7 @@ function Links({ links }: { links: SentTo[] }) {
   const { t } = useTranslation();
   return (
     <section>
-      <h3 className="section-head">{t("milestones.links")}</h3>
+      <h2 className="section-head">{t("milestones.links")}</h2>
       {links.toReversed().map((l) => (
         <div key={l.id} className="row gap8 f12" style={{ minHeight: 26 }}>
           <span>{l.contact.name}</span>
@@ -89,7 +89,7 @@ function Dates({ milestone: m }: { milestone: Milestone }) {
   const { t } = useTranslation();
   return (
     <section>
-      <h3 className="section-head">{t("milestones.dates")}</h3>
+      <h2 className="section-head">{t("milestones.dates")}</h2>
       {m.dates.toReversed().map((d) => (
         <div key={d.at} className="ms-dates f12">
           <span className="t3 num">{formatInstantShort(d.at)}</span>
