@@ -253,8 +253,9 @@ func (s *Service) View(ctx context.Context, id ref.ID) (v View, err error) {
 		return v, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		v = view(tx, &b, h)
-		return nil
+		v = view(tx.Actor, &b, h)
+		v.Actions, err = db.Actions(tx, actions, b.Scope(), &b, b.ID)
+		return err
 	})
 	return v, err
 }

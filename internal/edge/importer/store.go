@@ -272,7 +272,7 @@ var list = db.List{
 	Permission: PermRead,
 	From:       "import_batch b",
 	Key:        "b.id",
-	Scope:      authz.Columns{Owner: "b.owner_id", Department: "b.department_id"},
+	Scope:      authz.Columns{Owner: "b.owner_id", Department: "b.department_id", Members: []string{"b.id"}},
 	Order:      "-created_at",
 	Fields: map[string]db.Field{
 		"kind":       {Column: "b.kind", Type: db.Choice, Choices: Kinds()},

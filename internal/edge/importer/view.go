@@ -6,7 +6,6 @@ import (
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
-	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/i18n"
 )
 
@@ -98,12 +97,13 @@ func row(a *authz.Actor, b *Batch) Row {
 // samplesShown is how many values of a column its page shows.
 const samplesShown = 3
 
-func view(tx *db.Tx, b *Batch, h head) View {
-	v := View{Row: row(tx.Actor, b), Mapping: b.Mapping, Sheets: append([]string{}, h.sheets...), Header: h.row, Columns: []Column{}, Fields: []FieldView{}, Guesses: []Guessed{}}
+// view shows an import; what a part on it opens is added by the caller.
+func view(a *authz.Actor, b *Batch, h head) View {
+	v := View{Row: row(a, b), Mapping: b.Mapping, Sheets: append([]string{}, h.sheets...), Header: h.row, Columns: []Column{}, Fields: []FieldView{}, Guesses: []Guessed{}}
 	for i, t := range h.titles {
 		c := Column{Title: t, Sample: []string{}}
 		for _, cell := range column(h.sample, i) {
-			if text := clean(cell.Text); text != "" && len(c.Sample) < samplesShown && tx.Actor.ID == b.OwnerID {
+			if text := clean(cell.Text); text != "" && len(c.Sample) < samplesShown && a.ID == b.OwnerID {
 				c.Sample = append(c.Sample, text)
 			}
 		}
