@@ -26,7 +26,7 @@ function Begin({ project }: { project: string }) {
   if (!can(me, "handover:prepare")) return null;
   return (
     <section className="record-section">
-      <header><h2>{t("handovers.title")}</h2><Button size="small" className="push" busy={begin.isPending} onClick={() => begin.mutate(project, { onSuccess: (h) => void navigate({ to: `/handovers/${h.id}` }) })}>{t("handovers.begin")}</Button></header>
+      <header><h2>{t("handovers.single")}</h2><Button size="small" className="push" busy={begin.isPending} onClick={() => begin.mutate(project, { onSuccess: (h) => void navigate({ to: `/handovers/${h.id}` }) })}>{t("handovers.begin")}</Button></header>
       <p className="t2">{t("handovers.beginNote")}</p>
     </section>
   );
@@ -38,7 +38,7 @@ function Short({ handover: h }: { handover: Handover }) {
   const passed = score >= PASSING;
   return (
     <section className="record-section">
-      <header><h2>{t("handovers.title")}</h2><Pill tone={STATE_TONE[h.state]}>{t(`handovers.state.${h.state}`)}</Pill><Link to={`/handovers/${h.id}`} className="push f12">{h.number}</Link></header>
+      <header><h2>{t("handovers.single")}</h2><Pill tone={STATE_TONE[h.state]}>{t(`handovers.state.${h.state}`)}</Pill><Link to={`/handovers/${h.id}`} className="push f12">{h.number}</Link></header>
       <div className="handover-short">
         <span className="nowrap"><b className={`num ${passed ? "" : "warn-t"}`}>{points(score)}</b><span className="t3 f12"> / 10</span></span>
         <span className="bar" role="meter" aria-label={t("handovers.completeness")} aria-valuemin={0} aria-valuemax={10} aria-valuenow={score}><i className={passed ? "ok" : "warn"} style={{ width: `${score * 10}%` }} /><em style={{ left: `${PASSING * 10}%` }} /></span>
