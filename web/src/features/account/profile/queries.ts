@@ -14,6 +14,12 @@ export function useBeginTotp() {
   return useMutation({ mutationFn: () => unwrap(client.POST("/me/totp")) });
 }
 
+/** Replaces the recovery codes; the new ones are answered once. */
+export function useRenewCodes() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (code: string) => unwrap(client.POST("/me/totp/recovery-codes", { body: { code } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey }) });
+}
+
 /** Turns the second factor off, against its own six digits. */
 export function useDisableTotp() {
   const queryClient = useQueryClient();
