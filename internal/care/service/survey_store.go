@@ -131,10 +131,10 @@ func askedFor(tx *db.Tx, milestone ref.ID) (contact ref.ID, err error) {
 	return contact, err
 }
 
-// forgotten returns active customers behind an id, of whom one of us took care
+// forgotten returns active owners behind an id, of whom one of us took care
 // before a day, that nobody has asked anything since an instant.
 func forgotten(tx *db.Tx, id ref.ID, day workday.Date, since time.Time, limit int) ([]ref.ID, error) {
-	return db.All(tx, `select c.id from customer c join engagement e on e.customer_id = c.id and e.relation = 'lead' where c.id > ? and c.status = 'active' and c.root_id is null and e.since <= ?
+	return db.All(tx, `select c.id from customer c join engagement e on e.customer_id = c.id and e.relation = 'lead' where c.id > ? and c.status = 'active' and c.party = 'owner' and c.root_id is null and e.since <= ?
 		and not exists (select 1 from survey s where s.customer_id = c.id and s.created_at > ?) order by c.id limit ?`, []any{id[:], day, since.UnixMicro(), limit}, func(r db.Row) (id ref.ID, err error) {
 		return id, r.Scan(&id)
 	})
