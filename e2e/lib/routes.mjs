@@ -4,5 +4,5 @@
 export const routes = {
   "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/handovers", "/projects", "/profile"],
   auditor: ["/audit"],
-  admin: ["/settings/people", "/settings/departments", "/settings/roles"],
+  admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields"],
 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { amendedPrice, durationDays, nextOf, paymentMark, pendingAmendment, shareSum, taxIn } from "./model";
 import type { AmendmentRow, Contract, State } from "./types";
 
-const contract = (state: State, ...actions: string[]): Pick<Contract, "state" | "actions"> => ({ state, actions });
+const contract = (state: State, ...actions: string[]): Pick<Contract, "state" | "actions" | "finish_on" | "amendments"> => ({ state, actions, finish_on: "2026-11-20", amendments: [] });
 const me = (...permissions: string[]) => ({ permissions: Object.fromEntries(permissions.map((p) => [p, "own"])) }) as never;
 const cny = (amount: number) => ({ amount, currency: "CNY" });
 
@@ -14,10 +14,12 @@ describe("the next step", () => {
     ["whoever decides goes to his inbox", contract("approving", "void"), me("approval:decide"), "decide"],
     ["an approved one is handed out for signature", contract("approved", "start_signing", "void"), me(), "start_signing"],
     ["a signed scan brings it into force", contract("signing", "sign", "recall", "void"), me(), "sign"],
-    ["works are accepted", contract("in_force", "suspend", "complete", "amend"), me(), "complete"],
+    ["works are accepted when they should be finished", contract("in_force", "suspend", "complete", "amend"), me(), "complete"],
+    ["not before they should be finished", { ...contract("in_force", "complete"), finish_on: "2026-11-21" }, me(), "none"],
+    ["an approved amendment is signed first", { ...contract("in_force", "complete", "amend"), amendments: [{ state: "approved" } as AmendmentRow] }, me(), "amendment"],
     ["a suspended one goes on", contract("suspended", "resume", "amend"), me(), "resume"],
     ["a reader has none", contract("in_force"), me("approval:decide"), "none"],
-  ] as const)("%s", (_, c, who, next) => expect(nextOf(c, who)).toBe(next));
+  ] as const)("%s", (_, c, who, next) => expect(nextOf(c as Parameters<typeof nextOf>[0], who, "2026-11-20")).toBe(next));
 });
 
 describe("the guard of 100 %", () => {

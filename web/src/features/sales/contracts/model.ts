@@ -18,14 +18,17 @@ const AMENDMENT_TONES: Record<AmendmentRow["state"], Tone> = { draft: "mute", ap
 export const amendmentTone = (state: AmendmentRow["state"]): Tone => AMENDMENT_TONES[state];
 
 /** The one thing to do next with a contract. */
-export type Next = "submit" | "review" | "decide" | "start_signing" | "sign" | "complete" | "settle" | "close" | "resume" | "edit" | "none";
+export type Next = "submit" | "review" | "decide" | "start_signing" | "sign" | "amendment" | "complete" | "settle" | "close" | "resume" | "edit" | "none";
 
-const STEPS = ["submit", "start_signing", "sign", "resume", "complete", "settle", "close"] as const;
+const STEPS = ["submit", "start_signing", "sign", "resume", "settle", "close"] as const;
 
-export function nextOf(c: Pick<Contract, "state" | "actions">, me: Pick<Me, "permissions">): Next {
+/** The step, on a day: works are accepted once they should be finished, and an amendment that was approved is signed before that. */
+export function nextOf(c: Pick<Contract, "state" | "actions" | "finish_on" | "amendments">, me: Pick<Me, "permissions">, today: string): Next {
   if (mayReview(c).length > 0) return "review";
   const step = STEPS.find((verb) => c.actions.includes(verb));
   if (step) return step;
+  if (c.actions.includes("amend") && c.amendments.some((a) => a.state === "approved")) return "amendment";
+  if (c.actions.includes("complete") && c.finish_on && c.finish_on <= today) return "complete";
   if (c.state === "approving" && (me.permissions["approval:decide"] ?? "none") !== "none") return "decide";
   return c.actions.includes("update") ? "edit" : "none";
 }

@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Ban, CircleStop, FilePlus, Link2, Pause, Pencil, Undo2 } from "lucide-react";
+import { BadgeCheck, Ban, CircleStop, FilePlus, Link2, Pause, Pencil, Undo2 } from "lucide-react";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Command } from "../../../lib/commands";
@@ -53,6 +53,7 @@ export function useVerbs(c: Contract | undefined, onTab: (tab: string) => void):
     if (next === "submit" || next === "close") direct(next);
     if (next === "start_signing") direct("start-signing");
     if (next === "sign" || next === "complete" || next === "settle" || next === "resume") setAsking(next);
+    if (next === "amendment" && c) void navigate({ to: `/contracts/${c.id}/amendments/${c.amendments.find((a) => a.state === "approved")?.id ?? ""}` });
     if (next === "decide") void navigate({ to: "/approvals" });
     if (next === "edit" && c) void navigate({ to: `/contracts/${c.id}/edit` });
     if (next === "review") {
@@ -67,6 +68,7 @@ export function useVerbs(c: Contract | undefined, onTab: (tab: string) => void):
         ...(may("update") ? [{ id: "edit", label: t("contracts.edit"), icon: Pencil, shortcut: "e", perform: () => run("edit") }] : []),
         ...(may("amend") ? [{ id: "amend", label: t("contracts.amend"), icon: FilePlus, perform: amend }] : []),
         { id: "copy", label: t("ui.copyLink"), icon: Link2, perform: () => void navigator.clipboard.writeText(`${location.origin}/contracts/${c.id}`).then(() => toastDone(t("ui.copied"))) },
+        ...(may("complete") ? [{ id: "complete", label: t("contracts.verb.complete"), icon: BadgeCheck, separated: true, perform: () => setAsking("complete") }] : []),
         ...(may("recall") ? [{ id: "recall", label: t("contracts.verb.recall"), icon: Undo2, separated: true, perform: () => setAsking("recall") }] : []),
         ...(may("suspend") ? [{ id: "suspend", label: t("contracts.verb.suspend"), icon: Pause, separated: true, perform: () => setAsking("suspend") }] : []),
         ...(may("terminate") ? [{ id: "terminate", label: t("contracts.verb.terminate"), icon: CircleStop, danger: true, separated: true, perform: () => setAsking("terminate") }] : []),

@@ -11,6 +11,8 @@ import { Reviews } from "./Reviews";
 export function Overview({ contract: c, verbs, onTab }: { contract: Contract; verbs: Verbs; onTab: (tab: string) => void }) {
   const { t } = useTranslation();
   const { Findings, Panels } = useRecordParts();
+  const written = c.state === "draft" || c.state === "rejected";
+  const blocked = written && c.check.open > 0;
   return (
     <>
       <KeyFigures contract={c} />
@@ -20,7 +22,7 @@ export function Overview({ contract: c, verbs, onTab }: { contract: Contract; ve
       <section className="record-section">
         <header>
           <h2>{t("contracts.check")}</h2>
-          <span className={`f12 ${c.check.open > 0 ? "bad-t" : "t3"}`}>{t(c.check.open > 0 ? "contracts.checkOpen" : "contracts.checkCount", { all: c.check.findings.length + c.check.passed.length, passed: c.check.passed.length, count: c.check.open })}</span>
+          <span className={`f12 ${blocked ? "bad-t" : "t3"}`}>{t(blocked ? "contracts.checkOpen" : "contracts.checkCount", { all: c.check.findings.length + c.check.passed.length, passed: c.check.passed.length, count: c.check.open })}</span>
           <span className="t3 f12 num push">{t("contracts.checkOn", { date: c.check.on })}</span>
         </header>
         <Findings findings={c.check.findings} passed={c.check.passed} onWaive={verbs.waive} />

@@ -10,7 +10,7 @@ import type { Contract, Payment } from "../types";
 const LOOK: Record<PaymentMark, BarPart["tone"]> = { paid: "paid", overdue: "bad", due: "later", waiting: "none" };
 
 /** How the price is paid: one bar to scale, the same parts as a table, and whether they are the whole. */
-export function Payments({ contract: c, onTab }: { contract: Contract; onTab: (tab: string) => void }) {
+export function Payments({ contract: c, onTab }: { contract: Contract; onTab?: (tab: string) => void }) {
   const { t } = useTranslation();
   const nodes = c.terms.nodes;
   const { sum, whole } = shareSum(nodes);
@@ -23,7 +23,7 @@ export function Payments({ contract: c, onTab }: { contract: Contract; onTab: (t
         <h2>{t("terms.payments")}</h2>
         {whole ? <span className="ok-t f12 row gap4"><CircleCheck className="s" aria-hidden />{t("terms.sumIs100")}</span> : <span className="bad-t f12 row gap4 num" role="status"><CircleAlert className="s" aria-hidden />{t("contracts.sumIs", { sum })}</span>}
         <span className="t3 f12">{late}</span>
-        <button type="button" className="link push f12" onClick={() => onTab("terms")}>{t("contracts.allTerms")}</button>
+        {onTab ? <button type="button" className="link push f12" onClick={() => onTab("terms")}>{t("contracts.allTerms")}</button> : null}
       </header>
       {nodes.length === 0 ? <p className="t3">{t("contracts.noPayments")}</p> : (
         <>

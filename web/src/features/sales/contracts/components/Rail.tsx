@@ -27,7 +27,8 @@ export function Rail({ contract: c }: { contract: Contract }) {
           { label: t("contracts.owner"), value: <Person name={c.owner.name} /> },
           { label: t("contracts.entity"), value: <span className="ell">{[c.entity.name, c.department.name].filter(Boolean).join(" · ")}</span> },
           { label: t("contracts.pricingLabel"), value: t(`contracts.pricing.${c.pricing_type}`) },
-          { label: t("contracts.period"), value: <span className="num">{c.start_on ? `${c.start_on} – ${c.finish_on || ""}` : t("ui.none")}{c.duration_days ? ` ${t("contracts.days", { count: c.duration_days })}` : ""}</span> },
+          { label: t("contracts.period"), value: <span className="num">{c.start_on ? `${c.start_on} – ${c.finish_on || ""}` : t("ui.none")}</span> },
+          ...(c.duration_days ? [{ label: t("contracts.calendarDays"), value: <span className="num">{t("contracts.days", { count: c.duration_days })}</span> }] : []),
           ...(c.masked.includes("margin") || c.margin === null ? [] : [{ label: t("contracts.margin"), value: <span className="num">{formatPercent(Number(c.margin))}</span> }]),
           ...(c.final_price ? [{ label: t("contracts.finalPrice"), value: <b className="num">{formatWan(c.final_price.amount)}</b> }] : []),
         ]} />
@@ -102,8 +103,9 @@ function Versions({ contract: c }: { contract: Contract }) {
 function Links({ contract: c }: { contract: Contract }) {
   const { t } = useTranslation();
   const me = useMe();
-  const opportunity = useOpportunity(c.opportunity_id ?? "", can(me, "opportunity:read")).data;
-  const quote = useQuote(can(me, "quote:read") ? (c.quote_id ?? "") : "").data;
+  const reaches = (permission: string): boolean => c.owner.id === me.id || ["department", "entity", "group"].includes(me.permissions[permission] ?? "none");
+  const opportunity = useOpportunity(c.opportunity_id ?? "", reaches("opportunity:read")).data;
+  const quote = useQuote(reaches("quote:read") ? (c.quote_id ?? "") : "").data;
   return (
     <section>
       <div className="section-head" style={{ marginBottom: 2 }}>{t("contracts.related")}<Link to={`/customers/${c.customer.id}`} className="push f12">{c.customer.name}</Link></div>

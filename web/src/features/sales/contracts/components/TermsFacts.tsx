@@ -13,7 +13,7 @@ export function TermsFacts({ contract: c, onWaive }: { contract: Contract; onWai
   const { Findings } = useRecordParts();
   return (
     <>
-      <Payments contract={c} onTab={() => undefined} />
+      <Payments contract={c} />
       <section className="record-section">
         <header><h2>{t("contracts.agreed")}</h2></header>
         <div className="two-facts tops">

@@ -97,7 +97,7 @@ export const LineRow = memo(function LineRow({ row, top, index, comparing, at, r
       <span {...cell("code")}><Code line={l} /></span>
       <span {...cell("name")}><span className="ell" title={l.features || undefined}>{l.name || <span className="t3">–</span>}</span></span>
       <span {...cell("unit", "c t2")}>{l.unit}</span>
-      {l.base === "" ? <span {...cell("quantity", "r")}><Was text={before("quantity") && shown(before("quantity")?.quantity ?? "", places)} />{shown(l.quantity, places)}</span> : <span {...cell("quantity", "r")}><span className="t3 f12 ell">{t(`quotes.base.${l.base}`)}</span></span>}
+      {l.base === "" ? <span {...cell("quantity", "r")} data-unit={l.unit}><Was text={before("quantity") && shown(before("quantity")?.quantity ?? "", places)} />{shown(l.quantity, places)}</span> : <span {...cell("quantity", "r")}><span className="t3 f12 ell">{t(`quotes.base.${l.base}`)}</span></span>}
       <span {...cell("unit_rate", "r")}>
         {l.base !== "" ? (l.ratio === null ? <Restricted /> : <><Was text={before("ratio") && `${percentShown(before("ratio")?.ratio ?? "0")}%`} />{percentShown(l.ratio)}%</>) : l.unit_rate === null ? <Restricted /> : <><Was text={before("unit_rate") && shown(before("unit_rate")?.unit_rate ?? "", 2)} />{shown(l.unit_rate, 2)}</>}
       </span>
