@@ -25,7 +25,6 @@ import (
 	"gongqiao/internal/kernel/orgcode"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
-	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
@@ -79,23 +78,25 @@ var kinds = map[string]kind{
 	"/me/sessions/{id}": {make: makeSession, sees: himself, does: everybody},
 	"/tokens/{id}":      {make: makeToken, sees: himself, does: everybody},
 
-	"/leads/{id}":         {make: makeLead, sees: by("lead:read")},
-	"/opportunities/{id}": {make: makeOpportunity, sees: by("opportunity:read"), find: true},
-	"/documents/{id}":     {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
-	"/approvals/{id}":     {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
-	"/custom-fields/{id}": {make: makeField, does: overGroup("customfield:manage")},
-	"/quotes/{id}":        {make: makeQuote, sees: by("quote:read")},
-	"/contracts/{id}":     {make: makeContract, sees: by("contract:read")},
-	"/amendments/{id}":    {make: makeAmendment, sees: by("contract:read")},
-	"/projects/{id}":      {make: makeProject, sees: by("project:read"), find: true},
-	"/milestones/{id}":    {make: makeMilestone, sees: by("milestone:read")},
-	"/handovers/{id}":     {make: makeHandover, sees: by("handover:read")},
-	"/surveys/{id}":       {make: makeSurvey, sees: by("survey:read")},
-	"/payment-nodes/{id}": {make: makeNode, sees: by("payment_node:read")},
-	"/invoices/{id}":      {make: makeInvoice, sees: by("invoice:read")},
-	"/imports/{id}":       {make: makeImport, sees: by("import:read")},
-	"/audit/{id}":         {make: makeAudit, sees: overGroup("audit:read")},
-	"/views/{id}":         {make: makeView, sees: himself, does: everybody},
+	"/leads/{id}":             {make: makeLead, sees: by("lead:read")},
+	"/opportunities/{id}":     {make: makeOpportunity, sees: by("opportunity:read"), find: true},
+	"/documents/{id}":         {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
+	"/approvals/{id}":         {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
+	"/custom-fields/{id}":     {make: makeField, does: overGroup("customfield:manage")},
+	"/quotes/{id}":            {make: makeQuote, sees: by("quote:read")},
+	"/contracts/{id}":         {make: makeContract, sees: by("contract:read")},
+	"/amendments/{id}":        {make: makeAmendment, sees: by("contract:read")},
+	"/projects/{id}":          {make: makeProject, sees: by("project:read"), find: true},
+	"/milestones/{id}":        {make: makeMilestone, sees: by("milestone:read")},
+	"/handovers/{id}":         {make: makeHandover, sees: by("handover:read")},
+	"/surveys/{id}":           {make: makeSurvey, sees: by("survey:read")},
+	"/payment-nodes/{id}":     {make: makeNode, sees: by("payment_node:read")},
+	"/invoices/{id}":          {make: makeInvoice, sees: by("invoice:read")},
+	"/receipts/{id}":          {make: makeReceipt, sees: by("receipt:read")},
+	"/collection-orders/{id}": {make: makeOrder, sees: by("collection:read")},
+	"/imports/{id}":           {make: makeImport, sees: by("import:read")},
+	"/audit/{id}":             {make: makeAudit, sees: overGroup("audit:read")},
+	"/views/{id}":             {make: makeView, sees: himself, does: everybody},
 
 	"/survey-templates/{id}":  {make: makeTemplate, sees: holding("survey:read"), does: withoutPart(by("survey:manage"))},
 	"/improvement-plans/{id}": {make: makePlan, sees: by("improvement:read")},
@@ -252,6 +253,23 @@ var rules = map[string]rule{
 	"payment-node-resolve":    {unshown: true, before: disputed},
 	"receivable-ageing":       {alone: true},
 	"receivable-standing":     {alone: true},
+
+	"receipt-register":     {alone: true, does: holding("receipt:register"), body: ownMoney},
+	"receipt-unclaimed":    {alone: true},
+	"receipt-claim":        {unshown: true, accepted: asClaimed},
+	"receipt-unclaim":      {before: claimedAgain},
+	"receipt-confirm":      {before: claimedAgain},
+	"receipt-allocate":     {body: spends},
+	"receipt-unallocate":   {unshown: true, accepted: "nothing is booked yet"},
+	"collection-summary":   {alone: true},
+	"collection-behaviour": {alone: true, path: func(*record) string { return "/collection/behaviour?customer_id=" + demo.ID("org-12").String() }},
+
+	"collection-order-assign":      {body: func(b map[string]any, r *record, _ *world, _ *person) { b["assignee_id"] = r.owner.id }},
+	"collection-order-promise":     {body: func(b map[string]any, _ *record, _ *world, _ *person) { b["pay_on"] = someday }},
+	"collection-order-resume":      {unshown: true, accepted: "nothing is disputed"},
+	"collection-order-legal":       {accepted: noPaper},
+	"collection-order-close-legal": {unshown: true, accepted: noPaper},
+	"collection-order-write-off":   {accepted: noPaper},
 
 	"invoice-create":   {on: "/payment-nodes/{id}", hidden: 422, sees: all(by("contract:read"), by("payment_node:read")), does: by("invoice:create"), body: billsNode},
 	"invoice-defaults": {on: "/payment-nodes/{id}", hidden: 422, sees: by("contract:read"), does: holding("invoice:create"), path: func(r *record) string { return "/invoices/defaults?contract_id=" + r.root.String() }},
@@ -801,96 +819,6 @@ func verified(w *world, r *record) error {
 		return err
 	}
 	return w.app.Care.Verify(w.system, r.id, 4)
-}
-
-// noPaper is why a step that a paper proves is refused.
-const noPaper = "no paper hangs on the record"
-
-// makeNode brings a contract into force the short way; parts are played on it.
-func makeNode(w *world, at place) (ref.ID, error) {
-	c, err := makeContract(w, at)
-	if err != nil {
-		return c, err
-	}
-	at.record.root = c
-	id := ref.New()
-	return id, w.write(func(tx *db.Tx) error {
-		if _, err := tx.Exec("update contract set state = 'in_force' where id = ?", c); err != nil {
-			return err
-		}
-		f, err := w.app.Contracts.InForceTx(tx, c)
-		if err != nil {
-			return err
-		}
-		if err := tx.Note("matrix", db.Subject{}, nil); err != nil {
-			return err
-		}
-		return w.app.Billing.OnInForceTx(tx, billing.Agreement{Contract: c, Number: f.Number, Customer: f.Customer, Owner: f.Owner, Entity: f.Entity, Dept: f.Dept, Price: 7654321,
-			Payments: []billing.Payment{{ID: id, Position: 1, Kind: "milestone", Name: "主体封顶", Trigger: "milestone", Milestone: "M2", Ratio: money.RateOne, TermDays: 30}}})
-	})
-}
-
-// triggered makes the payment owed.
-func triggered(w *world, r *record) error {
-	return w.write(func(tx *db.Tx) error {
-		if err := w.app.Billing.OnMilestoneTx(tx, billing.MilestoneDone{Contract: r.root, Key: "M2", On: workday.New(2026, time.November, 20)}); err != nil {
-			return err
-		}
-		return tx.Note("matrix", db.Subject{}, nil)
-	})
-}
-
-func disputed(w *world, r *record) error {
-	if err := triggered(w, r); err != nil {
-		return err
-	}
-	return w.write(func(tx *db.Tx) error { return w.app.Billing.DisputeTx(tx, r.id, true) })
-}
-
-func makeInvoice(w *world, at place) (ref.ID, error) {
-	node, err := makeNode(w, at)
-	if err != nil {
-		return node, err
-	}
-	l, err := billing.NetLine(billing.Line{Name: "*建筑服务*安装", Item: "works", Rate: 90_000, Net: 7022313})
-	if err != nil {
-		return node, err
-	}
-	d := billing.Draft{Kind: billing.Special, Method: billing.General, Place: "上海市浦东新区", WorksName: at.title, Lines: []billing.Line{l}, Portions: []billing.Portion{{Node: node, Amount: l.Gross()}}}
-	id := ref.New()
-	return id, w.write(func(tx *db.Tx) error { return w.app.Billing.RequestTx(tx, id, at.record.root, d) })
-}
-
-func submitted(w *world, r *record) error { return w.app.Billing.Submit(w.system, r.id, 1) }
-
-func passedOn(w *world, r *record) error {
-	if err := submitted(w, r); err != nil {
-		return err
-	}
-	return w.write(func(tx *db.Tx) error {
-		if _, err := tx.Exec("update invoice set state = 'approved', version = version + 1 where id = ?", r.id); err != nil {
-			return err
-		}
-		return tx.Note("matrix", db.Subject{}, nil)
-	})
-}
-
-// bills names the node in the body of an invoice over a small part of it.
-func bills(b map[string]any, node ref.ID) {
-	b["lines"] = []any{map[string]any{"name": "*建筑服务*安装", "item": "works", "rate": "0.09", "net": money.CNY(100)}}
-	b["nodes"] = []any{map[string]any{"node_id": node, "amount": money.CNY(109)}}
-}
-
-func billsNode(b map[string]any, r *record, _ *world, _ *person) {
-	b["contract_id"] = r.root
-	bills(b, r.id)
-}
-
-func billsSame(b map[string]any, r *record, w *world, _ *person) {
-	v, err := w.app.Billing.Invoice(w.system, r.id)
-	if err == nil {
-		bills(b, v.Nodes[0].Node.ID)
-	}
 }
 
 func makeAudit(w *world, _ place) (id ref.ID, err error) {
