@@ -19,6 +19,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
+	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/pdf"
@@ -58,6 +59,7 @@ type Modules struct {
 	Handovers *handover.Service
 	Care      *service.Service
 	Billing   *billing.Service
+	Collect   *collection.Service
 	Activity  *activity.Service
 	Tasks     *task.Service
 	Team      *team.Service
@@ -90,7 +92,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	if err != nil {
 		return err
 	}
-	t := &teller{Modules: m, outside: outside, now: m.DB.Now(), zone: zone, actors: map[string]*authz.Actor{}}
+	t := &teller{Modules: m, outside: outside, now: m.DB.Now(), zone: zone, actors: map[string]*authz.Actor{}, invoiced: map[string]ref.ID{}}
 	t.Clock.Travel(t.moment(opened))
 	if err := t.chapters(ctx, func(tx *db.Tx) error { return m.group(tx, roles, hash) }, t.customers); err != nil {
 		return err
@@ -111,6 +113,7 @@ func Fill(ctx context.Context, m Modules, roles []org.RoleSeed, password string)
 	t.amendments()
 	t.cares()
 	t.monies()
+	t.receipts()
 	t.files()
 	return t.tell(ctx)
 }

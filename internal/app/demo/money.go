@@ -96,6 +96,9 @@ func (t *teller) putOff(ctx context.Context, deal, payment, agreed, due string) 
 
 // invoice tells of one invoice, from the request to the buyer's hands.
 func (t *teller) invoice(id ref.ID, n note) {
+	if n.far == billing.Delivered || n.far == billing.Issued {
+		t.invoiced[n.deal+n.payment] = id
+	}
 	t.then(n.asked+" 09:30", bookkeeper, "an invoice about "+n.payment+" of "+n.deal, func(ctx context.Context) error { return t.request(ctx, id, n) })
 	far := slices.Index([]billing.InvoiceState{billing.Requested, billing.Checking, billing.Approved, billing.Issuing, billing.Issued, billing.Delivered}, n.far)
 	for i, s := range []struct {
@@ -191,6 +194,9 @@ func (t *teller) invoicedLongAgo(a agreement) {
 	about(t.monthName(a), daysFrom(a.completed, -6, "")[:10])
 	if a.plan == "tenth" {
 		about("竣工款", daysFrom(a.completed, 3, "")[:10])
+	}
+	if a.deal == finishedForGood {
+		about("质保金", "2025-11-12")
 	}
 	if a.settled != "" {
 		about("结算款", daysFrom(a.settled, 3, "")[:10])

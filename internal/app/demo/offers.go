@@ -41,7 +41,7 @@ var offers = []offer{
 		{"2026-11-19 17:40", "wu.finance", "cost", "毛利率较同类水务项目中位低 2.7 个百分点"}, {"2026-11-20 15:32", "cai.manager", "approve", "同意"},
 	}},
 	{"邕江冷链仓库二期", 1560, "building", "monthly", 101_000, []step{
-		{"2026-11-04 14:00", "li.sales", "create", ""}, {"2026-11-12 09:40", "li.sales", "submit", ""}, {"2026-11-13 16:30", "qian.tech", "tech", ""},
+		{"2026-08-05 14:00", "li.sales", "create", ""}, {"2026-11-12 09:40", "li.sales", "submit", ""}, {"2026-11-13 16:30", "qian.tech", "tech", ""},
 		{"2026-11-17 10:20", "wu.finance", "cost", ""}, {"2026-11-18 09:15", "sun.manager", "approve", "客户要求分两批付款，请财务经理判断付款方风险"},
 	}},
 	{"津滨储能电站EPC", 6800, "substation", "substation", 108_000, []step{
@@ -53,7 +53,7 @@ var offers = []offer{
 		{"2026-11-06 10:00", "han.sales", "create", ""}, {"2026-11-13 09:00", "han.sales", "submit", ""}, {"2026-11-17 15:30", "qian.tech", "tech", ""}, {"2026-11-20 11:10", "wu.finance", "cost", ""},
 	}},
 	{"邕江照明节能", 790, "building", "monthly", 124_000, []step{
-		{"2026-10-20 10:00", "li.sales", "create", ""}, {"2026-10-27 09:10", "li.sales", "submit", ""}, {"2026-10-29 10:30", "qian.tech", "tech", ""}, {"2026-11-09 15:20", "li.sales", "withdraw", "业主改为合同能源管理方式，重新议价"},
+		{"2026-08-03 10:00", "li.sales", "create", ""}, {"2026-10-27 09:10", "li.sales", "submit", ""}, {"2026-10-29 10:30", "qian.tech", "tech", ""}, {"2026-11-09 15:20", "li.sales", "withdraw", "业主改为合同能源管理方式，重新议价"},
 	}},
 	{"锦麓围墙与大门", 930, "building", "monthly", 88_000, []step{
 		{"2026-11-05 09:00", "wang.sales", "create", ""}, {"2026-11-11 09:30", "wang.sales", "submit", ""}, {"2026-11-12 10:00", "qian.tech", "tech", ""}, {"2026-11-16 14:00", "wu.finance", "cost", ""},

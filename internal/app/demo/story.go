@@ -41,6 +41,8 @@ type teller struct {
 	zone    *time.Location
 	actors  map[string]*authz.Actor
 	script  []happening
+
+	invoiced map[string]ref.ID // which invoice is about a payment of a deal
 }
 
 // days is by how many days the written story is moved.

@@ -127,7 +127,7 @@ func renminbi(path string, m money.Money) error {
 }
 
 func registerReceiptVerbs(a *httpapi.API, s *Service) {
-	httpapi.Once(a, s.onReceipt("claim", "Say which contract money is for", PermClaim, map[string]any{"contract_id": ref.Derived("demo", "contract-1")}, ErrContract),
+	httpapi.Once(a, s.onReceipt("claim", "Say which contract money is for", PermClaim, map[string]any{"contract_id": ref.Derived("demo", "contract-津滨110kV海河变电站新建工程")}, ErrContract),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {
@@ -179,7 +179,7 @@ func (in SpendingInput) spending() (Spending, error) {
 }
 
 func registerBookings(a *httpapi.API, s *Service) {
-	sample := map[string]any{"allocations": []any{map[string]any{"node_id": ref.Derived("demo", "node-1"), "amount": money.CNY(1_000_00)}}}
+	sample := map[string]any{"allocations": []any{map[string]any{"node_id": ref.Derived("payment", ref.Derived("demo", "contract-津滨110kV海河变电站新建工程").String()+"/3"), "amount": money.CNY(1_000_00)}}}
 	httpapi.Once(a, s.onReceipt("allocate", "Book a receipt on payments and invoices", PermAllocate, sample, ErrOverReceipt, ErrTarget, ErrNotIncome),
 		func(ctx context.Context, in *struct {
 			ByID
