@@ -29,7 +29,7 @@ export function CodeStep({ busy, error, onSubmit, onBack }: CodeStepProps) {
       }}
     >
       <h1>{t("login.codeHeading")}</h1>
-      <p className="lead" role="status">{t("login.codeLead")}</p>
+      <p className="lead" role="status">{t(lost ? "login.lostLead" : "login.codeLead")}</p>
       {lost
         ? <Field label={t("login.recovery")} note={t("login.recoveryNote")} error={error}>{(control) => <TextInput {...control} large autoFocus autoComplete="off" autoCapitalize="none" maxLength={32} value={code} onChange={(e) => setCode(e.target.value)} />}</Field>
         : <Field label={t("login.code")} error={error}>{(control) => <CodeInput {...control} autoFocus value={code} onChange={type} />}</Field>}

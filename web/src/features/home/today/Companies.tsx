@@ -10,7 +10,7 @@ export function Companies({ deals }: { deals: Deals }) {
   return (
     <>
       <header className="row gap8" style={{ marginBottom: 8 }}><h2>{t("home.companies")}</h2><span className="push t3 f12">{t("ui.wan")}</span></header>
-      <div className="home-company f12 t3"><span>{t("home.company")}</span><span className="right">{t("home.weighted")}</span><span className="right">{t("home.wonYear")}</span><span className="right">{t("home.rate")}</span></div>
+      <div className="home-company f12 t3"><span>{t("home.company")}</span><span className="right">{t("home.weighted")}</span><span className="right">{t("home.won")}</span><span className="right">{t("home.rate")}</span></div>
       {deals.companies.map((c) => (
         <div key={c.id} className="home-company">
           <span className="ell" title={c.name}>{c.name}</span>
