@@ -24,13 +24,23 @@ function closure(file, seen = new Set()) {
 const entry = /src="\/assets\/([^"]+)"/.exec(readFileSync(join(DIST, "index.html"), "utf8"))?.[1];
 if (!entry) throw new Error("dist/index.html names no entry: run npm run build first");
 
-const PAGES = { "sign-in": ["zh", "App", "LoginPage"], "first page (my work)": ["zh", "App", "Shell", "ListPage"], "customer record": ["zh", "App", "Shell", "RecordPage"], "customer's own page": ["portal.zh", "Portal", "MilestonePage"], "everything": assets.map((f) => f.replace(/-[\w-]{8}\.js$/, "")) };
+// The last chunk of each is a page; several features have one of that name, and the largest counts.
+const PAGES = { "sign-in": ["zh", "App", "LoginPage"], "first page (a list)": ["zh", "App", "Shell", "ListPage"], "a record": ["zh", "App", "Shell", "RecordPage"], "customer's own page": ["portal.zh", "Portal", "MilestonePage"] };
+
+/** Bytes over the wire of the entry, some chunks and everything they import. */
+function weigh(chunks) {
+  const files = new Set();
+  for (const file of [entry, ...chunks]) closure(file, files);
+  return { count: files.size, bytes: [...files].reduce((sum, f) => sum + gzipSync(readFileSync(join(DIST, "assets", f)), { level: 9 }).length, 0) };
+}
+
+const tell = (page, { count, bytes }) => console.log(`${page.padEnd(22)} ${(bytes / 1024).toFixed(1).padStart(6)} KB gzip in ${count} files`);
 let failed = false;
 for (const [page, chunks] of Object.entries(PAGES)) {
-  const files = new Set();
-  for (const file of [entry, ...chunks.flatMap(named)]) closure(file, files);
-  const bytes = [...files].reduce((sum, f) => sum + gzipSync(readFileSync(join(DIST, "assets", f)), { level: 9 }).length, 0);
-  failed ||= page !== "everything" && bytes > LIMIT;
-  console.log(`${page.padEnd(22)} ${(bytes / 1024).toFixed(1).padStart(6)} KB gzip in ${files.size} files`);
+  const base = chunks.slice(0, -1).flatMap(named);
+  const largest = named(chunks.at(-1)).map((last) => weigh([...base, last])).reduce((a, b) => (b.bytes > a.bytes ? b : a));
+  failed ||= largest.bytes > LIMIT;
+  tell(page, largest);
 }
+tell("everything", weigh(assets.filter((f) => f.endsWith(".js"))));
 process.exitCode = failed ? 1 : 0;

@@ -1,6 +1,6 @@
+import "../../ui/marks.css";
 import { CircleCheck, CircleSlash, MessageSquareText, RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { ProgressBar } from "../../ui/marks";
 import { AnswerForm } from "./AnswerForm";
 import { Frame } from "./Frame";
 import { outcomeOf, type Outcome } from "./model";
@@ -27,7 +27,7 @@ function Question({ token, view: v, onRefresh }: { token: string; view: PortalVi
       <header className="portal-head">
         <div className="t3">{v.customer}</div>
         <h1>{v.project}</h1>
-        <div className="row gap12"><span className="grow"><ProgressBar share={v.progress / 100} label={t("portal.progress", { percent: v.progress })} /></span><b className="num">{v.progress}%</b></div>
+        <div className="row gap12"><span className="grow bar" role="progressbar" aria-label={t("portal.progress", { percent: v.progress })} aria-valuenow={v.progress} aria-valuemin={0} aria-valuemax={100}><i style={{ width: `${v.progress}%` }} /></span><b className="num">{v.progress}%</b></div>
         {v.forecast_finish ? <div className="t3 num">{t("portal.expected", { date: v.forecast_finish })}</div> : null}
       </header>
       <section aria-label={v.milestone.name}>

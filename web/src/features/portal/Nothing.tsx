@@ -1,8 +1,8 @@
+import "../../ui/marks.css";
 import { RefreshCw } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useDelayed } from "../../lib/hooks";
 import { Button } from "../../ui/Button";
-import { Skeleton } from "../../ui/marks";
 import { Frame } from "./Frame";
 import { troubleOf } from "./model";
 
@@ -28,7 +28,7 @@ export function Waiting() {
   const late = useDelayed(true);
   return (
     <Frame title="">
-      <section role="status" aria-label={t("portal.loading")} className="col gap16">{late ? [46, 82, 64, 92].map((width) => <Skeleton key={width} width={`${width}%`} />) : null}</section>
+      <section role="status" aria-label={t("portal.loading")} className="col gap16">{late ? [46, 82, 64, 92].map((width) => <span key={width} className="skeleton" style={{ width: `${width}%` }} />) : null}</section>
     </Frame>
   );
 }
