@@ -257,7 +257,7 @@ var rules = map[string]rule{
 	"receipt-register":     {alone: true, does: holding("receipt:register"), body: ownMoney},
 	"receipt-unclaimed":    {alone: true},
 	"receipt-claim":        {unshown: true, accepted: asClaimed},
-	"receipt-unclaim":      {before: claimedAgain},
+	"receipt-unclaim":      {does: withoutPart(by("receipt:confirm")), before: claimedAgain},
 	"receipt-confirm":      {before: claimedAgain},
 	"receipt-allocate":     {body: spends},
 	"receipt-unallocate":   {unshown: true, accepted: "nothing is booked yet"},

@@ -212,7 +212,10 @@ func (s *Service) claim(tx *db.Tx, r *Receipt, contract ref.ID) error {
 // Unclaim makes unknown money of a receipt again that was claimed for the wrong
 // contract. It needs [PermConfirm] over it.
 func (s *Service) Unclaim(ctx context.Context, id ref.ID, version int64, reason string) error {
-	return s.changeReceipt(ctx, id, version, actUnclaim, reason, func(_ *db.Tx, r *Receipt, _ workday.Date) error {
+	return s.changeReceipt(ctx, id, version, actUnclaim, reason, func(tx *db.Tx, r *Receipt, _ workday.Date) error {
+		if !tx.Actor.Covers(PermConfirm, r.Scope()) {
+			return authz.ErrForbidden // a part on the contract ends with the claim
+		}
 		r.ContractID, r.CustomerID, r.OwnerID, r.ThirdParty, r.Contract, r.Reason = ref.Nil, ref.Nil, ref.Nil, false, "", reason
 		return r.move(Registered)
 	})

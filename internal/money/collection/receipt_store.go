@@ -34,14 +34,16 @@ func loadReceipt(tx *db.Tx, id ref.ID) (Receipt, error) {
 }
 
 // getReceipt loads a receipt that the actor may read; unknown money is also seen
-// by whom may say what it is for.
+// by whom may register it, say what it is for, or confirm it.
 func getReceipt(tx *db.Tx, id ref.ID) (Receipt, error) {
 	r, err := loadReceipt(tx, id)
 	if err != nil {
 		return r, err
 	}
-	if r.State == Registered && tx.Actor.Covers(PermClaim, r.Scope()) {
-		return r, nil
+	for _, p := range []authz.Permission{PermClaim, PermRegister, PermConfirm} {
+		if r.State == Registered && tx.Actor.Covers(p, r.Scope()) {
+			return r, nil
+		}
 	}
 	return r, tx.Visible(PermReceiptRead, r.Scope(), ErrReceiptNotFound, r.members()...)
 }
