@@ -145,8 +145,7 @@ func (g *guest) try(op *httpapi.Operation) string {
 // import waits for a worker.
 var refused = map[string]string{"identity-setup": "identity.setup_done", "identity-totp-confirm": "identity.totp_off", "identity-totp-disable": "identity.totp_off",
 	"identity-recovery-renew": "identity.totp_off", "identity-reset-totp": "identity.totp_off",
-	"import-decide": "import.state", "import-undo": "import.state",
-	"contract-close": "contract.money_open"}
+	"import-decide": "import.state", "import-undo": "import.state"}
 
 func works(op *httpapi.Operation, rec *httptest.ResponseRecorder) bool {
 	var p struct{ Code string }
@@ -304,7 +303,7 @@ var made = map[string]string{
 
 // first are operations without which there is nothing to do, on the same record.
 var first = map[string]string{"contract-resume": "contract-suspend", "opportunity-resume": "opportunity-hold", "project-resume": "project-suspend", "customer-restore": "customer-blacklist",
-	"opportunity-report-submit": "opportunity-report-update", "project-start": "project-ready", "amendment-submit": "amendment-waive", "payment-node-approve": "payment-node-apply", "payment-node-resolve": "payment-node-dispute", "invoice-confirm": "invoice-red"}
+	"opportunity-report-submit": "opportunity-report-update", "project-start": "project-ready", "amendment-submit": "amendment-waive", "payment-node-approve": "payment-node-apply", "payment-node-resolve": "payment-node-dispute", "invoice-confirm": "invoice-red", "collection-order-close-legal": "collection-order-legal"}
 
 // at are the places of operations that no list leads to.
 var at = map[string]string{

@@ -126,6 +126,7 @@ func filings() []filing {
 	return []filing{
 		{offered, "2026-11-19 10:00", "zhao.sales", document.Evidence, named("中标通知书", "quote-evidence")},
 		{of("青岚堆场道路大修"), "2026-11-18 16:20", bookkeeper, document.Evidence, named("监理签认的付款证书", "node-paper")},
+		{of("邕江冷链仓库一期"), "2026-11-12 10:00", clerk, document.Evidence, named("仲裁申请书", "order-paper")},
 		{of("黔岭服务区充电设施"), "2026-11-20 09:10", clerk, document.SignedScan, named("双方用印扫描件", "contract-scan")},
 		{of("锦麓云庭二期3#楼总承包"), "2026-11-10 09:30", clerk, document.Attachment, named("发包人停工通知", "contract-notice")},
 		{of("钱湾区滨江大道(一期)道路工程"), "2026-11-19 16:00", clerk, document.Evidence, named("竣工验收证书", "contract-certificate")},

@@ -245,7 +245,7 @@ func registerReports(a *httpapi.API, s *Service) {
 			v, err := s.Summary(ctx, from, to)
 			return &struct{ Body SummaryView }{v}, err
 		})
-	httpapi.Register(a, httpapi.Operation{ID: "collection-behaviour", Method: http.MethodGet, Path: "/collection/behaviour", Summary: "Tell how a customer pays", Permission: PermRead},
+	httpapi.Register(a, httpapi.Operation{ID: "collection-behaviour", Method: http.MethodGet, Path: "/collection/behaviour", Summary: "Tell how a customer pays", Permission: PermRead, Query: map[string]any{"customer_id": ref.Derived("demo", "org-7")}},
 		func(ctx context.Context, in *struct {
 			CustomerID ref.ID `query:"customer_id" required:"true"`
 		}) (*struct{ Body BehaviourView }, error) {
