@@ -1,0 +1,68 @@
+package app_test
+
+import (
+	"encoding/json"
+	"io"
+	"maps"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// TestTheStoryStandsWhereItStands compares the demo group with what the pages
+// are designed for.
+func TestTheStoryStandsWhereItStands(t *testing.T) {
+	if testing.Short() {
+		t.Skip("fills the demo group")
+	}
+	g := visit(t, fill(t))
+	cookie, err := g.signIn("gm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted := func(path, field string) (states map[string]int, total, weighted int64) {
+		var list struct {
+			Items []map[string]any
+		}
+		if err := json.Unmarshal(g.do(http.MethodGet, path, "", cookie, nil).Body.Bytes(), &list); err != nil {
+			t.Fatal(err)
+		}
+		states = map[string]int{}
+		amount := func(x any) int64 {
+			m, _ := x.(map[string]any)
+			n, _ := m["amount"].(float64)
+			return int64(n)
+		}
+		for _, x := range list.Items {
+			s, _ := x[field].(string)
+			states[s]++
+			total, weighted = total+amount(x["amount"]), weighted+amount(x["weighted"])
+		}
+		return states, total, weighted
+	}
+	stages, total, weighted := counted("/opportunities?outcome=open&limit=1000", "stage")
+	if want := map[string]int{"intent": 31, "negotiation": 22, "quotation": 14, "signing": 6}; !maps.Equal(stages, want) || total != 120_530_000_000 || weighted != 42_685_000_000 {
+		t.Errorf("open opportunities: %v, %d, %d", stages, total, weighted)
+	}
+	for path, want := range map[string][]string{
+		"/leads?limit=1000":     {"new", "assigned", "contacted", "qualified", "converted", "disqualified", "recycled"},
+		"/handovers?limit=1000": {"draft", "rework", "signing", "signed", "transition", "accepted"},
+		"/contracts?limit=1000": {"draft", "reviewing", "approving", "signing", "in_force", "completed", "settled"},
+		"/invoices?limit=1000":  {"requested", "checking", "approved", "issuing", "issued", "delivered"},
+	} {
+		field := "state"
+		if path == "/leads?limit=1000" {
+			field = "status"
+		}
+		states, _, _ := counted(path, field)
+		for _, s := range want {
+			if states[s] == 0 {
+				t.Errorf("%s: nothing is %s: %v", path, s, states)
+			}
+		}
+	}
+	began := time.Now()
+	if err := g.app.FillDemo(t.Context(), io.Discard); err != nil || time.Since(began) > time.Second {
+		t.Errorf("a second filling took %s: %v", time.Since(began), err)
+	}
+}
