@@ -12,9 +12,6 @@ import (
 // TestTheStoryStandsWhereItStands compares the demo group with what the pages
 // are designed for.
 func TestTheStoryStandsWhereItStands(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fills the demo group")
-	}
 	g := visit(t, fill(t))
 	cookie, err := g.signIn("gm")
 	if err != nil {

@@ -33,9 +33,6 @@ const today = "2026-11-20"
 // permission, to a record on which it can be done. Whatever an example changed
 // stays for the next ones; one that fails there gets a fresh copy of the group.
 func TestEveryOperationWorksOnTheDemoGroup(t *testing.T) {
-	if testing.Short() {
-		t.Skip("fills the demo group many times")
-	}
 	filled := fill(t)
 	now := visit(t, filled)
 	for _, op := range now.ops {

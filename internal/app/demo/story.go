@@ -53,13 +53,20 @@ func (t *teller) days() int {
 // date moves a written date.
 func (t *teller) date(on string) workday.Date { return workday.MustParse(on).AddDays(t.days()) }
 
+// mustParse reads the constants of this package; a wrong one is found by every
+// test.
+func mustParse(layout, at string, zone *time.Location) time.Time {
+	m, err := time.ParseInLocation(layout, at, zone)
+	if err != nil {
+		panic("story: " + at)
+	}
+	return m
+}
+
 // moment moves a written moment. On the day itself it stays as long ago as it
 // was in the evening; on other days the hour stays.
 func (t *teller) moment(at string) time.Time {
-	m, err := time.ParseInLocation(written, at, t.zone)
-	if err != nil {
-		panic("story: " + at) // for the constants of this package; every test finds it
-	}
+	m := mustParse(written, at, t.zone)
 	start := workday.MustParse(writtenOn).Start(t.zone)
 	if m.Before(start) || !m.Before(start.AddDate(0, 0, 1)) {
 		return m.AddDate(0, 0, t.days())

@@ -120,6 +120,8 @@ func (deals) FileTx(*db.Tx, ref.ID) (f project.File, r ref.Ref, err error) {
 	return f, r, db.ErrNoRows
 }
 func (deals) ContactTx(*db.Tx, ref.ID) (c project.Contact, err error) { return c, db.ErrNoRows }
+func (deals) Open(context.Context, string) (io.ReadSeekCloser, error) { return nil, db.ErrNoRows }
+func (deals) OfTx(*db.Tx, ref.ID) ([]project.Contact, error)          { return nil, nil }
 
 type numbers struct {
 	series string
