@@ -167,7 +167,7 @@ func (t *teller) agreement(a agreement) {
 		o.wan = a.price / (10_000 * yuan)
 	}
 	if !a.old() {
-		o.course = smooth(o, a.owner, a.price, a.accepted)
+		o.course = smooth(a.owner, a.price, a.accepted)
 		t.offer(o)
 	}
 	t.then(daysFrom(a.signed, -20, "14:00"), clerk, "draws the contract of "+a.deal, func(ctx context.Context) error { return t.draw(ctx, a) })

@@ -93,7 +93,7 @@ var offers = []offer{
 
 // smooth is the course of an offer that the customer took: days before the
 // acceptance, at an hour. Approvals follow the matrix of reference 2.4.1.
-func smooth(o offer, owner string, gross int64, accepted string) []step {
+func smooth(owner string, gross int64, accepted string) []step {
 	day := mustParse(time.DateOnly, accepted, time.UTC)
 	at := func(before int, hour string) string {
 		return day.AddDate(0, 0, -before).Format(time.DateOnly) + " " + hour
