@@ -182,17 +182,6 @@ func view(a *authz.Actor, n *named, actions []string) View {
 	return v
 }
 
-// object reads a JSON object; what the database holds was checked on its way in.
-func object(text string) map[string]any {
-	m := map[string]any{}
-	if text != "{}" {
-		if err := json.Unmarshal([]byte(text), &m); err != nil {
-			return map[string]any{}
-		}
-	}
-	return m
-}
-
 // ReportView is a needs report on the wire.
 type ReportView struct {
 	ID        ref.ID    `json:"id" doc:"That of the opportunity."`
