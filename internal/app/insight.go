@@ -7,7 +7,9 @@ import (
 
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/project"
+	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/workday"
+	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
@@ -74,7 +76,43 @@ func (t trouble) Troubled(ctx context.Context, on workday.Date) (found []insight
 	return found, nil
 }
 
+type debts struct{ billing *billing.Service }
+
+// owing is where the payments stand that a question to their list counts.
+func owing(n int64, open *money.Money, query string) insight.Figure {
+	f := insight.Figure{Count: n, List: "/payment-nodes?" + query}
+	if open != nil {
+		f.Amount = open.Amount
+	}
+	return f
+}
+
+func buckets(all []billing.BucketView) []insight.Bucket {
+	out := make([]insight.Bucket, len(all))
+	for i, b := range all {
+		out[i] = insight.Bucket{Name: b.Name, Open: owing(b.Nodes, b.Open, b.Query)}
+	}
+	return out
+}
+
+// Receivables says what is owed of what the caller may see.
+func (d debts) Receivables(ctx context.Context) (r insight.Receivables, shown bool, err error) {
+	by, err := authz.From(ctx)
+	if err != nil || !by.Has(billing.PermNodeRead) {
+		return r, false, err
+	}
+	v, err := d.billing.Ageing(ctx, billing.About{})
+	if err != nil {
+		return r, false, err
+	}
+	r = insight.Receivables{Owed: owing(v.Nodes, v.Owed, v.Query), Overdue: owing(v.Late, v.Overdue, v.LateQuery), Buckets: buckets(v.Buckets)}
+	for _, e := range v.Entities {
+		r.By = append(r.By, insight.Debtor{ID: e.Entity.ID, Name: e.Entity.Name, Owed: owing(e.Nodes, e.Owed, e.Query), Overdue: owing(e.Late, e.Overdue, e.LateQuery), Buckets: buckets(e.Buckets)})
+	}
+	return r, true, nil
+}
+
 // buildInsight builds what sums everything up.
 func (a *App) buildInsight(d *db.DB) {
-	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects}})
+	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects}, Debts: debts{a.Billing}})
 }

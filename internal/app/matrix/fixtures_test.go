@@ -382,7 +382,7 @@ func withoutPart(t test) test {
 // add when they say too little.
 func ruleOf(op *httpapi.Operation) (*rule, error) {
 	r, known := rules[op.ID]
-	if r.on == "" {
+	if r.on == "" && !r.alone {
 		r.on = kindIn(op.Path)
 	}
 	k, found := kinds[r.on]

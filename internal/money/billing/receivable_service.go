@@ -61,6 +61,8 @@ type AgeingView struct {
 	Buckets  []BucketView   `json:"buckets" nullable:"false"`
 	Entities []EntityAgeing `json:"entities" nullable:"false"`
 	Query    string         `json:"query" doc:"Of GET /payment-nodes, for everything owed."`
+
+	LateQuery string `json:"overdue_query" doc:"Of GET /payment-nodes, for what is overdue."`
 }
 
 // BucketView is one span of days overdue.
@@ -74,9 +76,14 @@ type BucketView struct {
 // EntityAgeing is what is owed to one legal entity.
 type EntityAgeing struct {
 	Entity  Named        `json:"entity"`
+	Nodes   int64        `json:"nodes"`
+	Late    int64        `json:"overdue_nodes"`
 	Owed    *money.Money `json:"owed"`
 	Overdue *money.Money `json:"overdue"`
 	Buckets []BucketView `json:"buckets" nullable:"false"`
+	Query   string       `json:"query"`
+
+	LateQuery string `json:"overdue_query"`
 }
 
 // Ageing sums up what is owed of what the caller may see. Its days are those of
@@ -147,7 +154,8 @@ func (l ladder) views(today workday.Date, more string, priced bool) []BucketView
 
 func ageingView(rows []dueBy, today workday.Date, more string, priced bool) AgeingView {
 	all := newLadder()
-	v := AgeingView{On: today, Entities: []EntityAgeing{}, Query: "owed=true" + more}
+	owed, late := "owed=true", "owed=true&due_on.lte="+today.AddDays(-1).String()
+	v := AgeingView{On: today, Entities: []EntityAgeing{}, Query: owed + more, LateQuery: late + more}
 	for from := 0; from < len(rows); {
 		to := from
 		one := newLadder()
@@ -155,9 +163,10 @@ func ageingView(rows []dueBy, today workday.Date, more string, priced bool) Agei
 			one.add(rows[to], today)
 			all.add(rows[to], today)
 		}
-		_, _, open, overdue := one.total()
+		count, overdues, open, overdue := one.total()
 		at := Named{rows[from].Entity, rows[from].Name}
-		v.Entities = append(v.Entities, EntityAgeing{at, yuan(priced, open), yuan(priced, overdue), one.views(today, fmt.Sprintf("%s&entity_id=%s", more, at.ID), priced)})
+		its := fmt.Sprintf("%s&entity_id=%s", more, at.ID)
+		v.Entities = append(v.Entities, EntityAgeing{at, count, overdues, yuan(priced, open), yuan(priced, overdue), one.views(today, its, priced), owed + its, late + its})
 		from = to
 	}
 	var open, overdue int64

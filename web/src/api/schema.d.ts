@@ -4600,6 +4600,8 @@ export interface components {
             overdue: components["schemas"]["Money"];
             /** Format: int64 */
             overdue_nodes: number;
+            /** @description Of GET /payment-nodes, for what is overdue. */
+            overdue_query: string;
             /** @description Triggered and open: the sum of all buckets. */
             owed: components["schemas"]["Money"];
             /** @description Not triggered yet; not part of owed. */
@@ -4647,8 +4649,14 @@ export interface components {
         BillingEntityAgeing: {
             buckets: components["schemas"]["BillingBucketView"][];
             entity: components["schemas"]["BillingNamed"];
+            /** Format: int64 */
+            nodes: number;
             overdue: components["schemas"]["Money"];
+            /** Format: int64 */
+            overdue_nodes: number;
+            overdue_query: string;
             owed: components["schemas"]["Money"];
+            query: string;
         };
         BillingFinding: {
             /** @description What the rule asks for. */
@@ -13883,6 +13891,7 @@ export interface operations {
     "collection-behaviour": {
         parameters: {
             query: {
+                /** @example 78ba8ee9-eac0-54ff-8f65-4e6eeeb84d0b */
                 customer_id: string;
             };
             header?: never;
@@ -36605,7 +36614,7 @@ export interface operations {
                  *             "amount": 100000,
                  *             "currency": "CNY"
                  *           },
-                 *           "node_id": "339b7e99-c994-562a-9d9c-d6fe931e7924"
+                 *           "node_id": "fd36836c-3a46-5c67-9a34-e548c99fe4d2"
                  *         }
                  *       ]
                  *     }
@@ -36725,7 +36734,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "contract_id": "e3e3647e-3cd5-5d35-98e3-1e8e4c5ea4ff"
+                 *       "contract_id": "20e933c3-d8a2-5b1b-b950-8366dee19598"
                  *     }
                  */
                 "application/json": components["schemas"]["ReceiptClaimRequest"];

@@ -28,7 +28,7 @@ import { ThisYear } from "./ThisYear";
 /** What matters today: one's own clocks and steps, and above them the figures of those one answers for. */
 export default function HomePage() {
   const me = useMe();
-  return leads(me) ? <ManagerHome /> : <SalesHome />;
+  return leads(me) ? <ManagerHome /> : <OwnHome />;
 }
 
 function Head({ title }: { title: string }) {
@@ -42,10 +42,11 @@ function Head({ title }: { title: string }) {
   );
 }
 
-function SalesHome() {
+/** The day of everybody who leads nobody: sellers see their funnel, others what is owed and how the works stand. */
+function OwnHome() {
   const { t } = useTranslation();
   const sells = can(useMe(), "opportunity:update");
-  const deals = useOverview().data?.deals;
+  const o = useOverview().data;
   return (
     <div className="page">
       <Head title={t("home.today")} />
@@ -54,10 +55,12 @@ function SalesHome() {
           {sells ? <Clocks /> : null}
           <NextTasks />
           {sells ? <FollowUp /> : null}
+          {!sells && o ? <Projects overview={o} /> : null}
         </div>
-        <aside className="home-rail" aria-label={t("home.myFunnel")}>
-          {deals ? <section><FunnelBars title={t("home.myFunnel")} deals={deals} /></section> : null}
-          {deals ? <section className="home-year"><ThisYear deals={deals} /></section> : null}
+        <aside className="home-rail" aria-label={t(sells ? "home.myFunnel" : "home.ageing")}>
+          {sells && o?.deals ? <section><FunnelBars title={t("home.myFunnel")} deals={o.deals} /></section> : null}
+          {sells && o?.deals ? <section className="home-year"><ThisYear deals={o.deals} /></section> : null}
+          {!sells && o?.receivables ? <section><Ageing receivables={o.receivables} /></section> : null}
         </aside>
       </div>
     </div>
