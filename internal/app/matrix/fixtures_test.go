@@ -159,7 +159,7 @@ var rules = map[string]rule{
 	"document-upload":  {on: "/customers/{id}", hidden: 422, form: upload},
 	"document-replace": {verb: "replace", form: func(*record) map[string]string { return map[string]string{"name": "next.txt"} }},
 
-	// Where no manager stands nearer, every sales manager of the group is asked.
+	// Where no manager stands nearer, every sales manager of the company is asked.
 	"approval-approve":  {does: decides},
 	"approval-reject":   {does: decides},
 	"approval-withdraw": {does: himself},
@@ -362,8 +362,11 @@ func submitsOrReads(p *person, rel relation) bool {
 }
 
 func decides(p *person, rel relation) bool {
-	return p.name == "sales_manager" && rel != own && rel != missing
+	return p.name == "sales_manager" && rel != own && rel != missing && !elsewhere(rel)
 }
+
+// elsewhere are records of the other company, which has a sales manager of its own.
+func elsewhere(rel relation) bool { return rel == abroad || rel == partner || rel == observing }
 
 // pricedOnly is the rule of papers full of prices.
 func pricedOnly(p *person, _ relation) bool { return p.classes["price"] }
@@ -715,7 +718,7 @@ func makeProject(w *world, at place) (ref.ID, error) {
 	if err != nil {
 		return c, err
 	}
-	p := project.Project{ID: ref.New(), EntityID: at.entity, DepartmentID: at.unit, OwnerID: at.owner.id, CustomerID: c, Name: at.title, Amount: 7654321, Budget: 6543217,
+	p := project.Project{ID: ref.New(), EntityID: at.entity, DepartmentID: at.unit, OwnerID: at.owner.id, CustomerID: c, Name: at.title, Amount: 7654321, Budget: 314159265,
 		PlannedStart: someday.AddDays(-200), PlannedFinish: someday, State: project.Planning, Origin: "user"}
 	return p.ID, w.write(func(tx *db.Tx) error {
 		if err := w.app.Projects.AddTx(tx, &p); err != nil {

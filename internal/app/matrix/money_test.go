@@ -157,6 +157,9 @@ func bills(b map[string]any, node ref.ID) {
 
 func billsNode(b map[string]any, r *record, _ *world, _ *person) {
 	b["contract_id"] = r.root
+	if r.root.IsZero() {
+		b["contract_id"] = ref.New() // of a payment that is not there
+	}
 	bills(b, r.id)
 }
 
