@@ -192,9 +192,34 @@ func (a *App) wireDelivery() {
 	db.React(a.DB, "project", func(tx *db.Tx, e contract.Amended) error {
 		return a.Projects.OnAmendedTx(tx, project.Amended{Contract: e.ID, Amount: e.Price.Gross.Amount, Finish: e.FinishOn})
 	})
+	db.React(a.DB, "team", func(tx *db.Tx, e project.Created) error { return a.introduce(tx, e.Fact) })
+	db.React(a.DB, "team", func(tx *db.Tx, e project.ManagerChanged) error { return a.introduce(tx, e.Fact) })
 	db.React(a.DB, "handover", func(tx *db.Tx, e project.ManagerChanged) error {
 		return a.Handovers.OnManagerChangedTx(tx, e.ID, e.Owner)
 	})
+}
+
+// introduce lets a project's manager read the customer that he builds for and the
+// contract that he builds under.
+func (a *App) introduce(tx *db.Tx, f project.Fact) error {
+	for kind, id := range map[ref.Kind]ref.ID{customer.Kind: f.Customer, contract.Kind: f.Contract} {
+		if f.Owner.IsZero() || id.IsZero() {
+			continue
+		}
+		on := ref.To(kind, id)
+		members, err := a.Team.MembersTx(tx, on)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(members, func(m team.Member) bool { return m.PersonID == f.Owner }) {
+			continue
+		}
+		err = a.Team.JoinTx(tx, db.Subject{Ref: on, Label: f.Name, Entity: f.Entity}, f.Owner, team.Participant)
+		if err != nil && !errors.Is(err, team.ErrFull) {
+			return err
+		}
+	}
+	return nil
 }
 
 // beginWorks makes project and handover of a contract in force. Who plays which
