@@ -171,12 +171,15 @@ func TestBillIsCashAtMaturity(t *testing.T) {
 		m.Kind, m.MaturesOn = collection.BankBill, day("2027-05-20")
 		id := d.came(t, m)
 		must(t, d.svc.Allocate(d.finance(), id, 3, onNode(d.node(t, "预付款"), 3_680_000*yuan)))
-		for on, want := range map[string]int64{"2027-05-19": 0, "2027-05-20": 1_000_000} {
-			d.clock.set(day(on))
+		for _, tc := range []struct {
+			on   string
+			want int64
+		}{{"2027-05-19", 0}, {"2027-05-20", 1_000_000}} {
+			d.clock.set(day(tc.on))
 			v, err := d.svc.Summary(d.finance(), day("2026-03-01"), day("2026-03-31")) // the advance was due on 03-11
 			must(t, err)
-			if int64(*v.Rate) != 1_000_000 || int64(*v.CashRate) != want {
-				t.Errorf("%s: rate %v, in cash %v", on, v.Rate, v.CashRate)
+			if int64(*v.Rate) != 1_000_000 || int64(*v.CashRate) != tc.want {
+				t.Errorf("%s: rate %v, in cash %v", tc.on, v.Rate, v.CashRate)
 			}
 		}
 		v, err := d.svc.Summary(d.finance(), day("2026-11-01"), 0)
