@@ -192,8 +192,9 @@ func (c *consumer) take(ctx context.Context, e Envelope) error {
 	}
 	done := make(chan error, 1)
 	go func() {
-		defer c.busy.Unlock()
-		done <- c.call(ctx, e)
+		err := c.call(ctx, e)
+		c.busy.Unlock() // before the answer: whoever hears it comes with the next event
+		done <- err
 	}()
 	select {
 	case err := <-done:
