@@ -2,7 +2,9 @@
 
 /** Routes by the demo user who visits them. A page in the sidebar that is not here fails the test. */
 export const routes = {
-  "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/handovers", "/projects", "/profile"],
+  "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/quotes", "/contracts", "/approvals", "/handovers", "/projects", "/profile"],
+  "wu.finance": ["/receivables", "/collection", "/receipts", "/invoices"],
+  gm: ["/home", "/imports", "/imports/new"],
   auditor: ["/audit"],
   admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields"],
 };

@@ -6,8 +6,8 @@ import { STEPS } from "../model";
 export function Steps({ at, note }: { at: number; note?: string }) {
   const { t } = useTranslation();
   return (
-    <div className="import-steps">
-      <ol aria-label={t("imports.steps")}>
+    <div className="import-steps" tabIndex={0} role="group" aria-label={t("imports.steps")}>
+      <ol>
         {STEPS.map((step, i) => (
           <li key={step} className={i < at ? "done" : i === at ? "now" : ""} aria-current={i === at ? "step" : undefined}>
             <i>{i < at ? <Check role="img" aria-label={t("imports.done")} /> : i + 1}</i>
