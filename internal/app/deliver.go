@@ -90,7 +90,7 @@ func (c projectContracts) InForceTx(tx *db.Tx, id ref.ID) (bool, error) {
 func (c projectContracts) ScheduleTx(tx *db.Tx, id ref.ID) (*handover.Schedule, error) {
 	f, err := c.contracts.InForceTx(tx, id)
 	if errors.Is(err, contract.ErrNotInForce) || errors.Is(err, contract.ErrNotFound) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no offer or schedule is an answer, not a fault
 	}
 	if err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ type handoverQuotes struct{ quotes *quote.Service }
 func (q handoverQuotes) OfferTx(tx *db.Tx, opportunity ref.ID) (*handover.Offer, error) {
 	a, err := q.quotes.AcceptedTx(tx, opportunity)
 	if errors.Is(err, quote.ErrNotFound) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // no offer or schedule is an answer, not a fault
 	}
 	return &handover.Offer{ID: a.ID, Number: a.Number, Revision: a.Revision, Lines: int64(len(a.Lines)), Hash: a.Hash}, err
 }

@@ -162,23 +162,23 @@ func (a *attack) collect() {
 }
 
 // do sends one request and reads the whole answer.
-func (a *attack) do(c *http.Client, method, path string, header http.Header, body []byte) (*http.Response, []byte, error) {
+func (a *attack) do(c *http.Client, method, path string, header http.Header, body []byte) (status int, answer []byte, err error) {
 	req, err := http.NewRequestWithContext(a.t.Context(), method, a.address+httpapi.Prefix+path, bytes.NewReader(body))
 	if err != nil {
-		return nil, nil, err
+		return 0, nil, err
 	}
 	for k, v := range header {
 		req.Header[k] = v
 	}
 	resp, err := c.Do(req)
 	if err != nil {
-		return nil, nil, err
+		return 0, nil, err
 	}
-	out, err := io.ReadAll(resp.Body)
+	answer, err = io.ReadAll(resp.Body)
 	if shut := resp.Body.Close(); err == nil {
 		err = shut
 	}
-	return resp, out, err
+	return resp.StatusCode, answer, err
 }
 
 // assault sends one operation what a generator of its own makes up: the same on
@@ -200,7 +200,7 @@ var inside = regexp.MustCompile(`goroutine |\.go:\d|panic|SQLSTATE|sqlite|no suc
 
 func (a *attack) judge(op *httpapi.Operation, c *http.Client, path string, header http.Header, body []byte) {
 	began := time.Now()
-	resp, out, err := a.do(c, op.Method, path, header, body)
+	status, out, err := a.do(c, op.Method, path, header, body)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.sent++
@@ -208,7 +208,7 @@ func (a *attack) judge(op *httpapi.Operation, c *http.Client, path string, heade
 		a.wrong(op, path, header, body, "the connection broke: "+err.Error())
 		return
 	}
-	if resp.StatusCode < 300 {
+	if status < 300 {
 		a.accepted++
 		return
 	}
@@ -217,10 +217,10 @@ func (a *attack) judge(op *httpapi.Operation, c *http.Client, path string, heade
 		Status       int
 	}
 	switch {
-	case json.Unmarshal(out, &p) != nil || p.Code == "" || p.Detail == "" || p.Status != resp.StatusCode:
-		a.wrong(op, path, header, body, fmt.Sprintf("%d is no problem: %.200s", resp.StatusCode, out))
-	case resp.StatusCode >= 500 && p.Code != "pdf.font_missing":
-		a.wrong(op, path, header, body, fmt.Sprintf("%d %s", resp.StatusCode, out))
+	case json.Unmarshal(out, &p) != nil || p.Code == "" || p.Detail == "" || p.Status != status:
+		a.wrong(op, path, header, body, fmt.Sprintf("%d is no problem: %.200s", status, out))
+	case status >= 500 && p.Code != "pdf.font_missing":
+		a.wrong(op, path, header, body, fmt.Sprintf("%d %s", status, out))
 	case inside.Match(out):
 		a.wrong(op, path, header, body, fmt.Sprintf("shows its inside: %s", out))
 	case time.Since(began) > 20*time.Second:
