@@ -27,7 +27,7 @@ export function Ageing({ receivables: r }: { receivables: Receivables }) {
         <b className="right num sb bad-t"><Linked list={r.overdue.list} tip={t("home.nodes", { count: r.overdue.count })}>{amount(r.overdue.amount)}</Linked></b>
       </div>
       <div className="home-buckets f12">
-        {r.buckets.map((b, i) => <span key={b.name} className="row gap6"><i className={`home-key age-${Math.min(5, i)}`} aria-hidden /><span className="t2">{t(`receivables.bucket.${b.name}`)}</span><span className="push num"><Linked list={b.open.list} tip={t("home.nodes", { count: b.open.count })}>{amount(b.open.amount)}</Linked></span></span>)}
+        {r.buckets.map((b, i) => <span key={b.name} className="row gap6"><i className={`home-key age-${Math.min(5, i)}`} aria-hidden /><span className="t2">{t(`home.bucket.${b.name}`)}</span><span className="push num"><Linked list={b.open.list} tip={t("home.nodes", { count: b.open.count })}>{amount(b.open.amount)}</Linked></span></span>)}
       </div>
     </>
   );
