@@ -58,6 +58,17 @@ async function on(person, at, verb, body, method = "POST") {
   return answer.body;
 }
 
+/** The bill of a quote of the demo group, as the Excel file that the product makes of it. */
+async function excel(person, title) {
+  const quote = (await get(person, "/quotes?limit=100")).items.find((q) => q.title === title && q.revision === 3);
+  const bytes = await person.page.evaluate(async (id) => {
+    const answer = await fetch(`/api/v1/quotes/${id}/boq`);
+    return answer.ok ? [...new Uint8Array(await answer.arrayBuffer())] : null;
+  }, quote.id);
+  assert.ok(bytes, "the bill cannot be downloaded");
+  return Buffer.from(bytes);
+}
+
 /** Hangs a small file on a record; answers the document's id. */
 async function attach(person, kind, id, as, name, type = "text/plain", content = name) {
   const made = await person.page.evaluate(
@@ -134,14 +145,17 @@ describe("one deal", () => {
     const { sales, technical, finance } = desk;
     deal.quote = (await post(sales, "/quotes", { opportunity_id: deal.opportunity, title: "鹭江夜游灯光二期报价", basis: "excl_tax", tax_rate: "0.09", validity_days: 30, terms })).id;
     const at = `/quotes/${deal.quote}`;
+    const bill = await excel(sales, "庐州智造园5#厂房");
     await sales.page.goto(at);
-    await sales.page.locator("input[type=file]").first().waitFor({ state: "attached" }).catch(() => {});
-    await on(sales, at, "/lines", { lines: [
-      { code: "030412001001", name: "线条灯 24W IP67", section: "灯具", unit: "m", quantity: "18000", unit_rate: "380", tax_rate: "0.09" },
-      { code: "030408001001", name: "电力电缆 YJV-4×16", section: "线缆", unit: "m", quantity: "9200", unit_rate: "96.5", tax_rate: "0.09" },
-    ] }, "PUT");
+    await sales.page.getByRole("button", { name: "导入清单" }).first().click();
+    const dialog = sales.page.getByRole("dialog");
+    await dialog.locator("input[type=file]").setInputFiles({ name: "工程量清单.xlsx", mimeType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", buffer: bill });
+    await dialog.getByRole("button", { name: /^导入 \d+ 行$/ }).click();
+    await dialog.waitFor({ state: "detached" });
+    await sales.page.getByText("满堂基础 C35P8").first().waitFor();
+    await sales.assertRight("deal-04-quote-imported");
     await on(sales, at, "/submit");
-    await look("technical", at, "线条灯 24W IP67", "04-quote-review");
+    await look("technical", at, "满堂基础 C35P8", "04-quote-review");
     await on(technical, at, "/tech-review", { pass: true, note: "参数与图纸一致", findings: { risks: "雨季施工" } });
     await on(finance, at, "/cost-estimate", { pass: true, amounts: { labour: cny(120_000_000), material: cny(420_000_000), machinery: cny(40_000_000) } });
     await look("manager", "/approvals", "鹭江夜游灯光二期报价", "05-approvals");
@@ -151,7 +165,7 @@ describe("one deal", () => {
     await on(sales, at, "/send", { channel: "paper", recipient: "鹭江灯彩 采购部" });
     await on(sales, at, "/accept", { evidence_id: await attach(sales, "quote", deal.quote, "evidence", "中标通知书.txt") });
     assert.equal((await on(sales, `/opportunities/${deal.opportunity}`, "/advance")).stage, "signing");
-    await look("sales", at, "线条灯 24W IP67", "06-quote-accepted");
+    await look("sales", at, "满堂基础 C35P8", "06-quote-accepted");
   });
 
   test("the contract in force wins the opportunity", async () => {
@@ -237,8 +251,27 @@ describe("one deal", () => {
     await look("finance", `/receipts?id=${receipt.id}`, "鹭江灯彩文化旅游有限公司", "17-receipt");
   });
 
+  test("a survey goes out, and its answer shows on the customer", async () => {
+    const { works, sales } = desk;
+    const survey = (await get(works, `/surveys?project_id=${deal.project}`)).items[0];
+    assert.ok(survey, "no survey follows the milestone");
+    if (survey.state === "scheduled") await on(works, `/surveys/${survey.id}`, "/send");
+    const { token } = await get(works, `/surveys/${survey.id}/link`);
+    const contact = await openWindow(browser, server, phone);
+    await contact.page.goto(`/s/${token}`);
+    await contact.page.getByText("灯具安装完成").first().waitFor();
+    await contact.assertRight("deal-18-survey");
+    const { questions, content_hash } = await get(contact, `/portal/surveys/${token}`);
+    const answers = Object.fromEntries(questions.map((q) => [q.code, q.kind === "nps" ? 10 : 5]));
+    assert.equal((await post(contact, `/portal/surveys/${token}`, { answers, comment: "配合很好", content_hash })).answered, true);
+    await contact.close();
+    const { satisfaction } = await get(sales, `/customers/${deal.customer}`);
+    assert.deepEqual([satisfaction.answers, satisfaction.average], [1, 500]);
+    await look("sales", `/customers/${deal.customer}`, "鹭江灯彩文化旅游有限公司", "18-customer-after");
+  });
+
   test("what is late is collected, and the figures open their lists", async () => {
-    await look("general", "/collection", "L3", "18-collection");
-    await look("general", "/home", "应收", "19-home");
+    await look("general", "/collection", "L3", "19-collection");
+    await look("general", "/home", "应收", "20-home");
   });
 });

@@ -59,8 +59,10 @@ func (s *Service) list(ctx context.Context, l *db.List, q *db.Query) (p db.Page[
 		if err != nil {
 			return err
 		}
-		p, err = views(tx, found)
-		return err
+		if p, err = views(tx, found); err != nil {
+			return err
+		}
+		return s.conceal(tx, p.Items)
 	})
 	return p, err
 }
@@ -73,10 +75,38 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v, err = view(tx, t)
+		if v, err = view(tx, t); err != nil {
+			return err
+		}
+		one := []View{v}
+		err = s.conceal(tx, one)
+		v = one[0]
 		return err
 	})
 	return v, err
+}
+
+// conceal takes the record out of tasks whose record the caller may not read:
+// what he is to do, and until when, is all that they say then.
+func (s *Service) conceal(tx *db.Tx, tasks []View) error {
+	shown := map[ref.Ref]bool{}
+	for i := range tasks {
+		v := &tasks[i]
+		if v.Ref == nil {
+			continue
+		}
+		if _, asked := shown[*v.Ref]; !asked {
+			_, _, err := s.records.ScopeTx(tx, *v.Ref)
+			if f := fault.As(err); err != nil && (f == nil || f.Kind != fault.NotFound) {
+				return err
+			}
+			shown[*v.Ref] = err == nil
+		}
+		if !shown[*v.Ref] {
+			v.Ref, v.RefLabel, v.Code, v.Params = nil, "", "", nil
+		}
+	}
+	return nil
 }
 
 // Visible answers [ErrNotFound] unless the caller may read the task.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -121,6 +122,14 @@ func TestAssigneeSeesHisTaskButNotItsRecord(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id := w.mustCreate(t, ann, thing, note(eve))
 		wantAnswer(t, w.call(t, eve, "GET", "/tasks/"+id.String(), nil), 200, "prepare the statement")
+		for _, path := range []string{"/tasks/" + id.String(), "/tasks?assignee_id=" + eve.ID.String()} {
+			for who, shown := range map[*authz.Actor]bool{eve: false, boss: true} {
+				a := w.call(t, who, "GET", path, nil)
+				if got := strings.Contains(a.Body.String(), thing.ID.String()) && strings.Contains(a.Body.String(), "Luzhou plant"); got != shown || a.Code != 200 {
+					t.Errorf("%s at %s: %d, record shown %v: %s", who.Name, path, a.Code, got, a.Body)
+				}
+			}
+		}
 		other := w.mustCreate(t, ann, thing, note(ann))
 		wantAnswer(t, w.call(t, eve, "GET", "/tasks/"+other.String(), nil), 404, "task.not_found")
 		wantAnswer(t, w.call(t, nil, "GET", "/tasks/"+other.String(), nil), 401, "auth.required")

@@ -15,7 +15,7 @@ type View struct {
 	Version    int64          `json:"version"`
 	CreatedAt  time.Time      `json:"created_at"`
 	UpdatedAt  time.Time      `json:"updated_at"`
-	Ref        *ref.Ref       `json:"ref" doc:"The record; null for a task that concerns none."`
+	Ref        *ref.Ref       `json:"ref" doc:"The record; null for a task that concerns none, or one that you may not read."`
 	RefLabel   string         `json:"ref_label"`
 	EntityID   ref.ID         `json:"entity_id"`
 	OwnerID    ref.ID         `json:"owner_id" doc:"Of the record."`

@@ -9983,7 +9983,7 @@ export interface components {
             };
             /** @enum {string} */
             priority: "low" | "normal" | "high";
-            /** @description The record; null for a task that concerns none. */
+            /** @description The record; null for a task that concerns none, or one that you may not read. */
             ref: components["schemas"]["Ref"];
             ref_label: string;
             reminders: components["schemas"]["TaskOffset"][];

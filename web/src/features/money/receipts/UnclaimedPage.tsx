@@ -1,3 +1,4 @@
+import { HandCoins } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
@@ -7,7 +8,6 @@ import { PageHead } from "../../../ui/PageHead";
 import { ReceiptDialog } from "./components/ReceiptDialog";
 import { receiptSpec } from "./spec";
 import type { Row } from "./types";
-import { HandCoins } from "lucide-react";
 
 /** Money of the company that nobody claimed yet: whoever knows it says what it is for. */
 export default function UnclaimedPage() {
