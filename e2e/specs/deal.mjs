@@ -256,9 +256,10 @@ describe("one deal", () => {
     const survey = (await get(works, `/surveys?project_id=${deal.project}`)).items[0];
     assert.ok(survey, "no survey follows the milestone");
     if (survey.state === "scheduled") await on(works, `/surveys/${survey.id}`, "/send");
-    const { token } = await get(works, `/surveys/${survey.id}/link`);
+    const { path } = await get(works, `/surveys/${survey.id}/link`);
+    const token = path.slice("/s/".length);
     const contact = await openWindow(browser, server, phone);
-    await contact.page.goto(`/s/${token}`);
+    await contact.page.goto(path);
     await contact.page.getByText("灯具安装完成").first().waitFor();
     await contact.assertRight("deal-18-survey");
     const { questions, content_hash } = await get(contact, `/portal/surveys/${token}`);
