@@ -18,7 +18,7 @@ export function orderSpec({ me, t, people }: { me: Me; t: TFunction; people: Nam
     source: orderSource,
     columns: [
       { id: "customer", title: "collection.customer", width: 210, render: (r) => r.customer.name },
-      { id: "number", title: "collection.number", width: 130, sort: "number", priority: 6, render: (r) => <span className="t2 num">{r.number}</span> },
+      { id: "number", title: "collection.number", width: 164, sort: "number", priority: 6, render: (r) => <span className="t2 num">{r.number}</span> },
       { id: "level", title: "collection.level", width: 110, sort: "level", priority: 1, render: (r) => <Pill tone={levelTone(r.level)}>{t("collection.levelDays", { level: r.level, count: r.overdue_days })}</Pill> },
       { id: "state", title: "collection.stateLabel", width: 100, priority: 1, render: state },
       { id: "open", title: "collection.open", width: 110, align: "right", sum: "open", priority: 1, render: (r) => (r.open ? <span className="num bad-t">{formatWan(r.open.amount)}</span> : <Restricted />) },

@@ -19,7 +19,7 @@ export function invoiceSpec({ me, t, people }: { me: Me; t: TFunction; people: N
     noun: "invoices.noun",
     source: invoiceSource,
     columns: [
-      { id: "number", title: "invoices.number", width: 150, sort: "number", render: (r) => <Link to={`/invoices/${r.id}`} className="strong num">{r.number}</Link> },
+      { id: "number", title: "invoices.number", width: 196, sort: "number", render: (r) => <Link to={`/invoices/${r.id}`} className="strong num">{r.number}</Link> },
       { id: "buyer", title: "invoices.buyer", width: 200, priority: 2, render: (r) => r.buyer_name },
       { id: "contract", title: "invoices.contract", width: 190, priority: 6, render: (r) => <span className="t2">{r.contract.name}</span> },
       { id: "state", title: "invoices.stateLabel", width: 100, priority: 1, render: state },

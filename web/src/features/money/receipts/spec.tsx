@@ -19,11 +19,11 @@ export function receiptSpec({ me, t, people, unclaimed }: { me: Me; t: TFunction
     source: unclaimed ? unclaimedSource : receiptSource,
     columns: [
       { id: "payer", title: "receipts.payer", width: 220, render: (r) => <span className="row gap6"><span className="ell">{r.payer_name}</span>{r.third_party ? <Pill tone="warn">{t("receipts.third")}</Pill> : null}</span> },
-      { id: "number", title: "receipts.number", width: 130, priority: 7, render: (r) => <span className="t2 num">{r.number}</span> },
+      { id: "number", title: "receipts.number", width: 164, priority: 7, render: (r) => <span className="t2 num">{r.number}</span> },
       { id: "kind", title: "receipts.kindLabel", width: 100, priority: 5, render: (r) => <span className="t2">{t(`receipts.kind.${r.kind}`)}</span> },
       { id: "state", title: "receipts.stateLabel", width: 100, priority: 1, render: state },
       { id: "amount", title: "receipts.amount", width: 110, align: "right", sort: "amount", sum: "amount", priority: 1, render: (r) => wan(r.amount) },
-      { id: "unapplied", title: "receipts.unapplied", width: 110, align: "right", priority: 3, render: (r) => wan(r.unapplied, r.unapplied && r.unapplied.amount > 0 ? "warn-t" : "t3") },
+      { id: "unapplied", title: "receipts.unapplied", width: 132, align: "right", priority: 3, render: (r) => wan(r.unapplied, r.unapplied && r.unapplied.amount > 0 ? "warn-t" : "t3") },
       { id: "received", title: "receipts.receivedOn", width: 104, sort: "received_on", priority: 2, render: (r) => <span className="num">{r.received_on}</span> },
       { id: "contract", title: "receipts.contract", width: 200, priority: 4, render: (r) => <span className="t2">{r.contract?.name ?? "–"}</span> },
       { id: "memo", title: "receipts.memo", width: 180, priority: 6, render: (r) => <span className="t2">{r.memo}</span> },
