@@ -74,7 +74,7 @@ e2e: build ## the browser test alone; pictures in e2e/out
 
 # One target for each thing to check: `make -k check` tells all that is wrong.
 .PHONY: check
-check: check-format check-vet check-lint check-architecture check-generated check-web check-shell ## format, vet, lint, architecture, generated files, web lint and types
+check: check-format check-vet check-lint check-architecture check-generated check-web check-shell ## format, vet, lint, architecture, generated files, web lint, types and weight
 
 .PHONY: check-format
 check-format:
@@ -97,8 +97,9 @@ check-generated: build web-tools
 	@$(STEP) "generated files" scripts/generated.sh $(GENERATED)
 
 .PHONY: check-web
-check-web: web-tools
+check-web: build web-tools
 	@$(STEP) "web lint and types" npm --prefix web run --silent lint
+	@$(STEP) "weight of the pages" npm --prefix web run --silent size
 
 .PHONY: check-shell
 check-shell:

@@ -19,5 +19,5 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  { files: ["vite.config.ts"], extends: [tseslint.configs.recommended], rules: { "@typescript-eslint/no-unused-vars": "error" } },
+  { files: ["vite.config.ts", "texts.ts"], extends: [tseslint.configs.recommended], rules: { "@typescript-eslint/no-unused-vars": "error" } },
 );

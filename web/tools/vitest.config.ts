@@ -1,11 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { texts } from "../texts.ts";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The tests stand beside the code in ../src; their tools live here. */
 export default defineConfig({
   root: at(".."),
+  plugins: [texts()],
   oxc: { jsx: { runtime: "automatic" } },
   resolve: {
     alias: [

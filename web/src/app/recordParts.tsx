@@ -1,17 +1,18 @@
 import { lazy, Suspense } from "react";
 import { can, useMe } from "../api/me";
+import { withTexts } from "../lib/i18n";
 import type { PanelsProps, RecordParts } from "../lib/record";
 import { modules } from "./modules";
 
-const Composer = lazy(() => import("../features/work/activities/Composer"));
-const Story = lazy(() => import("../features/work/activities/Story"));
-const Files = lazy(() => import("../features/work/documents/Files"));
-const FileField = lazy(() => import("../features/work/documents/FileField"));
-const TermsForm = lazy(() => import("../features/sales/terms/TermsForm"));
-const Findings = lazy(() => import("../features/sales/terms/Findings"));
+const Composer = lazy(withTexts(["log"], () => import("../features/work/activities/Composer")));
+const Story = lazy(withTexts(["log"], () => import("../features/work/activities/Story")));
+const Files = lazy(withTexts(["documents"], () => import("../features/work/documents/Files")));
+const FileField = lazy(withTexts(["documents"], () => import("../features/work/documents/FileField")));
+const TermsForm = lazy(withTexts(["terms"], () => import("../features/sales/terms/TermsForm")));
+const Findings = lazy(withTexts(["terms"], () => import("../features/sales/terms/Findings")));
 
 /** Every panel of every feature, in the order of the sidebar. */
-const panels = modules.flatMap((m) => m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(spec.load) }));
+const panels = modules.flatMap((m) => (m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(withTexts(m.texts ?? [], spec.load)) })));
 
 const pages = new Map(modules.flatMap((m) => m.kinds ?? []).map((k) => [k.kind, k.full]));
 

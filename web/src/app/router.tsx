@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, redirect, type AnyRoute } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { can, meQuery, useMe } from "../api/me";
+import { withTexts } from "../lib/i18n";
 import type { PageSpec } from "../lib/module";
 import { Problem } from "../lib/problem";
 import { parseSearch, writeSearch } from "../lib/url";
@@ -17,8 +18,8 @@ interface RouterContext {
 
 const root = createRootRouteWithContext<RouterContext>()({ component: Root, notFoundComponent: NotFoundPage });
 
-const login = createRoute({ getParentRoute: () => root, path: "/login", staticData: { title: "login.title" }, component: lazyRouteComponent(() => import("../features/account/session/LoginPage")) });
-const setup = createRoute({ getParentRoute: () => root, path: "/setup", staticData: { title: "setup.title" }, component: lazyRouteComponent(() => import("../features/account/session/SetupPage")) });
+const login = createRoute({ getParentRoute: () => root, path: "/login", staticData: { title: "login.title" }, component: lazyRouteComponent(withTexts(["login"], () => import("../features/account/session/LoginPage"))) });
+const setup = createRoute({ getParentRoute: () => root, path: "/setup", staticData: { title: "setup.title" }, component: lazyRouteComponent(withTexts(["login", "setup"], () => import("../features/account/session/SetupPage"))) });
 
 /** Everything behind the sign-in: the shell, loaded once somebody is known. */
 const shell = createRoute({
@@ -45,12 +46,12 @@ const home = createRoute({
   },
 });
 
-function page(spec: PageSpec): AnyRoute {
+function page(spec: PageSpec, texts: string[]): AnyRoute {
   return createRoute({
     getParentRoute: () => shell,
     path: spec.path,
     staticData: { title: spec.title },
-    component: guarded(spec),
+    component: guarded({ ...spec, load: withTexts(texts, spec.load) }),
   });
 }
 
@@ -63,7 +64,7 @@ function guarded(spec: PageSpec) {
 
 /** The routes of every module under one shell. Search parameters stay flat text. */
 export function createAppRouter(queryClient: QueryClient) {
-  const pages = modules.flatMap((m) => m.pages.map(page));
+  const pages = modules.flatMap((m) => m.pages.map((p) => page(p, m.texts ?? [])));
   return createRouter({
     routeTree: root.addChildren([login, setup, shell.addChildren([home, ...pages])]),
     context: { queryClient },

@@ -73,6 +73,8 @@ export interface PanelSpec {
 
 export interface FeatureModule {
   id: string;
+  /** Sections of the locale files that its pages and panels speak; they come with the code. A section that no feature names is there from the start. */
+  texts?: string[];
   pages: PageSpec[];
   nav?: NavEntry[];
   kinds?: RecordKind[];

@@ -4,6 +4,7 @@ import { openCount } from "./queries";
 
 export const handovers: FeatureModule = {
   id: "handovers",
+  texts: ["handovers", "log", "projects"],
   nav: [{ to: "/handovers", label: "handovers.title", icon: Handshake, group: "delivery", permission: "handover:read", count: openCount, shortcut: "g h" }],
   pages: [
     { path: "/handovers", title: "handovers.title", permission: "handover:read", load: () => import("./ListPage") },

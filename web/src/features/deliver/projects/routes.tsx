@@ -4,6 +4,7 @@ import { livingCount } from "./queries";
 
 export const projects: FeatureModule = {
   id: "projects",
+  texts: ["projects", "customers", "log", "milestones", "opportunities"],
   nav: [{ to: "/projects", label: "projects.title", icon: HardHat, group: "delivery", permission: "project:read", count: livingCount, shortcut: "g p" }],
   pages: [
     { path: "/projects", title: "projects.title", permission: "project:read", load: () => import("./ListPage") },

@@ -3,6 +3,7 @@ import type { FeatureModule } from "../../../lib/module";
 
 export const imports: FeatureModule = {
   id: "imports",
+  texts: ["imports"],
   nav: [{ to: "/imports", label: "imports.title", icon: FileUp, group: "teamwork", permission: "import:read", shortcut: "g i" }],
   pages: [
     { path: "/imports", title: "imports.title", permission: "import:read", load: () => import("./ListPage") },

@@ -4,6 +4,7 @@ import { openCount } from "./queries";
 
 export const invoices: FeatureModule = {
   id: "invoices",
+  texts: ["invoices", "receivables", "terms"],
   nav: [{ to: "/invoices", label: "invoices.title", icon: Receipt, group: "delivery", permission: "invoice:read", count: openCount }],
   pages: [
     { path: "/invoices", title: "invoices.title", permission: "invoice:read", load: () => import("./ListPage") },

@@ -3,6 +3,7 @@ import type { FeatureModule } from "../../../lib/module";
 
 export const receipts: FeatureModule = {
   id: "receipts",
+  texts: ["receipts", "receivables"],
   nav: [{ to: "/receipts", label: "receipts.title", icon: HandCoins, group: "delivery", permission: "receipt:read" }],
   pages: [
     { path: "/receipts", title: "receipts.title", permission: "receipt:read", load: () => import("./ListPage") },

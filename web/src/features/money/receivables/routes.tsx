@@ -4,6 +4,7 @@ import { owedCount } from "./queries";
 
 export const receivables: FeatureModule = {
   id: "receivables",
+  texts: ["receivables", "invoices", "terms"],
   nav: [{ to: "/receivables", label: "receivables.title", icon: Wallet, group: "delivery", permission: "payment_node:read", count: owedCount, shortcut: "g r" }],
   pages: [{ path: "/receivables", title: "receivables.title", permission: "payment_node:read", load: () => import("./ListPage") }],
   kinds: [{ kind: "payment_node", label: "receivables.title", icon: Wallet, panel: (id) => ({ to: "/receivables", search: { view: "all", id } }), full: (id) => `/receivables?view=all&id=${id}` }],

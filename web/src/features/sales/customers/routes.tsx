@@ -4,6 +4,7 @@ import { customerCount } from "./queries";
 
 export const customers: FeatureModule = {
   id: "customers",
+  texts: ["customers"],
   nav: [{ to: "/customers", label: "customers.title", icon: Building2, group: "sales", permission: "customer:read", count: customerCount, shortcut: "g c" }],
   pages: [
     { path: "/customers", title: "customers.title", permission: "customer:read", load: () => import("./ListPage") },

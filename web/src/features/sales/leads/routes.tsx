@@ -4,6 +4,7 @@ import { openCount } from "./queries";
 
 export const leads: FeatureModule = {
   id: "leads",
+  texts: ["leads", "log", "opportunities"],
   nav: [{ to: "/leads", label: "leads.title", icon: Target, group: "sales", permission: "lead:read", count: openCount, shortcut: "g x" }],
   pages: [
     { path: "/leads", title: "leads.title", permission: "lead:read", load: () => import("./ListPage") },

@@ -4,6 +4,7 @@ import { openCount } from "./queries";
 
 export const quotes: FeatureModule = {
   id: "quotes",
+  texts: ["quotes", "documents", "terms"],
   nav: [{ to: "/quotes", label: "quotes.title", icon: Calculator, group: "sales", permission: "quote:read", count: openCount, shortcut: "g q" }],
   pages: [
     { path: "/quotes", title: "quotes.title", permission: "quote:read", load: () => import("./ListPage") },

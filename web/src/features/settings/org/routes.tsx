@@ -3,6 +3,7 @@ import type { FeatureModule } from "../../../lib/module";
 
 export const org: FeatureModule = {
   id: "org",
+  texts: ["settings", "departments", "fields", "people", "roles"],
   nav: [{ to: "/settings/people", within: "/settings", label: "settings.title", icon: Settings2, group: "bottom", permission: "org:read", shortcut: "g s" }],
   pages: [
     { path: "/settings/people", title: "people.title", permission: "org:read", load: () => import("./PeoplePage") },
