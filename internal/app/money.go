@@ -74,7 +74,7 @@ type ledger struct{ app *App }
 // StandingTx tells what became of a contract's payments.
 func (l ledger) StandingTx(tx *db.Tx, id ref.ID) (contract.Standing, error) {
 	s, err := l.app.Billing.StandingTx(tx, id)
-	out := contract.Standing{Invoiced: s.Invoiced, Received: s.Received, Nodes: map[ref.ID]contract.NodeStanding{}}
+	out := contract.Standing{Invoiced: s.Invoiced, Received: s.Received, Waived: s.Waived, Nodes: map[ref.ID]contract.NodeStanding{}}
 	for id, n := range s.Nodes {
 		out.Nodes[id] = contract.NodeStanding{State: string(n.State), Amount: n.Amount, DueOn: n.DueOn, Invoiced: n.Invoiced, Received: n.Received, Open: n.Open, Overdue: n.Overdue}
 	}

@@ -136,6 +136,8 @@ var grants = map[authz.Permission]string{
 	"invoice:create":       "finance:entity finance_manager:entity",
 	"invoice:approve":      "finance_manager:entity general_manager:group",
 	"invoice:issue":        "finance:entity finance_manager:entity",
+	"invoice:allow":        "executive:entity general_manager:group",
+	"invoice:credit":       "finance:entity finance_manager:entity",
 
 	"receipt:read":         "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity executive:entity general_manager:group",
 	"receipt:register":     "finance:entity finance_manager:entity",

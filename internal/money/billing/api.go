@@ -56,6 +56,7 @@ func Register(a *httpapi.API, s *Service) {
 	registerInvoices(a, s)
 	registerInvoiceVerbs(a, s)
 	registerRed(a, s)
+	registerCredit(a, s)
 }
 
 func (s *Service) nodeAgain(ctx context.Context, id ref.ID) (*oneNode, error) {

@@ -58,7 +58,7 @@ func TestInvoiceOverTheWire(t *testing.T) {
 		for _, f := range v.Checks {
 			rules[f.Rule] = f.Severity
 		}
-		if rules["INV-010"] != billing.Warn || rules["INV-005"] != billing.Pass || len(rules) != 13 {
+		if rules["INV-010"] != billing.Warn || rules["INV-005"] != billing.Pass || len(rules) != 15 {
 			t.Errorf("checks %v", rules)
 		}
 		body["lines"] = []any{map[string]any{"name": "x", "item": "works", "rate": "0.09", "amount": money.Money{Amount: 1, Currency: "USD"}}}

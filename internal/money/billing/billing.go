@@ -25,12 +25,14 @@ const (
 	PermInvoiceRead    authz.Permission = "invoice:read"
 	PermInvoiceCreate  authz.Permission = "invoice:create"
 	PermInvoiceApprove authz.Permission = "invoice:approve"
-	PermInvoiceIssue   authz.Permission = "invoice:issue" // record, deliver, take back
+	PermInvoiceIssue   authz.Permission = "invoice:issue"  // record, deliver, take back
+	PermInvoiceAllow   authz.Permission = "invoice:allow"  // beyond the contract price
+	PermInvoiceCredit  authz.Permission = "invoice:credit" // say how much the company may invoice in a month
 )
 
 // Permissions lists what this module checks, for the catalogue of roles.
 func Permissions() []authz.Permission {
-	return []authz.Permission{PermNodeRead, PermNodeTrigger, PermNodeApply, PermNodeAdjust, PermInvoiceRead, PermInvoiceCreate, PermInvoiceApprove, PermInvoiceIssue}
+	return []authz.Permission{PermNodeRead, PermNodeTrigger, PermNodeApply, PermNodeAdjust, PermInvoiceRead, PermInvoiceCreate, PermInvoiceApprove, PermInvoiceIssue, PermInvoiceAllow, PermInvoiceCredit}
 }
 
 // Errors about payment nodes.
@@ -55,7 +57,8 @@ var (
 	ErrNodesSum        = fault.New(fault.Invalid, "invoice.nodes_do_not_add_up", "the amounts on the nodes do not sum to the invoice")
 	ErrOverNode        = fault.New(fault.Conflict, "invoice.over_node", "the node would be invoiced for more than its amount")
 	ErrBlocked         = fault.New(fault.Conflict, "invoice.check_failed", "compliance checks block the invoice")
-	ErrOwnInvoice      = fault.New(fault.Forbidden, "invoice.own_request", "nobody approves what he asked for")
+	ErrWithinPrice     = fault.New(fault.Conflict, "invoice.within_price", "the invoice stays within the contract price; there is nothing to allow")
+	ErrOwnInvoice      = fault.New(fault.Forbidden, "invoice.own_request", "nobody approves or allows what he asked for")
 	ErrNumberTaken     = fault.New(fault.Conflict, "invoice.number_taken", "another invoice has this number")
 	ErrNumber          = fault.New(fault.Invalid, "invoice.number_malformed", "the number of a digital invoice has 20 digits: year, region, channel, sequence")
 	ErrDocument        = fault.New(fault.Invalid, "invoice.document_unknown", "there is no such document on the invoice")

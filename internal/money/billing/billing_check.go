@@ -53,6 +53,8 @@ type Case struct {
 	DueOn     workday.Date // the first due date of the nodes
 	Twins     int64        // invoices of the same contract, node and amount within a day
 	Overdue   int64        // open and past due on the contract's nodes, fen
+	Credit    *int64       // what the seller may invoice this month without tax, fen; nil while nobody said
+	Used      int64        // of it, by others: issued this month, and on the way
 }
 
 // lineTolerance is by how much the tax of a line may differ from rate × net when
@@ -60,8 +62,8 @@ type Case struct {
 const lineTolerance = 6
 
 // Check runs the compliance checks (reference 3.5) on an invoice, in their
-// order. INV-011 is asked of the tax platform, INV-014 is about invoices that
-// come in.
+// order. INV-011 passes while nobody recorded the seller's credit line: the tax
+// platform asks for it in any case.
 func Check(i *Invoice, c Case) []Finding {
 	x := &inspection{Invoice: i, Case: c}
 	x.buyer()
@@ -149,17 +151,33 @@ func (x *inspection) works() {
 
 func (x *inspection) amounts() {
 	total := x.Before + x.Gross
-	x.add("INV-007", total <= x.Price, Block, "lines", money.CNY(x.Price).Yuan(), money.CNY(total).Yuan())
+	over := Block
+	if total <= x.AllowedTotal {
+		over = Warn // an executive knows
+	}
+	x.add("INV-007", total <= x.Price, over, "lines", money.CNY(x.Price).Yuan(), money.CNY(total).Yuan())
 	x.add("INV-008", !x.Planned, Warn, "nodes", "", "")
 	x.add("INV-009", x.Invoice.BuyerName == x.Case.BuyerName, Warn, "buyer_name", x.Case.BuyerName, x.Invoice.BuyerName)
 	x.add("INV-010", !x.Advance || x.untaxed(), Warn, "lines", "612", "")
+	x.credit()
 	x.add("INV-012", x.Twins == 0, Warn, "nodes", "", itoa(int(x.Twins)))
 	x.add("INV-013", !x.Red || x.Gross < 0, Block, "lines", "", money.CNY(x.Gross).Yuan())
+	path, proved := x.deductible()
+	x.add("INV-014", path == "", Block, path, money.CNY(x.Deducted).Yuan(), money.CNY(proved).Yuan())
 	if point := TaxPoint(x.TaxedOn, x.DueOn); point < x.TaxedOn || x.Overdue > 0 {
 		x.add("INV-015", false, Info, "taxed_on", point.String(), money.CNY(x.Overdue).Yuan())
 		return
 	}
 	x.add("INV-015", true, Info, "", "", "")
+}
+
+// credit holds the invoice against what the seller may invoice this month.
+func (x *inspection) credit() {
+	var line int64
+	if x.Credit != nil {
+		line = *x.Credit
+	}
+	x.add("INV-011", x.Credit == nil || x.Red || x.Used+x.Net <= line, Block, "lines", money.CNY(line).Yuan(), money.CNY(x.Used+x.Net).Yuan())
 }
 
 // untaxed reports whether an advance is invoiced without tax, by code 612.

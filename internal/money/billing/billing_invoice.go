@@ -129,13 +129,14 @@ type Invoice struct {
 	Method       string       `track:"public"`
 	TaxedOn      workday.Date `track:"public"` // tax point date
 
-	Place         string `track:"public"` // down to the county
-	Address       string `track:"public"`
-	WorksName     string `track:"public"`
-	CrossCity     bool   `track:"public"`
-	CrossRegionNo string `track:"public"`
-	LandTaxNo     string `track:"public"`
-	Deducted      int64  `track:"price"` // subcontracts that lessen the prepayment, fen
+	Place         string      `track:"public"` // down to the county
+	Address       string      `track:"public"`
+	WorksName     string      `track:"public"`
+	CrossCity     bool        `track:"public"`
+	CrossRegionNo string      `track:"public"`
+	LandTaxNo     string      `track:"public"`
+	Deducted      int64       `track:"price"` // subcontracts that lessen the prepayment, fen
+	Deductions    []Deduction `track:"price"` // the invoices that prove it
 
 	Recipient string `track:"contact"`
 	Channel   string `track:"public"`
@@ -149,6 +150,7 @@ type Invoice struct {
 	Received int64     `track:"price"` // allocated from receipts
 	Portions []Portion `track:"price"`
 
+	Allowance
 	Findings    []Finding    `track:"public"` // as they were when it was submitted
 	RequestedBy ref.ID       `track:"public"`
 	CheckedBy   ref.ID       `track:"-"`
@@ -197,7 +199,8 @@ type Draft struct {
 	Place, Address, WorksName string
 	CrossCity                 bool
 	CrossRegionNo, LandTaxNo  string
-	Deducted                  int64
+	Deducted                  int64 // fen; the sum of the deductions when there are any
+	Deductions                []Deduction
 	Recipient, Channel        string
 	Remarks                   string
 	Lines                     []Line
@@ -215,6 +218,7 @@ func (d *Draft) check() error {
 	c.Check(slices.Contains(Methods, d.Method), "tax_method", "not_allowed")
 	c.Check(slices.Contains(Channels, d.Channel), "channel", "not_allowed")
 	c.Check(d.Deducted >= 0 && d.Deducted <= MaxAmount, "subcontracts", "out_of_range")
+	checkDeductions(d.Deductions, &c)
 	c.Check(len(d.Lines) > 0, "lines", "required")
 	c.Check(len(d.Portions) > 0, "nodes", "required")
 	for i, l := range d.Lines {
@@ -240,6 +244,12 @@ func (d *Draft) check() error {
 func (i *Invoice) apply(d Draft) error {
 	i.Kind, i.BuyerName, i.BuyerTaxNo, i.BuyerPerson, i.Method, i.TaxedOn = d.Kind, d.BuyerName, d.BuyerTaxNo, d.BuyerPerson, d.Method, d.TaxedOn
 	i.Place, i.Address, i.WorksName, i.CrossCity, i.CrossRegionNo, i.LandTaxNo, i.Deducted = d.Place, d.Address, d.WorksName, d.CrossCity, d.CrossRegionNo, d.LandTaxNo, d.Deducted
+	if i.Deductions = slices.Clone(d.Deductions); len(i.Deductions) > 0 {
+		i.Deducted = 0
+	}
+	for _, x := range i.Deductions {
+		i.Deducted += x.Amount
+	}
 	i.Recipient, i.Channel, i.Remarks = d.Recipient, d.Channel, d.Remarks
 	i.Lines, i.Portions = slices.Clone(d.Lines), slices.Clone(d.Portions)
 	i.total()
@@ -381,6 +391,7 @@ type invoiceAction = authz.Action[*Invoice]
 var (
 	actEdit    = invoiceAction{Verb: "update", Permission: PermInvoiceCreate, When: inState(Requested)}
 	actSubmit  = invoiceAction{Verb: "submit", Permission: PermInvoiceCreate, When: inState(Requested)}
+	actAllow   = invoiceAction{Verb: "allow", Permission: PermInvoiceAllow, When: allowable}
 	actPass    = invoiceAction{Verb: "approve", Permission: PermInvoiceApprove, When: others}
 	actReturn  = invoiceAction{Verb: "return", Permission: PermInvoiceApprove, When: inState(Checking)}
 	actSend    = invoiceAction{Verb: "send", Permission: PermInvoiceIssue, When: inState(Approved, Failed)}
@@ -391,7 +402,7 @@ var (
 	actRed     = invoiceAction{Verb: "red", Permission: PermInvoiceIssue, When: reversible}
 	actConfirm = invoiceAction{Verb: "confirm", Permission: PermInvoiceIssue, When: inState(RedRequested)}
 
-	invoiceActions = []invoiceAction{actEdit, actSubmit, actPass, actReturn, actSend, actFail, actRecord, actDeliver, actCancel, actRed, actConfirm}
+	invoiceActions = []invoiceAction{actEdit, actSubmit, actAllow, actPass, actReturn, actSend, actFail, actRecord, actDeliver, actCancel, actRed, actConfirm}
 )
 
 func others(i *Invoice, by *authz.Actor) error {

@@ -24,24 +24,25 @@ type (
 
 // InvoiceInput is what a person may write of an invoice.
 type InvoiceInput struct {
-	Kind          string         `json:"kind" enum:"vat_special,vat_ordinary"`
-	BuyerName     string         `json:"buyer_name,omitempty" maxLength:"200" doc:"The customer's own, with its tax number, when both are missing."`
-	BuyerTaxNo    string         `json:"buyer_tax_no,omitempty" maxLength:"40"`
-	BuyerPerson   bool           `json:"buyer_person,omitempty" doc:"A natural person."`
-	TaxMethod     string         `json:"tax_method,omitempty" enum:"general,simplified,small_scale" default:"general"`
-	TaxedOn       workday.Date   `json:"taxed_on,omitempty" doc:"Tax point date; today when missing."`
-	WorksPlace    string         `json:"works_place,omitempty" maxLength:"120" doc:"Province, city and county of the works."`
-	WorksAddress  string         `json:"works_address,omitempty" maxLength:"120"`
-	WorksName     string         `json:"works_name,omitempty" maxLength:"80"`
-	CrossCity     bool           `json:"cross_city,omitempty" doc:"The works are in another prefecture-level region."`
-	CrossRegionNo string         `json:"cross_region_no,omitempty" maxLength:"40" doc:"Number of the cross-region tax report."`
-	LandTaxNo     string         `json:"land_tax_no,omitempty" maxLength:"40"`
-	Subcontracts  *money.Money   `json:"subcontracts,omitempty" doc:"Paid to subcontractors; lessens the prepayment."`
-	Recipient     string         `json:"recipient,omitempty" maxLength:"120"`
-	Channel       string         `json:"channel,omitempty" enum:",tax_account,email,sms,paper"`
-	Remarks       string         `json:"remarks,omitempty" maxLength:"230"`
-	Lines         []LineInput    `json:"lines" nullable:"false" minItems:"1" maxItems:"200"`
-	Nodes         []PortionInput `json:"nodes" nullable:"false" minItems:"1" maxItems:"60" doc:"The payments that it is about; they sum to the invoice."`
+	Kind          string           `json:"kind" enum:"vat_special,vat_ordinary"`
+	BuyerName     string           `json:"buyer_name,omitempty" maxLength:"200" doc:"The customer's own, with its tax number, when both are missing."`
+	BuyerTaxNo    string           `json:"buyer_tax_no,omitempty" maxLength:"40"`
+	BuyerPerson   bool             `json:"buyer_person,omitempty" doc:"A natural person."`
+	TaxMethod     string           `json:"tax_method,omitempty" enum:"general,simplified,small_scale" default:"general"`
+	TaxedOn       workday.Date     `json:"taxed_on,omitempty" doc:"Tax point date; today when missing."`
+	WorksPlace    string           `json:"works_place,omitempty" maxLength:"120" doc:"Province, city and county of the works."`
+	WorksAddress  string           `json:"works_address,omitempty" maxLength:"120"`
+	WorksName     string           `json:"works_name,omitempty" maxLength:"80"`
+	CrossCity     bool             `json:"cross_city,omitempty" doc:"The works are in another prefecture-level region."`
+	CrossRegionNo string           `json:"cross_region_no,omitempty" maxLength:"40" doc:"Number of the cross-region tax report."`
+	LandTaxNo     string           `json:"land_tax_no,omitempty" maxLength:"40"`
+	Subcontracts  *money.Money     `json:"subcontracts,omitempty" doc:"Paid to subcontractors; lessens the prepayment."`
+	Deductions    []DeductionInput `json:"deductions,omitempty" maxItems:"100" doc:"The subcontractors' invoices that prove it; their sum takes the place of subcontracts."`
+	Recipient     string           `json:"recipient,omitempty" maxLength:"120"`
+	Channel       string           `json:"channel,omitempty" enum:",tax_account,email,sms,paper"`
+	Remarks       string           `json:"remarks,omitempty" maxLength:"230"`
+	Lines         []LineInput      `json:"lines" nullable:"false" minItems:"1" maxItems:"200"`
+	Nodes         []PortionInput   `json:"nodes" nullable:"false" minItems:"1" maxItems:"60" doc:"The payments that it is about; they sum to the invoice."`
 }
 
 // LineInput is one line, entered with its net or with its gross amount.
@@ -56,6 +57,16 @@ type LineInput struct {
 	Amount   *money.Money   `json:"amount,omitempty" doc:"Tax included, in the place of net; the tax is split out of it."`
 }
 
+// DeductionInput is an invoice of a subcontractor.
+type DeductionInput struct {
+	FiscalNumber string      `json:"fiscal_number" maxLength:"20"`
+	SellerName   string      `json:"seller_name" maxLength:"200"`
+	SellerTaxNo  string      `json:"seller_tax_no,omitempty" maxLength:"40"`
+	WorksPlace   string      `json:"works_place,omitempty" maxLength:"120" doc:"As its remark says; without place and name of the works nothing is deducted."`
+	WorksName    string      `json:"works_name,omitempty" maxLength:"80"`
+	Amount       money.Money `json:"amount" doc:"Tax included."`
+}
+
 // PortionInput is how much of an invoice is about a node.
 type PortionInput struct {
 	NodeID ref.ID      `json:"node_id"`
@@ -68,6 +79,9 @@ func (in InvoiceInput) draft() (Draft, error) {
 	d := Draft{Kind: in.Kind, BuyerName: in.BuyerName, BuyerTaxNo: in.BuyerTaxNo, BuyerPerson: in.BuyerPerson, Method: in.TaxMethod, TaxedOn: in.TaxedOn, Place: in.WorksPlace, Address: in.WorksAddress, WorksName: in.WorksName,
 		CrossCity: in.CrossCity, CrossRegionNo: in.CrossRegionNo, LandTaxNo: in.LandTaxNo, Recipient: in.Recipient, Channel: in.Channel, Remarks: in.Remarks}
 	d.Deducted = fen(in.Subcontracts, "subcontracts", &c)
+	for i, x := range in.Deductions {
+		d.Deductions = append(d.Deductions, Deduction{x.FiscalNumber, x.SellerName, x.SellerTaxNo, x.WorksPlace, x.WorksName, fen(&x.Amount, "deductions["+strconv.Itoa(i)+"].amount", &c)})
+	}
 	for i, l := range in.Lines {
 		d.Lines = append(d.Lines, l.line("lines["+strconv.Itoa(i)+"].", &c))
 	}
@@ -203,6 +217,7 @@ func registerInvoiceVerbs(a *httpapi.API, s *Service) {
 		run func(context.Context, ref.ID, int64, string) error
 	}{
 		{s.onInvoice("return", "Send an invoice back to who asked for it", PermInvoiceApprove, whyExample), s.Return},
+		{s.onInvoice("allow", "Let an invoice go beyond the contract price, up to what it says now", PermInvoiceAllow, whyExample, ErrWithinPrice, ErrOwnInvoice), s.Allow},
 		{s.onInvoice("fail", "Note that the tax platform refused the invoice", PermInvoiceIssue, whyExample), s.Fail},
 		{s.onInvoice("cancel", "Drop an invoice before it is issued", PermInvoiceCreate, whyExample), s.Cancel},
 	} {

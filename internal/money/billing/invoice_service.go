@@ -221,8 +221,9 @@ func (s *Service) write(tx *db.Tx, i *Invoice, d Draft) error {
 }
 
 // fits answers [ErrInvoiceNode] for a node of another contract and [ErrOverNode]
-// when one would be invoiced for more than its amount. The nodes of the contract
-// stay as they are until the transaction ends.
+// when one would be invoiced for more than its amount, unless that is all by
+// which the invoice goes beyond the contract: of this INV-007 decides. The nodes
+// of the contract stay as they are until the transaction ends.
 func (s *Service) fits(tx *db.Tx, i *Invoice) error {
 	if err := lockContract(tx, i.ContractID); err != nil {
 		return err
@@ -231,6 +232,11 @@ func (s *Service) fits(tx *db.Tx, i *Invoice) error {
 	if err != nil {
 		return err
 	}
+	room, err := s.room(tx, i)
+	if err != nil {
+		return err
+	}
+	beyond := max(room.Billed+i.Gross-room.Price, 0)
 	for n, p := range i.Portions {
 		at := "nodes[" + itoa(n) + "]."
 		x := slices.IndexFunc(nodes, func(n Node) bool { return n.ID == p.Node && n.State != NodeCancelled })
@@ -241,7 +247,7 @@ func (s *Service) fits(tx *db.Tx, i *Invoice) error {
 		if err != nil {
 			return err
 		}
-		if other+p.Amount > nodes[x].Amount {
+		if beyond -= max(other+p.Amount-nodes[x].Amount, 0); beyond < 0 {
 			return ErrOverNode.At(at+"amount", "too_large")
 		}
 	}
@@ -272,6 +278,9 @@ func (s *Service) caseOf(tx *db.Tx, i *Invoice) (c Case, err error) {
 	}
 	c.Price, c.Before = room.Price, room.Billed
 	if c.Twins, err = countTwins(tx, i, tx.Now.Add(-twinWindow)); err != nil {
+		return c, err
+	}
+	if c.Credit, c.Used, err = s.creditOf(tx, i); err != nil {
 		return c, err
 	}
 	nodes, err := nodesOf(tx, i.ContractID)
@@ -390,6 +399,10 @@ func (s *Service) Submit(ctx context.Context, id ref.ID, version int64) error {
 // pass runs the checks and keeps what they found.
 func (s *Service) pass(tx *db.Tx, i *Invoice) (err error) {
 	if err := s.fits(tx, i); err != nil {
+		return err
+	}
+	// Two invoices at once must not share what is left of the month's credit.
+	if err := tx.Lock("invoice_credit", i.EntityID); err != nil && !missing(err) {
 		return err
 	}
 	if i.Findings, err = s.findings(tx, i); err != nil {

@@ -18,7 +18,7 @@ import (
 const invoiceColumns = `i.id, i.version, i.created_at, i.updated_at, i.entity_id, i.department_id, i.owner_id, i.contract_id, i.customer_id, i.project_id, i.original_id, i.number, i.fiscal_number, i.kind, i.red,
 	i.state, i.buyer_name, i.buyer_tax_no, i.buyer_person, i.seller_name, i.seller_tax_no, i.method, i.taxed_on, i.works_place, i.works_address, i.works_name, i.cross_city, i.cross_region_no, i.land_tax_no,
 	i.deducted, i.recipient, i.channel, i.remarks, i.lines, i.net, i.tax, i.gross, i.reversed, i.received, i.findings, i.requested_by, i.checked_by, i.approved_by, i.issued_on, i.delivered_on, i.expires_at,
-	i.document_id, i.reason, i.reminded_on`
+	i.document_id, i.reason, i.reminded_on, i.allowed_total, i.allowed_by, i.deductions`
 
 const (
 	invoiceNames = ", k.number, k.title, c.name, u.name, l.short_name, coalesce(a.name, '')"
@@ -31,7 +31,7 @@ func scanInvoice(r db.Row) (i Invoice, err error) {
 	err = r.Scan(&i.ID, &i.Version, db.At(&i.CreatedAt), db.At(&i.UpdatedAt), &i.EntityID, &i.DepartmentID, &i.OwnerID, &i.ContractID, &i.CustomerID, &i.ProjectID, &i.OriginalID, &i.Number, &i.FiscalNumber, &i.Kind, &i.Red,
 		&i.State, &i.BuyerName, &i.BuyerTaxNo, &i.BuyerPerson, &i.SellerName, &i.SellerTaxNo, &i.Method, &i.TaxedOn, &i.Place, &i.Address, &i.WorksName, &i.CrossCity, &i.CrossRegionNo, &i.LandTaxNo,
 		&i.Deducted, &i.Recipient, &i.Channel, &i.Remarks, asJSON{&i.Lines}, &i.Net, &i.Tax, &i.Gross, &i.Reversed, &i.Received, asJSON{&i.Findings}, &i.RequestedBy, &i.CheckedBy, &i.ApprovedBy, &i.IssuedOn, &i.DeliveredOn, db.At(&i.ExpiresAt),
-		&i.DocumentID, &i.Reason, &i.RemindedOn, &i.Contract, &i.Title, &i.Customer, &i.Owner, &i.Entity, &i.Requester)
+		&i.DocumentID, &i.Reason, &i.RemindedOn, &i.AllowedTotal, &i.AllowedBy, asJSON{&i.Deductions}, &i.Contract, &i.Title, &i.Customer, &i.Owner, &i.Entity, &i.Requester)
 	return i, err
 }
 
@@ -83,11 +83,15 @@ func invoiceValues(i *Invoice) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	deductions, err := json.Marshal(append([]Deduction{}, i.Deductions...))
+	if err != nil {
+		return nil, err
+	}
 	findings, err := json.Marshal(append([]Finding{}, i.Findings...))
 	return []any{i.ID, i.Version, i.CreatedAt, i.UpdatedAt, i.EntityID, i.DepartmentID, i.OwnerID, i.ContractID, i.CustomerID, i.ProjectID, i.OriginalID, i.Number, i.FiscalNumber, i.Kind, i.Red,
 		string(i.State), i.BuyerName, i.BuyerTaxNo, i.BuyerPerson, i.SellerName, i.SellerTaxNo, i.Method, i.TaxedOn, i.Place, i.Address, i.WorksName, i.CrossCity, i.CrossRegionNo, i.LandTaxNo,
 		i.Deducted, i.Recipient, i.Channel, i.Remarks, string(lines), i.Net, i.Tax, i.Gross, i.Reversed, i.Received, string(findings), i.RequestedBy, i.CheckedBy, i.ApprovedBy, i.IssuedOn, i.DeliveredOn, i.ExpiresAt,
-		i.DocumentID, i.Reason, i.RemindedOn}, err
+		i.DocumentID, i.Reason, i.RemindedOn, i.AllowedTotal, i.AllowedBy, string(deductions)}, err
 }
 
 func insertInvoice(tx *db.Tx, i *Invoice) error {
@@ -137,7 +141,7 @@ func updateInvoice(tx *db.Tx, i *Invoice) error {
 	err = db.Changed(tx.Exec(`update invoice set version = version + 1, updated_at = ?, project_id = ?, original_id = ?, number = ?, fiscal_number = ?, kind = ?, red = ?,
 		state = ?, buyer_name = ?, buyer_tax_no = ?, buyer_person = ?, seller_name = ?, seller_tax_no = ?, method = ?, taxed_on = ?, works_place = ?, works_address = ?, works_name = ?, cross_city = ?, cross_region_no = ?, land_tax_no = ?,
 		deducted = ?, recipient = ?, channel = ?, remarks = ?, lines = ?, net = ?, tax = ?, gross = ?, reversed = ?, received = ?, findings = ?, requested_by = ?, checked_by = ?, approved_by = ?, issued_on = ?, delivered_on = ?, expires_at = ?,
-		document_id = ?, reason = ?, reminded_on = ? where id = ? and version = ?`, args...))
+		document_id = ?, reason = ?, reminded_on = ?, allowed_total = ?, allowed_by = ?, deductions = ? where id = ? and version = ?`, args...))
 	if errors.Is(err, db.ErrTaken) {
 		return ErrNumberTaken.At("fiscal_number", "taken")
 	}

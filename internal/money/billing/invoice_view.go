@@ -49,30 +49,33 @@ type InvoiceRow struct {
 // InvoiceView is an invoice's own page.
 type InvoiceView struct {
 	InvoiceRow
-	BuyerTaxNo    string        `json:"buyer_tax_no"`
-	BuyerPerson   bool          `json:"buyer_person"`
-	SellerName    string        `json:"seller_name"`
-	SellerTaxNo   string        `json:"seller_tax_no"`
-	WorksPlace    string        `json:"works_place"`
-	WorksAddress  string        `json:"works_address"`
-	WorksName     string        `json:"works_name"`
-	CrossCity     bool          `json:"cross_city"`
-	CrossRegionNo string        `json:"cross_region_no"`
-	LandTaxNo     string        `json:"land_tax_no"`
-	Recipient     string        `json:"recipient"`
-	Channel       string        `json:"channel"`
-	Remarks       string        `json:"remarks"`
-	Lines         []LineView    `json:"lines" nullable:"false"`
-	InWords       string        `json:"in_words" doc:"The amount in capitals."`
-	Subcontracts  *money.Money  `json:"subcontracts" doc:"Taken off before the prepayment."`
-	Prepayment    *money.Money  `json:"vat_prepayment" doc:"VAT to be paid where the works are; null inside our own region."`
-	Nodes         []PortionView `json:"nodes" nullable:"false"`
-	Checks        []Finding     `json:"checks" nullable:"false" doc:"The compliance checks: of now in a draft, as they were when it was submitted later."`
-	Room          RoomView      `json:"room"`
-	Reds          []Bill        `json:"red_invoices" nullable:"false"`
-	ApprovedBy    ref.ID        `json:"approved_by_id"`
-	ExpiresAt     *time.Time    `json:"expires_at" doc:"Until when the buyer may confirm a red invoice."`
-	DocumentID    ref.ID        `json:"document_id"`
+	BuyerTaxNo    string          `json:"buyer_tax_no"`
+	BuyerPerson   bool            `json:"buyer_person"`
+	SellerName    string          `json:"seller_name"`
+	SellerTaxNo   string          `json:"seller_tax_no"`
+	WorksPlace    string          `json:"works_place"`
+	WorksAddress  string          `json:"works_address"`
+	WorksName     string          `json:"works_name"`
+	CrossCity     bool            `json:"cross_city"`
+	CrossRegionNo string          `json:"cross_region_no"`
+	LandTaxNo     string          `json:"land_tax_no"`
+	Recipient     string          `json:"recipient"`
+	Channel       string          `json:"channel"`
+	Remarks       string          `json:"remarks"`
+	Lines         []LineView      `json:"lines" nullable:"false"`
+	InWords       string          `json:"in_words" doc:"The amount in capitals."`
+	Subcontracts  *money.Money    `json:"subcontracts" doc:"Taken off before the prepayment."`
+	Deductions    []DeductionView `json:"deductions" nullable:"false" doc:"The subcontractors' invoices that prove it."`
+	AllowedTotal  *money.Money    `json:"allowed_total" doc:"Up to what total an executive let the contract be invoiced; null when nobody did."`
+	AllowedBy     ref.ID          `json:"allowed_by_id"`
+	Prepayment    *money.Money    `json:"vat_prepayment" doc:"VAT to be paid where the works are; null inside our own region."`
+	Nodes         []PortionView   `json:"nodes" nullable:"false"`
+	Checks        []Finding       `json:"checks" nullable:"false" doc:"The compliance checks: of now in a draft, as they were when it was submitted later."`
+	Room          RoomView        `json:"room"`
+	Reds          []Bill          `json:"red_invoices" nullable:"false"`
+	ApprovedBy    ref.ID          `json:"approved_by_id"`
+	ExpiresAt     *time.Time      `json:"expires_at" doc:"Until when the buyer may confirm a red invoice."`
+	DocumentID    ref.ID          `json:"document_id"`
 }
 
 // DefaultsView is what a new invoice under a contract would say.
@@ -109,6 +112,24 @@ type LineView struct {
 	Tax      *money.Money   `json:"tax"`
 	Amount   *money.Money   `json:"amount"`
 	Of       int64          `json:"of_position" doc:"Of a red line: which line it takes back, from 1."`
+}
+
+// DeductionView is an invoice of a subcontractor.
+type DeductionView struct {
+	FiscalNumber string       `json:"fiscal_number"`
+	SellerName   string       `json:"seller_name"`
+	SellerTaxNo  string       `json:"seller_tax_no"`
+	WorksPlace   string       `json:"works_place"`
+	WorksName    string       `json:"works_name"`
+	Amount       *money.Money `json:"amount"`
+}
+
+func deductionViews(all []Deduction, priced bool) []DeductionView {
+	out := []DeductionView{}
+	for _, d := range all {
+		out = append(out, DeductionView{d.FiscalNumber, d.SellerName, d.SellerTaxNo, d.WorksPlace, d.WorksName, yuan(priced, d.Amount)})
+	}
+	return out
 }
 
 // PortionView is how much of an invoice is about a node.
@@ -150,6 +171,10 @@ func invoiceView(a *authz.Actor, i *Invoice, actions []string, reds []Invoice, r
 	v := InvoiceView{InvoiceRow: invoiceRow(a, i, actions), BuyerTaxNo: i.BuyerTaxNo, BuyerPerson: i.BuyerPerson, SellerName: i.SellerName, SellerTaxNo: i.SellerTaxNo, WorksPlace: i.Place, WorksAddress: i.Address, WorksName: i.WorksName,
 		CrossCity: i.CrossCity, CrossRegionNo: i.CrossRegionNo, LandTaxNo: i.LandTaxNo, Recipient: i.Recipient, Channel: i.Channel, Remarks: i.Remarks, Lines: lineViews(i.Lines, p), Subcontracts: yuan(p, i.Deducted),
 		Nodes: []PortionView{}, Checks: checkViews(i.Findings, p), Room: roomView(i, room, p), Reds: []Bill{}, ApprovedBy: i.ApprovedBy, ExpiresAt: instant(i.ExpiresAt), DocumentID: i.DocumentID}
+	v.Deductions, v.AllowedBy = deductionViews(i.Deductions, p), i.AllowedBy
+	if i.AllowedTotal > 0 {
+		v.AllowedTotal = yuan(p, i.AllowedTotal)
+	}
 	for _, x := range i.Portions {
 		v.Nodes = append(v.Nodes, PortionView{Named{x.Node, names[x.Node]}, yuan(p, x.Amount)})
 	}
@@ -170,7 +195,7 @@ func (v *InvoiceView) privacy(a *authz.Actor, i *Invoice) {
 		v.Masked = append(v.Masked, "recipient")
 	}
 	if !seesPrice(a) {
-		v.Masked = append(v.Masked, "lines", "in_words", "subcontracts", "vat_prepayment", "nodes", "room")
+		v.Masked = append(v.Masked, "lines", "in_words", "subcontracts", "deductions", "allowed_total", "vat_prepayment", "nodes", "room")
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *Service) countOn(tx *db.Tx, i *Invoice) error {
 			return err
 		}
 		before := n
-		if n.Invoiced += p.Amount; n.Invoiced > n.Amount || n.Invoiced < 0 {
+		if n.Invoiced += p.Amount; n.Invoiced > n.Amount && !i.Red && i.AllowedBy.IsZero() || n.Invoiced < 0 {
 			return ErrOverNode
 		}
 		if err := s.saveNode(tx, "invoice", &before, &n); err != nil {
@@ -172,6 +172,7 @@ func (s *Service) redOf(tx *db.Tx, o *Invoice, r Reversal) (red Invoice, err err
 	red.ID, red.OriginalID, red.Red, red.State, red.FiscalNumber, red.DocumentID = r.ID, o.ID, true, RedRequested, "", ref.Nil
 	red.Reason, red.Remarks, red.RequestedBy, red.ApprovedBy, red.IssuedOn, red.DeliveredOn = r.Reason, r.Note, tx.Actor.ID, ref.Nil, 0, 0
 	red.Reversed, red.Received, red.RemindedOn, red.Findings = 0, 0, 0, nil
+	red.Deducted, red.Deductions, red.Allowance = 0, nil, Allowance{}
 	if red.Lines, err = takeBack(o, taken, r.Lines); err != nil {
 		return red, err
 	}

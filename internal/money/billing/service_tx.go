@@ -104,6 +104,7 @@ func (s *Service) PayInvoiceTx(tx *db.Tx, id ref.ID, fen int64) (i Invoice, err 
 type Standing struct {
 	Invoiced int64
 	Received int64
+	Waived   int64
 	Nodes    map[ref.ID]NodeStanding
 }
 
@@ -132,7 +133,7 @@ func (s *Service) StandingTx(tx *db.Tx, contract ref.ID) (Standing, error) {
 	}
 	for i := range nodes {
 		n := &nodes[i]
-		out.Invoiced, out.Received = out.Invoiced+n.Invoiced, out.Received+n.Received
+		out.Invoiced, out.Received, out.Waived = out.Invoiced+n.Invoiced, out.Received+n.Received, out.Waived+n.Waived
 		id := n.ID
 		if !n.ParentID.IsZero() {
 			id = n.ParentID

@@ -110,6 +110,8 @@ func TestAgeingBuckets(t *testing.T) {
 	}
 }
 
+func line(fen int64) *int64 { return &fen }
+
 func TestChecks(t *testing.T) {
 	good := func() (billing.Invoice, billing.Case) {
 		i := billing.Invoice{Kind: billing.Special, BuyerName: "津滨新能源有限公司", BuyerTaxNo: "91120116MAFAKE1156", Method: billing.General, TaxedOn: today, Place: "天津市滨海新区", WorksName: "海河变电站", CrossCity: true, CrossRegionNo: "津报验 2026-0417",
@@ -147,6 +149,12 @@ func TestChecks(t *testing.T) {
 		"the same a day ago":         {func(_ *billing.Invoice, c *billing.Case) { c.Twins = 1 }, "INV-012", billing.Warn},
 		"due before the invoice":     {func(_ *billing.Invoice, c *billing.Case) { c.DueOn = today.AddDays(-1) }, "INV-015", billing.Info},
 		"another payment is late":    {func(_ *billing.Invoice, c *billing.Case) { c.Overdue = 368_00 }, "INV-015", billing.Info},
+		"beyond, and allowed":        {func(i *billing.Invoice, c *billing.Case) { i.AllowedTotal = 1_000_01; c.Before++ }, "INV-007", billing.Warn},
+		"beyond what was allowed":    {func(i *billing.Invoice, c *billing.Case) { i.AllowedTotal = 1_000_01; c.Before += 2 }, "INV-007", billing.Block},
+		"no credit line known":       {func(i *billing.Invoice, _ *billing.Case) { i.Net = 1 << 40 }, "INV-011", billing.Pass},
+		"within the month's line":    {func(i *billing.Invoice, c *billing.Case) { i.Net, c.Used, c.Credit = 100_00, 900_00, line(1_000_00) }, "INV-011", billing.Pass},
+		"beyond the month's line":    {func(i *billing.Invoice, c *billing.Case) { i.Net, c.Used, c.Credit = 100_00, 900_01, line(1_000_00) }, "INV-011", billing.Block},
+		"deducted without proof":     {func(i *billing.Invoice, _ *billing.Case) { i.Deducted = 1 }, "INV-014", billing.Block},
 		"red takes nothing back":     {func(i *billing.Invoice, _ *billing.Case) { i.Red = true }, "INV-013", billing.Block},
 		"everything in order passes": {func(*billing.Invoice, *billing.Case) {}, "INV-001", billing.Pass},
 	} {

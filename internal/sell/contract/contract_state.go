@@ -259,9 +259,11 @@ func (c *Contract) settle(audited int64, on workday.Date) error {
 	return c.move(StateSettled)
 }
 
-// end closes the contract when nothing is open.
+// end closes the contract when nothing is open: all of the settlement was
+// received or written off, and all of it was invoiced but for what was written
+// off before anybody asked for an invoice.
 func (c *Contract) end(s Standing, on workday.Date) error {
-	if s.Received != c.FinalPrice || s.Invoiced != c.FinalPrice {
+	if s.Received+s.Waived != c.FinalPrice || s.Invoiced > c.FinalPrice || s.Invoiced < s.Received {
 		return ErrOpenMoney
 	}
 	c.ClosedOn = on

@@ -408,6 +408,13 @@ func TestApprovalDecides(t *testing.T) {
 	})
 }
 
+// closing are standings on which nothing is open, by the retention of the test.
+var closing = map[string]contract.Standing{
+	"3%": {Invoiced: 20_680_000_00, Received: 20_680_000_00},
+	"2%": {Invoiced: 20_680_000_00, Received: 20_000_000_00, Waived: 680_000_00}, // lost after it was invoiced
+	"5%": {Invoiced: 20_000_000_00, Received: 20_000_000_00, Waived: 680_000_00}, // and before
+}
+
 // The worked example of reference 3.8: 3 % of 20,680,000.00.
 func TestSettlement(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
@@ -429,13 +436,16 @@ func TestSettlement(t *testing.T) {
 				t.Errorf("%s: settled %+v retained %+v", retention, v.FinalPrice, v.Retained)
 			}
 			for name, s := range map[string]contract.Standing{
-				"a fen open":       {Invoiced: 20_680_000_00, Received: 20_679_999_99},
-				"a fen uninvoiced": {Invoiced: 20_679_999_99, Received: 20_680_000_00},
+				"a fen open":                             {Invoiced: 20_680_000_00, Received: 20_679_999_99},
+				"a fen uninvoiced":                       {Invoiced: 20_679_999_99, Received: 20_680_000_00},
+				"a fen too much":                         {Invoiced: 20_680_000_01, Received: 20_680_000_00},
+				"open beside what was written off":       {Invoiced: 20_680_000_00, Received: 20_000_000_00, Waived: 679_999_99},
+				"received and uninvoiced, the rest lost": {Invoiced: 19_999_999_99, Received: 20_000_000_00, Waived: 680_000_00},
 			} {
 				d.standing = s
 				wants(t, name, d.svc.Close(d.boss(), id, v.Version), contract.ErrOpenMoney)
 			}
-			d.standing = contract.Standing{Invoiced: 20_680_000_00, Received: 20_680_000_00}
+			d.standing = closing[retention]
 			must(t, d.svc.Close(d.boss(), id, v.Version))
 			must(t, d.db.Read(system(), func(tx *db.Tx) error {
 				price, err := d.svc.PriceTx(tx, id)

@@ -95,10 +95,11 @@ type Ledger interface {
 	StandingTx(tx *db.Tx, contract ref.ID) (Standing, error)
 }
 
-// Standing is what was invoiced and received, in fen.
+// Standing is what was invoiced, received and written off, in fen.
 type Standing struct {
 	Invoiced int64
 	Received int64
+	Waived   int64
 	Nodes    map[ref.ID]NodeStanding
 }
 

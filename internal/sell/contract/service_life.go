@@ -205,8 +205,8 @@ func (s *Service) Settle(ctx context.Context, id ref.ID, version int64, agreemen
 	})
 }
 
-// Close ends a contract on which nothing is open: everything was invoiced and
-// received, the retention included. It needs [PermClose] over it. Errors:
+// Close ends a contract on which nothing is open: everything was received or
+// written off, the retention included, and invoiced. It needs [PermClose] over it. Errors:
 // [ErrOpenMoney], [ErrState].
 func (s *Service) Close(ctx context.Context, id ref.ID, version int64) error {
 	return s.change(ctx, id, version, actClose, "", func(tx *db.Tx, c *Contract, st *step) error {

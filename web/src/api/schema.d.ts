@@ -1777,6 +1777,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invoices/credit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how much your company may invoice in a month, and what is left of it */
+        get: operations["invoice-credit-get"];
+        /** Record how much the tax platform lets your company invoice in a month */
+        put: operations["invoice-credit-set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices/defaults": {
         parameters: {
             query?: never;
@@ -1806,6 +1824,23 @@ export interface paths {
         /** Replace what is written of an invoice that nobody submitted */
         put: operations["invoice-update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/{id}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let an invoice go beyond the contract price, up to what it says now */
+        post: operations["invoice-allow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4628,6 +4663,39 @@ export interface components {
             /** @description Of GET /payment-nodes, for exactly these. */
             query: string;
         };
+        BillingCreditView: {
+            actions: string[];
+            /** @description The credit line; null while nobody recorded it. */
+            amount: components["schemas"]["Money"];
+            entity_id: string;
+            left: components["schemas"]["Money"];
+            /** @example 2026-11 */
+            month: string;
+            /** Format: date-time */
+            updated_at: string | null;
+            /** @description Issued in the month, and on the way. */
+            used: components["schemas"]["Money"];
+            /** Format: int64 */
+            version: number;
+        };
+        BillingDeductionInput: {
+            /** @description Tax included. */
+            amount: components["schemas"]["Money"];
+            fiscal_number: string;
+            seller_name: string;
+            seller_tax_no?: string;
+            works_name?: string;
+            /** @description As its remark says; without place and name of the works nothing is deducted. */
+            works_place?: string;
+        };
+        BillingDeductionView: {
+            amount: components["schemas"]["Money"];
+            fiscal_number: string;
+            seller_name: string;
+            seller_tax_no: string;
+            works_name: string;
+            works_place: string;
+        };
         BillingDefaultsView: {
             buyer_name: string;
             buyer_tax_no: string;
@@ -4682,6 +4750,8 @@ export interface components {
             cross_city?: boolean;
             /** @description Number of the cross-region tax report. */
             cross_region_no?: string;
+            /** @description The subcontractors' invoices that prove it; their sum takes the place of subcontracts. */
+            deductions?: components["schemas"]["BillingDeductionInput"][] | null;
             /** @enum {string} */
             kind: "vat_special" | "vat_ordinary";
             land_tax_no?: string;
@@ -4766,6 +4836,9 @@ export interface components {
         };
         BillingInvoiceView: {
             actions: string[];
+            allowed_by_id: string;
+            /** @description Up to what total an executive let the contract be invoiced; null when nobody did. */
+            allowed_total: components["schemas"]["Money"];
             /** @description Tax included; below zero for a red one. */
             amount: components["schemas"]["Money"];
             approved_by_id: string;
@@ -4782,6 +4855,8 @@ export interface components {
             cross_city: boolean;
             cross_region_no: string;
             customer: components["schemas"]["BillingNamed"];
+            /** @description The subcontractors' invoices that prove it. */
+            deductions: components["schemas"]["BillingDeductionView"][];
             delivered_on: string;
             department_id: string;
             document_id: string;
@@ -7454,6 +7529,9 @@ export interface components {
             month: string;
             won: components["schemas"]["InsightFigureView"];
         };
+        InvoiceAllowWhyBodyBody: {
+            reason: string;
+        };
         InvoiceCancelWhyBodyBody: {
             reason: string;
         };
@@ -7470,6 +7548,8 @@ export interface components {
             cross_city?: boolean;
             /** @description Number of the cross-region tax report. */
             cross_region_no?: string;
+            /** @description The subcontractors' invoices that prove it; their sum takes the place of subcontracts. */
+            deductions?: components["schemas"]["BillingDeductionInput"][] | null;
             /** @description Made by the caller, so that a repeated request means the same invoice. */
             id?: string;
             /** @enum {string} */
@@ -7493,6 +7573,10 @@ export interface components {
             works_name?: string;
             /** @description Province, city and county of the works. */
             works_place?: string;
+        };
+        InvoiceCreditSetRequest: {
+            /** @description Without tax. */
+            amount: components["schemas"]["Money"];
         };
         InvoiceDeliverRequest: {
             /** @enum {string} */
@@ -23158,6 +23242,148 @@ export interface operations {
             };
         };
     };
+    "invoice-credit-get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCreditView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-credit-set": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 5000000000,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceCreditSetRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingCreditView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "invoice-defaults": {
         parameters: {
             query: {
@@ -23350,6 +23576,124 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["BillingInvoiceInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoiceView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "invoice-allow": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "客户对工程量有异议"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvoiceAllowWhyBodyBody"];
             };
         };
         responses: {
