@@ -19,5 +19,13 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/**/*.test.*", "src/lib/now.ts"],
+    rules: {
+      // The server says what time it is; spans are measured with performance.now().
+      "no-restricted-syntax": ["error", { selector: "NewExpression[callee.name='Date'][arguments.length=0], MemberExpression[object.name='Date'][property.name='now']", message: "Ask serverNow() or serverToday() of lib/now." }],
+    },
+  },
   { files: ["vite.config.ts", "texts.ts"], extends: [tseslint.configs.recommended], rules: { "@typescript-eslint/no-unused-vars": "error" } },
 );

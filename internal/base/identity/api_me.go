@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/fault"
@@ -34,6 +35,7 @@ type MeView struct {
 	RecoveryLeft int               `json:"recovery_codes_left" doc:"Recovery codes that were not used yet."`
 	Demo         bool              `json:"demo"`
 	Zone         string            `json:"zone" doc:"IANA name of the zone in which the person's legal entity does business: pages show times in it."`
+	Now          time.Time         `json:"now" doc:"What time it is for the product: pages count days and hours from it, not from the browser's clock."`
 }
 
 // EntityName names a legal entity.
@@ -60,7 +62,7 @@ func viewMe(ctx context.Context, m *Me) MeView {
 	v := MeView{ID: p.ID, Username: p.Username, Name: p.Name, Title: p.Title, Language: p.Language, Theme: p.Theme, GroupName: m.Group,
 		Entity: entityName(m.Home), Department: DepartmentName{p.DepartmentID, p.Department},
 		Entities: []EntityName{}, Roles: []RoleName{}, Permissions: map[string]string{}, Classes: []string{},
-		MustChange: m.MustChange, TOTPOn: m.TOTPOn, TOTPRequired: m.TOTPRequired, RecoveryLeft: m.Recovery, Demo: m.Demo, Zone: m.Home.Zone}
+		MustChange: m.MustChange, TOTPOn: m.TOTPOn, TOTPRequired: m.TOTPRequired, RecoveryLeft: m.Recovery, Demo: m.Demo, Zone: m.Home.Zone, Now: m.Now}
 	for _, e := range m.Entities {
 		v.Entities = append(v.Entities, entityName(e))
 	}

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"strings"
+	"time"
 
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/fault"
@@ -23,6 +24,7 @@ type Me struct {
 	TOTPRequired bool // and not on: no rights until it is
 	Recovery     int  // recovery codes that still let in
 	Demo         bool
+	Now          time.Time // by the product's clock, which a demonstration may set
 }
 
 // Me returns who asks.
@@ -35,7 +37,7 @@ func (s *Service) Me(ctx context.Context) (m *Me, err error) {
 }
 
 func (s *Service) me(tx *db.Tx) (m *Me, err error) {
-	m = &Me{Actor: tx.Actor, Demo: s.o.Demo}
+	m = &Me{Actor: tx.Actor, Demo: s.o.Demo, Now: tx.Now}
 	if m.Person, err = s.org.PersonTx(tx, tx.Actor.ID); err != nil {
 		return nil, err
 	}

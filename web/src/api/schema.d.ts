@@ -6878,6 +6878,11 @@ export interface components {
             /** @description Nothing else is allowed until the password was changed. */
             must_change_password: boolean;
             name: string;
+            /**
+             * Format: date-time
+             * @description What time it is for the product: pages count days and hours from it, not from the browser's clock.
+             */
+            now: string;
             /** @description Widest reach of each permission: own, department, entity, group. */
             permissions: {
                 [key: string]: string;

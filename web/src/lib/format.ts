@@ -3,6 +3,7 @@
  * browser leaks in, so a screenshot, a test and a customer see the same text.
  */
 import { dateIn, instantIn, timeIn } from "./zone";
+import { serverNow } from "./now";
 
 /** Money as the API writes it: integer fen, never a float. */
 export interface Money {
@@ -71,7 +72,7 @@ export function formatPercent(ratio: number): string {
 }
 
 /** A calendar date without its year when that is the current one: 11-20. */
-export function formatDateShort(date: string, today: Date = new Date()): string {
+export function formatDateShort(date: string, today: Date = new Date(serverNow())): string {
   return date.startsWith(localDate(today).slice(0, 5)) ? date.slice(5) : date;
 }
 
@@ -92,7 +93,7 @@ export function formatInstant(instant: string): string {
 }
 
 /** Like {@link formatInstant}, without the year when it is the current one. */
-export function formatInstantShort(instant: string, now: Date = new Date()): string {
+export function formatInstantShort(instant: string, now: Date = new Date(serverNow())): string {
   const full = formatInstant(instant);
   return full.startsWith(localDate(now).slice(0, 5)) ? full.slice(5) : full;
 }

@@ -15,10 +15,10 @@ export function useShortcuts(): void {
       // A modal question is answered first: the page behind it does not react.
       const modal = document.querySelector("dialog[open]") !== null;
       if (modal || event.defaultPrevented || event.isComposing || (!withModifier && isTyping(event))) return;
-      const sequence = first !== "" && Date.now() - firstAt < SEQUENCE_MS ? `${first} ${pressed}` : pressed;
+      const sequence = first !== "" && performance.now() - firstAt < SEQUENCE_MS ? `${first} ${pressed}` : pressed;
       const command = commands.find(sequence) ?? commands.find(pressed);
       first = !command && commands.startsSequence(pressed) ? pressed : "";
-      firstAt = Date.now();
+      firstAt = performance.now();
       if (!command) return;
       event.preventDefault();
       command.perform();

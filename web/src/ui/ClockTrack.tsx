@@ -2,12 +2,13 @@ import "./clock.css";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { clockTone, leftUntil, markShares, passed } from "./clock";
+import { serverNow } from "../lib/now";
 
 /** The time of now, again every `ms` while the page is in sight. */
 export function useNow(ms = 1000): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => serverNow());
   useEffect(() => {
-    const timer = setInterval(() => !document.hidden && setNow(Date.now()), ms);
+    const timer = setInterval(() => !document.hidden && setNow(serverNow()), ms);
     return () => clearInterval(timer);
   }, [ms]);
   return now;

@@ -2,11 +2,11 @@ import "./field.css";
 import { CalendarDays, ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../lib/format";
 import { IconButton } from "./Button";
 import { addMonths, isDate, monthGrid, moveDate, readDate } from "./calendar";
 import { TextInput } from "./inputs";
 import { Popover } from "./Popover";
+import { serverToday } from "../lib/now";
 
 interface DatePickerProps {
   id?: string;
@@ -26,7 +26,7 @@ export function DatePicker({ label, value, onChange, ...rest }: DatePickerProps)
   const [draft, setDraft] = useState<string | null>(null);
   const settle = (): void => {
     if (draft === null) return;
-    const date = draft.trim() === "" ? "" : readDate(draft, localDate(new Date()));
+    const date = draft.trim() === "" ? "" : readDate(draft, serverToday());
     if (date !== null) onChange(date);
     setDraft(null);
   };
@@ -41,7 +41,7 @@ export function DatePicker({ label, value, onChange, ...rest }: DatePickerProps)
       {open ? (
         <Popover anchor={box} onClose={() => setOpen(false)} role="dialog" aria-label={label}>
           <Calendar
-            value={isDate(value) ? value : localDate(new Date())}
+            value={isDate(value) ? value : serverToday()}
             onPick={(date) => {
               onChange(date);
               setOpen(false);
@@ -59,7 +59,7 @@ export function Calendar({ value, onPick }: { value: string; onPick: (date: stri
   const { t } = useTranslation();
   const grid = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(value);
-  const today = localDate(new Date());
+  const today = serverToday();
   useEffect(() => {
     grid.current?.querySelector<HTMLElement>(`[data-date="${at}"]`)?.focus();
   }, [at]);

@@ -45,9 +45,9 @@ function ToastRow({ toast }: { toast: Toast }) {
 }
 
 function useSecondsLeft(until: number): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(() => performance.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500);
+    const timer = setInterval(() => setNow(performance.now()), 500);
     return () => clearInterval(timer);
   }, []);
   return Math.max(1, Math.ceil((until - now) / 1000));

@@ -37,7 +37,7 @@ export function dismissToast(id: number): void {
 
 /** Shows a message; at most three stand at once, the oldest gives way. */
 function show(text: string, tone: Toast["tone"], ms: number, undo?: () => void): void {
-  const toast: Toast = { id: next++, text, tone, undo, until: Date.now() + ms };
+  const toast: Toast = { id: next++, text, tone, undo, until: performance.now() + ms };
   publish([...toasts.slice(-2), toast]);
   setTimeout(() => dismissToast(toast.id), ms);
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "../../../api/client";
-import { meQuery } from "../../../api/me";
+import { greet, meQuery } from "../../../api/me";
 import { setLanguage } from "../../../lib/i18n";
 import { setTheme } from "../../../lib/theme";
 
@@ -18,7 +18,7 @@ export function useSignIn() {
     meta: { handled: true },
     mutationFn: (credentials: Credentials) => unwrap(client.POST("/session", { body: credentials })),
     onSuccess: async (me) => {
-      queryClient.setQueryData(meQuery.queryKey, me);
+      queryClient.setQueryData(meQuery.queryKey, greet(me));
       setTheme(me.theme);
       await setLanguage(me.language);
     },
@@ -44,7 +44,7 @@ export function useSetup() {
     meta: { handled: true },
     mutationFn: (input: FirstAdministrator) => unwrap(client.POST("/setup", { body: input })),
     onSuccess: (me) => {
-      queryClient.setQueryData(meQuery.queryKey, me);
+      queryClient.setQueryData(meQuery.queryKey, greet(me));
       queryClient.setQueryData(["setup"], { required: false });
     },
   });

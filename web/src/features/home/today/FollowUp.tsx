@@ -6,6 +6,7 @@ import { IconButton } from "../../../ui/Button";
 import { StageRing, type StageShape } from "../../../ui/marks";
 import { IDLE_DAYS, STAGES } from "./model";
 import { useIdle } from "./queries";
+import { serverNow } from "../../../lib/now";
 
 /** The opportunities that were left alone for longest, with the ways to get in touch. */
 export function FollowUp() {
@@ -20,7 +21,7 @@ export function FollowUp() {
       <header><h2>{t("home.followTitle")}</h2><span className="t3 f12">{t("home.followNote")}</span></header>
       {idle.isSuccess && rows.length === 0 ? <p className="t3">{t("home.noFollow")}</p> : null}
       {rows.map((o) => {
-        const days = Math.max(0, Math.floor((Date.now() - new Date(o.last_activity_at).getTime()) / 86_400_000));
+        const days = Math.max(0, Math.floor((serverNow() - new Date(o.last_activity_at).getTime()) / 86_400_000));
         return (
           <div key={o.id} className="home-idle">
             <Link to="/opportunities" search={{ id: o.id } as never} className="m ell quiet-link">{o.name}</Link>

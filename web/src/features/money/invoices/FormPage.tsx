@@ -3,7 +3,7 @@ import "./invoices.css";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatYuan, localDate } from "../../../lib/format";
+import { formatYuan } from "../../../lib/format";
 import { fieldErrors, problemText } from "../../../lib/problem";
 import { useSearchParams } from "../../../lib/url";
 import { Button } from "../../../ui/Button";
@@ -19,6 +19,7 @@ import { RoomBar } from "./components/RoomBar";
 import { CHANNELS, formFaults, formOf, freshForm, inputOf, METHODS, portions, totals, type InvoiceForm } from "./model";
 import { useCreateInvoice, useDefaults, useInvoice, useNodes, useUpdateInvoice } from "./queries";
 import type { Defaults, Invoice, Node } from "./types";
+import { serverToday } from "../../../lib/now";
 
 /** A new invoice under a contract, or one that nobody submitted yet. */
 export default function FormPage() {
@@ -54,7 +55,7 @@ function Form({ invoice, contract, defaults, nodes, first }: FormProps) {
   const navigate = useNavigate();
   const create = useCreateInvoice();
   const update = useUpdateInvoice();
-  const [form, setForm] = useState<InvoiceForm>(() => (invoice ? formOf(invoice) : freshForm(defaults, nodes.find((n) => n.id === first), localDate(new Date()))));
+  const [form, setForm] = useState<InvoiceForm>(() => (invoice ? formOf(invoice) : freshForm(defaults, nodes.find((n) => n.id === first), serverToday())));
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<InvoiceForm>): void => setForm((now) => ({ ...now, ...patch }));
   const failure = create.error ?? update.error;

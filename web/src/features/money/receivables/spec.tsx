@@ -1,11 +1,12 @@
 import type { TFunction } from "i18next";
 import type { Me, Named } from "../../../api/types";
-import { formatWan, localDate } from "../../../lib/format";
+import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Pill, Restricted } from "../../../ui/marks";
 import { standing, STATES, viewFilters } from "./model";
 import { nodeSource } from "./queries";
 import type { Node } from "./types";
+import { serverToday } from "../../../lib/now";
 
 const wan = (n: Node, field: "amount" | "open" | "invoiced" | "received", late = false) => {
   const value = n[field];
@@ -14,13 +15,13 @@ const wan = (n: Node, field: "amount" | "open" | "invoiced" | "received", late =
 
 /** How late, how soon, or where a payment is. */
 export function NodeStanding({ node, t }: { node: Node; t: TFunction }) {
-  const s = standing(node, localDate(new Date()));
+  const s = standing(node, serverToday());
   return <Pill tone={s.tone}>{t(`receivables.standing.${s.key}`, { count: s.days })}</Pill>;
 }
 
 /** The list of payments, declared. */
 export function nodeSpec({ me, t, people }: { me: Me; t: TFunction; people: Named[] }): DataViewSpec<Node> {
-  const views = viewFilters(me, localDate(new Date()));
+  const views = viewFilters(me, serverToday());
   const priced = me.classes.includes("price");
   return {
     id: "receivables",

@@ -5,7 +5,6 @@ import { Download, Ellipsis } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { localDate } from "../../../lib/format";
 import { problemText } from "../../../lib/problem";
 import { useRecordParts } from "../../../lib/record";
 import { useOwnTitle } from "../../../lib/title";
@@ -24,6 +23,7 @@ import { nextOf, pendingAmendment, stateTone } from "./model";
 import { useContract } from "./queries";
 import type { Contract } from "./types";
 import { useVerbs, type Verbs } from "./useVerbs";
+import { serverToday } from "../../../lib/now";
 
 const LIST = "/contracts";
 
@@ -86,7 +86,7 @@ function Actions({ contract: c, verbs }: { contract: Contract; verbs: Verbs }) {
   const me = useMe();
   const more = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
-  const next = nextOf(c, me, localDate(new Date()));
+  const next = nextOf(c, me, serverToday());
   return (
     <>
       {c.scan ? <a className="btn hide-phone" href={`/api/v1/documents/${c.scan.document_id}/content`} download><Download aria-hidden />{t("contracts.archived")}</a> : null}

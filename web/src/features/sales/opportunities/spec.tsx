@@ -9,6 +9,7 @@ import { Wan } from "./components/Wan";
 import { daysSince, GRADES, OUTCOMES, PROJECT_TYPES, ringOf, SOURCES, STAGES, viewFilters } from "./model";
 import { opportunitySource } from "./queries";
 import type { Row } from "./types";
+import { serverNow } from "../../../lib/now";
 
 interface SpecInput {
   me: Me;
@@ -29,7 +30,7 @@ export function StageMark({ row, t }: { row: Pick<Row, "stage" | "outcome">; t: 
 
 /** The opportunity list, declared. */
 export function opportunitySpec({ me, t, people, customer, canCreate, canExport, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
-  const now = Date.now();
+  const now = serverNow();
   const wide = i18next.language !== "zh";
   const views = viewFilters(me, new Date(now));
   const priced = me.classes.includes("price");

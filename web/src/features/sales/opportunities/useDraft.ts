@@ -4,6 +4,7 @@ import { Problem, problemText } from "../../../lib/problem";
 import { SECTIONS } from "./model";
 import { useReport, useWriteReport } from "./queries";
 import type { Report, Sections } from "./types";
+import { serverNow } from "../../../lib/now";
 
 /** How long typing rests before it is kept. */
 const REST_MS = 1200;
@@ -41,7 +42,7 @@ export function useDraft(report: Report): Draft {
     now.running = mutateAsync({ version: now.version, sections: now.sections }).then(
       (saved) => {
         now.version = saved.version;
-        setSavedAt(formatTime(new Date()));
+        setSavedAt(formatTime(new Date(serverNow())));
         setError(null);
         return saved.version;
       },

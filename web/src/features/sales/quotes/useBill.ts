@@ -7,6 +7,7 @@ import { toastBad } from "../../../ui/toast";
 import { applyEdits, merge } from "./bill";
 import { billQuery, keys, refresh, sendEdits } from "./queries";
 import type { Bill, Edit, Line, Quote } from "./types";
+import { serverNow } from "../../../lib/now";
 
 /** How long a hand may rest between two cells before they are sent. */
 const REST_MS = 400;
@@ -65,7 +66,7 @@ export function useBill(quote: Pick<Quote, "id" | "tax_rate"> | undefined): Bill
       const { version, changed, removed, totals } = await sendEdits(id, bill.version, batch);
       queryClient.setQueryData<Bill>(keys.bill(id), { ...bill, version, totals, lines: merge(bill, changed, removed, batch, taxRate) });
       put(work.current.queue.slice(batch.length));
-      setSavedAt(formatTime(new Date()));
+      setSavedAt(formatTime(new Date(serverNow())));
       setError(null);
       return true;
     } catch (cause) {

@@ -12,6 +12,7 @@ import { toastDone } from "../../../ui/toast";
 import { Mentions } from "./Mentions";
 import { draftFaults, draftOf, hasTimes, inputOf, KINDS, type LogDraft } from "./model";
 import { useLog } from "./queries";
+import { serverNow } from "../../../lib/now";
 
 export const KIND_ICON = { call: Phone, visit: MapPin, meeting: Handshake, wechat: MessageCircle, email: Mail, note: NotebookPen };
 
@@ -32,9 +33,9 @@ function LogForm({ record, customer, mayBeFirst, start, onStart }: ComposerProps
   const { t } = useTranslation();
   const log = useLog();
   const form = useRef<HTMLFormElement>(null);
-  const [draft, setDraft] = useState(() => draftOf(start, new Date(), keptText(record.id)));
+  const [draft, setDraft] = useState(() => draftOf(start, new Date(serverNow()), keptText(record.id)));
   const [tried, setTried] = useState(false);
-  const faults = draftFaults(draft, new Date());
+  const faults = draftFaults(draft, new Date(serverNow()));
   const set = (patch: Partial<LogDraft>): void => setDraft((now) => ({ ...now, ...patch }));
   useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
   useEffect(() => keepText(record.id, draft.text), [record.id, draft.text]);

@@ -11,6 +11,7 @@ import { InlineNotice, Tabs, Timeline } from "../../../ui/layout";
 import { KIND_ICON } from "./Composer";
 import { byTime } from "./model";
 import { useStory } from "./queries";
+import { serverNow, serverToday } from "../../../lib/now";
 
 /** What happened with a record, from whoever wrote it and from the record itself. */
 export default function Story({ record, entries = [], kind, limit, onAll }: StoryProps) {
@@ -55,8 +56,8 @@ function Event({ entry: e }: { entry: StoryEntry }) {
 function dayText(at: string, t: TFunction): string {
   const when = new Date(at);
   const day = localDate(when);
-  const yesterday = localDate(new Date(Date.now() - 86_400_000));
-  if (day === localDate(new Date())) return `${t("log.today")} ${formatTime(when)}`;
+  const yesterday = localDate(new Date(serverNow() - 86_400_000));
+  if (day === serverToday()) return `${t("log.today")} ${formatTime(when)}`;
   return day === yesterday ? `${t("log.yesterday")} ${formatTime(when)}` : formatInstantShort(at).slice(0, -6);
 }
 

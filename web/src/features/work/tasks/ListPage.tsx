@@ -11,6 +11,7 @@ import { toastDone } from "../../../ui/toast";
 import { dueText, KINDS, nearness, nearnessTone } from "./model";
 import { TaskPanel } from "./TaskPanel";
 import { taskSource, useComplete } from "./queries";
+import { serverNow } from "../../../lib/now";
 
 /** What the reader has to do, nearest first. */
 export default function ListPage() {
@@ -18,7 +19,7 @@ export default function ListPage() {
   const me = useMe();
   const { mutate } = useComplete();
   const spec = useMemo((): DataViewSpec<Task> => {
-    const now = new Date();
+    const now = new Date(serverNow());
     const mine = { field: "assignee_id", op: "in" as const, values: [me.id] };
     const state = (value: string) => ({ field: "state", op: "in" as const, values: [value] });
     const complete = (task: Task): void => mutate(task, { onSuccess: () => toastDone(t("tasks.completed", { title: task.title })) });

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../../api/me";
 import { usePeople } from "../../../../api/people";
-import { groupHash, localDate } from "../../../../lib/format";
+import { groupHash } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { addDays } from "../../../../ui/calendar";
@@ -16,6 +16,7 @@ import { toastDone } from "../../../../ui/toast";
 import { points, seatOf, TRANSITION } from "../model";
 import { useAct, useNameTechnical } from "../queries";
 import type { Handover } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 interface DialogProps {
   handover: Handover;
@@ -50,7 +51,7 @@ export function SignDialog({ handover: h, onClose }: DialogProps) {
 export function TransitionDialog({ handover: h, onClose }: DialogProps) {
   const { t } = useTranslation();
   const act = useAct({ handled: true });
-  const today = localDate(new Date());
+  const today = serverToday();
   const [least, most] = [addDays(today, TRANSITION.least), addDays(today, TRANSITION.most)];
   const [until, setUntil] = useState(most);
   const [tried, setTried] = useState(false);

@@ -1,7 +1,6 @@
 import { X } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button, IconButton } from "../../../../ui/Button";
@@ -14,12 +13,13 @@ import { toastDone } from "../../../../ui/toast";
 import { MAX_FILES } from "../model";
 import { useReach } from "../queries";
 import type { Row } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 /** Reports a milestone with its day, words to the customer, photos and papers. */
 export function ReachDialog({ milestone: m, onClose }: { milestone: Row; onClose: () => void }) {
   const { t } = useTranslation();
   const reach = useReach(m);
-  const [on, setOn] = useState(m.actual_on || localDate(new Date()));
+  const [on, setOn] = useState(m.actual_on || serverToday());
   const [words, setWords] = useState(m.statement);
   const [files, setFiles] = useState<ChosenFile[]>([]);
   const refused = fieldErrors(reach.error);

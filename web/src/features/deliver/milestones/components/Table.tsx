@@ -1,12 +1,13 @@
 import { Ellipsis } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { formatDateShort, localDate } from "../../../../lib/format";
+import { formatDateShort } from "../../../../lib/format";
 import { Button, IconButton } from "../../../../ui/Button";
 import { StatusDot } from "../../../../ui/marks";
 import { Menu, type MenuItem } from "../../../../ui/Menu";
 import { isSettled, markOf, signedDays, slip, STATE_TONE, verbsOf, waiting, type Verb } from "../model";
 import type { Row } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 interface TableProps {
   rows: Row[];
@@ -40,7 +41,7 @@ export function MilestoneTable({ rows, onOpen, onVerb }: TableProps) {
 
 function MilestoneRow({ milestone: m, onOpen, onVerb }: { milestone: Row } & Omit<TableProps, "rows">) {
   const { t } = useTranslation();
-  const today = localDate(new Date());
+  const today = serverToday();
   const late = markOf(m, today) === "late";
   const days = signedDays(slip(m));
   return (

@@ -1,14 +1,15 @@
 import { useTranslation } from "react-i18next";
-import { formatDateShort, localDate } from "../../../../lib/format";
+import { formatDateShort } from "../../../../lib/format";
 import { dayOf, isSettled, markOf, signedDays, slip, STATE_TONE, type Mark } from "../model";
 import type { Row } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 const TEXT: Record<string, string> = { ok: "ok-t", warn: "warn-t", bad: "bad-t", accent: "acc-t", mute: "t3" };
 
 /** The milestones as a way from left to right: a press opens one. */
 export function Way({ rows, onOpen }: { rows: Row[]; onOpen: (id: string) => void }) {
   const { t } = useTranslation();
-  const today = localDate(new Date());
+  const today = serverToday();
   return (
     <div className="sideways" tabIndex={0} role="region" aria-label={t("milestones.way")}>
       <ol className="ms-way" style={{ gridTemplateColumns: `repeat(${rows.length}, minmax(118px, 1fr))` }}>

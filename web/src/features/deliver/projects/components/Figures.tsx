@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../../api/me";
-import { localDate } from "../../../../lib/format";
 import { Restricted } from "../../../../ui/marks";
 import { elapsed, plannedShare } from "../model";
 import { useContractOf } from "../queries";
 import type { Money, Project } from "../types";
 import { Wan } from "./Wan";
+import { serverToday } from "../../../../lib/now";
 
 /** Time and works on the left, contract and money on the right. */
 export function Figures({ project: p }: { project: Project }) {
@@ -20,7 +20,7 @@ export function Figures({ project: p }: { project: Project }) {
 
 function Works({ project: p }: { project: Project }) {
   const { t } = useTranslation();
-  const today = localDate(new Date());
+  const today = serverToday();
   const time = elapsed(p, today);
   const plan = plannedShare(p.milestones, today);
   return (

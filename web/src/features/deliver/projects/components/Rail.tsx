@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { formatDateShort, formatInstantShort, localDate } from "../../../../lib/format";
+import { formatDateShort, formatInstantShort } from "../../../../lib/format";
 import { useRecordParts } from "../../../../lib/record";
 import { IconButton } from "../../../../ui/Button";
 import { addDays } from "../../../../ui/calendar";
@@ -11,6 +11,7 @@ import { AHEAD_DAYS, soon } from "../model";
 import { useCustomerOf } from "../queries";
 import type { Project } from "../types";
 import { TeamList } from "./TeamList";
+import { serverToday } from "../../../../lib/now";
 
 /** The quiet column: what comes next, who works on it, who is on the other side, what else is known. */
 export function Rail({ project: p, onTeam }: { project: Project; onTeam: () => void }) {
@@ -37,7 +38,7 @@ export function Rail({ project: p, onTeam }: { project: Project; onTeam: () => v
 
 function Ahead({ project: p }: { project: Project }) {
   const { t } = useTranslation();
-  const today = localDate(new Date());
+  const today = serverToday();
   const due = soon(p.milestones, today);
   return (
     <section>

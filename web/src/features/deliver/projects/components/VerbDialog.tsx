@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { usePeople } from "../../../../api/people";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { DatePicker } from "../../../../ui/DatePicker";
@@ -14,6 +13,7 @@ import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { useAct, type Act } from "../queries";
 import type { Project } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 type FieldName = "reason" | "owner_id" | "person_id" | "commenced_on" | "completed_on" | "warranty_until" | "retrospective_on";
 
@@ -38,7 +38,7 @@ export function VerbDialog({ project: p, verb, onClose }: { project: Project; ve
   const { t } = useTranslation();
   const act = useAct({ handled: true });
   const fields: readonly FieldName[] = ASKS[verb];
-  const [answers, setAnswers] = useState<Partial<Record<FieldName, string>>>(() => (fields.includes("commenced_on") ? { commenced_on: localDate(new Date()) } : {}));
+  const [answers, setAnswers] = useState<Partial<Record<FieldName, string>>>(() => (fields.includes("commenced_on") ? { commenced_on: serverToday() } : {}));
   const [tried, setTried] = useState(false);
   const value = (name: FieldName): string => (answers[name] ?? "").trim();
   const lacks = (name: FieldName): boolean => (name === "reason" ? value(name).length < MIN_REASON : value(name) === "");

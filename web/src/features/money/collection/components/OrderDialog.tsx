@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { usePeople } from "../../../../api/people";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -15,6 +14,7 @@ import { toastDone } from "../../../../ui/toast";
 import { needsOf, STEP_KINDS, type Need, type Verb } from "../model";
 import { useOrderVerb } from "../queries";
 import type { Order } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 interface Answers {
   kind: string;
@@ -48,7 +48,7 @@ export function OrderDialog({ order, verb, onClose }: { order: Order; verb: Verb
   const people = usePeople();
   const act = useOrderVerb();
   const needs = needsOf(verb);
-  const [a, setAnswers] = useState<Answers>({ kind: "call", words: "", money: order.open?.amount ?? null, day: verb === "step" ? localDate(new Date()) : "", person: order.assignee?.id ?? "", level: String(Math.min(4, order.level + 1)), written: false, paper: null });
+  const [a, setAnswers] = useState<Answers>({ kind: "call", words: "", money: order.open?.amount ?? null, day: verb === "step" ? serverToday() : "", person: order.assignee?.id ?? "", level: String(Math.min(4, order.level + 1)), written: false, paper: null });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<Answers>): void => setAnswers((now) => ({ ...now, ...patch }));
   const missing = lacking(needs, a);

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { daysBetween, formatInstantShort, formatWan, localDate } from "../../../../lib/format";
+import { daysBetween, formatInstantShort, formatWan } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { useRecordParts } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -16,6 +16,7 @@ import { lapsesSoon, levelTone, stateTone, verbsOf, type Verb } from "../model";
 import { useOrder } from "../queries";
 import type { Order } from "../types";
 import { OrderDialog } from "./OrderDialog";
+import { serverToday } from "../../../../lib/now";
 
 /** A collection order beside the list: the ladder, the promises, and what was done. */
 export function OrderPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
@@ -55,7 +56,7 @@ export function OrderPanel({ id, tab = "overview", setTab, ...bar }: PanelContex
 
 function Overview({ order: o }: { order: Order }) {
   const { t } = useTranslation();
-  const today = localDate(new Date());
+  const today = serverToday();
   const span = (from: number, to: number | null): string => (from < 0 ? t("collection.before") : to === null ? t("collection.over", { from: from - 1 }) : t("collection.span", { from, to }));
   return (
     <>

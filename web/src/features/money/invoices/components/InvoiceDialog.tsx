@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -14,13 +13,14 @@ import { toastDone } from "../../../../ui/toast";
 import { CHANNELS, RED_REASONS, type Verb } from "../model";
 import { useInvoiceVerb, type Told } from "../queries";
 import type { Invoice } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 /** A step of an invoice that wants to know more. `onDone` hears which invoice the step was about: of a reversal, the red one. */
 export function InvoiceDialog({ invoice, verb, onClose, onDone }: { invoice: Invoice; verb: Verb; onClose: () => void; onDone: (saved: Invoice) => void }) {
   const { t } = useTranslation();
   const { FileField } = useRecordParts();
   const act = useInvoiceVerb();
-  const [a, setAnswers] = useState({ reason: "", red: "error", note: "", fiscal: "", issued: localDate(new Date()), channel: invoice.channel || "tax_account", recipient: invoice.recipient, file: null as ChosenFile | null });
+  const [a, setAnswers] = useState({ reason: "", red: "error", note: "", fiscal: "", issued: serverToday(), channel: invoice.channel || "tax_account", recipient: invoice.recipient, file: null as ChosenFile | null });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<typeof a>): void => setAnswers((now) => ({ ...now, ...patch }));
   const reasoned = verb === "return" || verb === "fail" || verb === "cancel";

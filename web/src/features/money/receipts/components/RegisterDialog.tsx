@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { DatePicker } from "../../../../ui/DatePicker";
@@ -12,12 +11,13 @@ import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { isBill, KINDS } from "../model";
 import { useRegister } from "../queries";
+import { serverToday } from "../../../../lib/now";
 
 /** Money that came in, as the bank says it. */
 export function RegisterDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
   const register = useRegister();
-  const [a, setAnswers] = useState({ kind: "bank_transfer", amount: null as number | null, received: localDate(new Date()), matures: "", payer: "", account: "", bank: "", memo: "" });
+  const [a, setAnswers] = useState({ kind: "bank_transfer", amount: null as number | null, received: serverToday(), matures: "", payer: "", account: "", bank: "", memo: "" });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<typeof a>): void => setAnswers((now) => ({ ...now, ...patch }));
   const missing: Record<string, string> = {};

@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -13,6 +12,7 @@ import { toastDone } from "../../../../ui/toast";
 import { needsPaper, type NodeVerb } from "../model";
 import { useNodeVerb, type Told } from "../queries";
 import type { Node } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 interface Answers {
   paper: ChosenFile | null;
@@ -47,7 +47,7 @@ export function NodeDialog({ node, verb, onClose }: { node: Node; verb: NodeVerb
   const { t } = useTranslation();
   const { FileField } = useRecordParts();
   const act = useNodeVerb();
-  const today = localDate(new Date());
+  const today = serverToday();
   const [a, setAnswers] = useState<Answers>({ paper: null, on: today, words: "", due: node.due_on, period: today.slice(0, 7), done: null });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<Answers>): void => setAnswers((now) => ({ ...now, ...patch }));

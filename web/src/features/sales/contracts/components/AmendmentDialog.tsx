@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -12,6 +11,7 @@ import { InlineNotice } from "../../../../ui/layout";
 import { toastDone } from "../../../../ui/toast";
 import { useAmendmentAct } from "../queries";
 import type { Amendment } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 export type AmendmentAsked = "sign" | "recall" | "void";
 
@@ -21,7 +21,7 @@ export function AmendmentDialog({ amendment: a, verb, onClose }: { amendment: Am
   const { FileField } = useRecordParts();
   const act = useAmendmentAct();
   const [file, setFile] = useState<ChosenFile | null>(null);
-  const [date, setDate] = useState(localDate(new Date()));
+  const [date, setDate] = useState(serverToday());
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const signs = verb === "sign";

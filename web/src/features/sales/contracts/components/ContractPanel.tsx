@@ -3,7 +3,7 @@ import "../contracts.css";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../../api/me";
-import { formatWan, localDate } from "../../../../lib/format";
+import { formatWan } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { useRecordParts } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -16,6 +16,7 @@ import { useContract } from "../queries";
 import { useVerbs } from "../useVerbs";
 import { Payments } from "./Payments";
 import { Reviews } from "./Reviews";
+import { serverToday } from "../../../../lib/now";
 
 /** A contract beside the list: what it is worth, how far it is, how it is paid. */
 export function ContractPanel({ id, tab = "overview", setTab, onExpand, ...bar }: PanelContext) {
@@ -25,7 +26,7 @@ export function ContractPanel({ id, tab = "overview", setTab, onExpand, ...bar }
   const contract = useContract(id);
   const c = contract.data;
   const verbs = useVerbs(c, () => setTab("overview"));
-  const next = c ? nextOf(c, me, localDate(new Date())) : "none";
+  const next = c ? nextOf(c, me, serverToday()) : "none";
   return (
     <SidePanel {...bar} onExpand={onExpand} label={c?.title ?? t("contracts.title")} menu={verbs.menu}>
       {contract.error && !c ? <EmptyState title={t("contracts.gone")}>{problemText(contract.error)}</EmptyState> : null}

@@ -1,6 +1,5 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { localDate } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -12,6 +11,7 @@ import { InlineNotice } from "../../../../ui/layout";
 import { toastDone } from "../../../../ui/toast";
 import { useAct, type Act } from "../queries";
 import type { Contract } from "../types";
+import { serverToday } from "../../../../lib/now";
 
 /** Verbs that want to know more before they are done. */
 export type Asked = "sign" | "recall" | "void" | "suspend" | "resume" | "terminate" | "complete" | "settle";
@@ -45,7 +45,7 @@ function lacking(verb: Asked, a: Answers): Record<string, string> {
   return {
     ...(asks.includes("file") && !a.file ? { document_id: "contracts.verb.fileNeeded" } : {}),
     ...(asks.includes("date") && a.date === "" ? { date: "contracts.verb.dateNeeded" } : {}),
-    ...(asks.includes("date") && a.date > localDate(new Date()) ? { date: "contracts.verb.dateFuture" } : {}),
+    ...(asks.includes("date") && a.date > serverToday() ? { date: "contracts.verb.dateFuture" } : {}),
     ...(asks.includes("reason") && a.reason.trim().length < 2 ? { reason: "contracts.verb.reasonNeeded" } : {}),
     ...(asks.includes("money") && !a.money ? { audited: "contracts.verb.moneyNeeded" } : {}),
   };
@@ -56,7 +56,7 @@ export function VerbDialog({ contract: c, verb, onClose }: { contract: Contract;
   const { t } = useTranslation();
   const { FileField } = useRecordParts();
   const act = useAct();
-  const [a, setAnswers] = useState<Answers>({ file: null, date: localDate(new Date()), reason: "", money: null });
+  const [a, setAnswers] = useState<Answers>({ file: null, date: serverToday(), reason: "", money: null });
   const [tried, setTried] = useState(false);
   const set = (patch: Partial<Answers>): void => setAnswers((now) => ({ ...now, ...patch }));
   const missing = lacking(verb, a);

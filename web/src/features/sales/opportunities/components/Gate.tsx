@@ -12,6 +12,7 @@ import { dueTone, nextStep, remedyOf, type NextStep, type Remedy } from "../mode
 import { useUrge } from "../queries";
 import type { Criterion, Opportunity } from "../types";
 import type { Verbs } from "../useVerbs";
+import { serverNow } from "../../../../lib/now";
 
 interface GateProps {
   opportunity: Opportunity;
@@ -53,7 +54,7 @@ export function NextButton(props: GateProps & { small?: boolean }) {
     if (step.kind === "reopen") verbs.ask("reopen");
     if (step.kind === "remedy") remedy(step.remedy);
     if (step.kind === "log") onLog({ kind: "call" });
-    if (step.kind === "urge") urge.mutate({ id: o.id, person: step.item.holder.id, title: t("opportunities.urgeTask", { need: t(`opportunities.need.${step.item.code}`) }), due: new Date(Date.now() + 86_400_000).toISOString() }, { onSuccess: () => toastDone(t("opportunities.urged", { name: step.item.holder.name })) });
+    if (step.kind === "urge") urge.mutate({ id: o.id, person: step.item.holder.id, title: t("opportunities.urgeTask", { need: t(`opportunities.need.${step.item.code}`) }), due: new Date(serverNow() + 86_400_000).toISOString() }, { onSuccess: () => toastDone(t("opportunities.urged", { name: step.item.holder.name })) });
   };
   if (step.kind === "none") return null;
   return <Button kind="primary" size={small ? "small" : "normal"} busy={verbs.busy || urge.isPending} onClick={run}>{label[step.kind]}</Button>;
