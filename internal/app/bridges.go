@@ -65,7 +65,7 @@ func sender(c config.Config) (mail.Sender, error) {
 }
 
 // pagesOf says under which address the pages show a kind of record.
-var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts", billing.NodeKind: "receivables", billing.InvoiceKind: "invoices", collection.ReceiptKind: "receipts", collection.OrderKind: "collection", project.Kind: "projects", project.MilestoneKind: "milestones", handover.Kind: "handovers", service.Kind: "surveys", service.PlanKind: "improvement-plans"}
+var pagesOf = map[ref.Kind]string{customer.Kind: "customers", pipeline.Kind: "opportunities", pipeline.LeadKind: "leads", task.Kind: "tasks", quote.Kind: "quotes", contract.Kind: "contracts", billing.NodeKind: "receivables", billing.InvoiceKind: "invoices", collection.ReceiptKind: "receipts", collection.OrderKind: "collection", project.Kind: "projects", project.MilestoneKind: "milestones", handover.Kind: "handovers", service.Kind: "surveys", service.PlanKind: "improvement-plans", service.ComplaintKind: "complaints"}
 
 // linkTo is where a record is opened, for mail; "" without a public address.
 func (a *App) linkTo(r ref.Ref) string {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -37,7 +38,9 @@ func TestEveryOperationWorksOnTheDemoGroup(t *testing.T) {
 	now := visit(t, filled)
 	for _, op := range now.ops {
 		problem := now.try(&op)
-		if problem != "" {
+		if op.ID == "identity-setup" {
+			problem = setUp(t.TempDir(), &op)
+		} else if problem != "" {
 			fresh := visit(t, filled)
 			if problem = fresh.try(&op); problem == "" {
 				now = fresh
@@ -113,6 +116,9 @@ func visit(t *testing.T, filled string) *guest {
 
 // try returns what is wrong with an operation's example, "" when it works.
 func (g *guest) try(op *httpapi.Operation) string {
+	if prepared[op.ID] != nil {
+		return g.play(op)
+	}
 	last, tried := "nobody holds "+string(op.Permission), false // the first refusal says most: by whom it should work
 	for _, who := range g.holders(op) {
 		cookie, err := g.signIn(who)
@@ -125,7 +131,7 @@ func (g *guest) try(op *httpapi.Operation) string {
 		}
 		for _, path := range paths {
 			rec := g.send(op, path, cookie)
-			if works(op, rec) {
+			if rec.Code >= 200 && rec.Code < 300 {
 				return ""
 			}
 			if rec.Code != http.StatusNotFound && !tried {
@@ -135,21 +141,6 @@ func (g *guest) try(op *httpapi.Operation) string {
 		}
 	}
 	return last
-}
-
-// refused are examples that cannot work as they stand, with the code they get:
-// the demo group is set up already, nobody can write a one-time code down, and an
-// import waits for a worker.
-var refused = map[string]string{"identity-setup": "identity.setup_done", "identity-totp-confirm": "identity.totp_off", "identity-totp-disable": "identity.totp_off",
-	"identity-recovery-renew": "identity.totp_off", "identity-reset-totp": "identity.totp_off",
-	"import-decide": "import.state", "import-undo": "import.state"}
-
-func works(op *httpapi.Operation, rec *httptest.ResponseRecorder) bool {
-	var p struct{ Code string }
-	if code, known := refused[op.ID]; known && json.Unmarshal(rec.Body.Bytes(), &p) == nil {
-		return p.Code == code
-	}
-	return rec.Code >= 200 && rec.Code < 300
 }
 
 // holders returns one demo account of each role that holds the permission; those
@@ -231,6 +222,10 @@ var moment = []string{"content_hash"}
 
 // complete writes an example down, with what depends on the moment.
 func (g *guest) complete(op *httpapi.Operation, path, cookie string) string {
+	return g.completeWith(op, path, cookie, nil)
+}
+
+func (g *guest) completeWith(op *httpapi.Operation, path, cookie string, fields map[string]any) string {
 	b, err := json.Marshal(op.Example)
 	if err != nil {
 		return err.Error()
@@ -247,6 +242,7 @@ func (g *guest) complete(op *httpapi.Operation, path, cookie string) string {
 			body[field] = shown[field]
 		}
 	}
+	maps.Copy(body, fields)
 	if b, err = json.Marshal(body); err != nil {
 		return err.Error()
 	}

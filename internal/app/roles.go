@@ -127,6 +127,10 @@ var grants = map[authz.Permission]string{
 	"improvement:read":    care,
 	"improvement:write":   "sales:own sales_manager:department project_manager:own customer_service:entity general_manager:group",
 	"improvement:approve": "executive:entity general_manager:group",
+	"complaint:read":      care,
+	"complaint:write":     "sales:own sales_manager:department project_manager:own customer_service:entity general_manager:group",
+	"complaint:close":     "customer_service:entity executive:entity general_manager:group",
+	"complaint:reopen":    "sales_manager:department executive:entity general_manager:group",
 
 	"payment_node:read":    "sales:own sales_manager:department commercial:entity finance:entity finance_manager:entity project_manager:own executive:entity general_manager:group",
 	"payment_node:trigger": "commercial:entity finance:entity finance_manager:entity project_manager:own general_manager:group",

@@ -39,6 +39,7 @@ func (a *App) buildCare(d *db.DB, p people) error {
 func (a *App) wireCare(r *records) {
 	r.add(service.Kind, a.Care.ScopeTx)
 	r.add(service.PlanKind, a.Care.PlanScopeTx)
+	r.add(service.ComplaintKind, a.Care.ComplaintScopeTx)
 	db.React(a.DB, "service", func(tx *db.Tx, e project.MilestoneConfirmed) error {
 		return a.Care.OnConfirmedTx(tx, service.Confirmed{Milestone: e.Milestone, Project: e.Project.ID, Last: e.Key == project.CompletionAcceptance, Silent: e.Deemed})
 	})

@@ -50,7 +50,7 @@ var Modules = []Module{
 	{Path: "money/collection", May: []string{"customer", "contract", "billing"}},
 	{Path: "money/funds", May: []string{"contract", "billing", "collection", "cost"}},
 
-	{Path: "care/service", May: []string{"customer", "contract", "project"}, Topics: []string{"survey", "template", "plan"}},
+	{Path: "care/service", May: []string{"customer", "contract", "project"}, Topics: []string{"survey", "template", "plan", "complaint"}},
 
 	{Path: "read/insight", May: anyAbove},
 	{Path: "read/scorecard", May: anyAbove},

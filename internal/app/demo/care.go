@@ -49,6 +49,9 @@ func (t *teller) cares() {
 	for _, r := range repairs {
 		t.repair(r)
 	}
+	for _, g := range grievances {
+		t.grieve(g)
+	}
 	t.then("2026-11-20 17:30", system, "the day's round of surveys", func(ctx context.Context) error {
 		_, err := t.Care.Sweep(ctx)
 		return err
@@ -103,7 +106,7 @@ var repairs = []repair{
 func (t *teller) repair(r repair) {
 	id := ID(r.id)
 	t.then(r.began+" 09:00", "chen.service", r.title, func(ctx context.Context) error {
-		_, err := t.Care.Complain(ctx, service.Complaint{ID: id, ProjectID: projectID(r.deal), Title: r.title, Text: r.words, Severity: r.severity})
+		_, err := t.Care.OpenPlan(ctx, service.Told{ID: id, ProjectID: projectID(r.deal), Title: r.title, Text: r.words, Severity: r.severity})
 		return err
 	})
 	step := func(days int, who string, do func(context.Context, int64) error) {
@@ -143,6 +146,52 @@ func (t *teller) repair(r repair) {
 	} {
 		if i < far {
 			step(2*i+2, s.who, s.do)
+		}
+	}
+}
+
+// grievance is a complaint that one of us was told, and how far it came.
+type grievance struct {
+	id, deal, title, words, severity string
+	began                            string
+	far                              service.ComplaintState
+}
+
+var grievances = []grievance{
+	{"complaint-gate", "邕江冷链仓库一期", "月台门关不严", "3 号月台门漏冷，夜里结霜", "s3", "2026-11-19", service.ComplaintOpen},
+	{"complaint-dust", "钱湾区滨江大道(一期)道路工程", "土方运输扬尘", "渣土车没有覆盖，路口都是灰", "s2", "2026-11-17", service.ComplaintAccepted},
+	{"complaint-photo", "津滨110kV海河变电站新建工程", "隐蔽验收照片缺失", "电缆沟隐蔽前没有发照片", "s4", "2026-11-12", service.ComplaintInvestigating},
+	{"complaint-pump", "赣江第三水厂深度处理改造", "提升泵异响", "2 号提升泵启动有异响", "s3", "2026-11-06", service.ComplaintResolving},
+	{"complaint-sign", "黔岭互通连接线改造", "临时标志牌反光不足", "晚上看不清导向牌", "s3", "2026-10-28", service.ComplaintAwaiting},
+	{"complaint-noise", "钱湾区滨江大道(一期)道路工程", "夜间铣刨噪声", "凌晨还在铣刨", "s2", "2026-10-09", service.ComplaintClosed},
+}
+
+// grieve tells a complaint as far as it came, a day a step.
+func (t *teller) grieve(g grievance) {
+	id := ID(g.id)
+	t.then(g.began+" 08:40", "chen.service", g.title, func(ctx context.Context) error {
+		_, err := t.Care.Complain(ctx, service.Told{ID: id, ProjectID: projectID(g.deal), Title: g.title, Text: g.words, Severity: g.severity})
+		return err
+	})
+	far := slices.Index(service.ComplaintStates, string(g.far))
+	for i, do := range []func(context.Context, int64) error{
+		func(ctx context.Context, v int64) error {
+			return t.Care.Accept(ctx, id, v, "", "已联系客户，当日到场查看")
+		},
+		func(ctx context.Context, v int64) error { return t.Care.Investigate(ctx, id, v) },
+		func(ctx context.Context, v int64) error {
+			return t.Care.Resolve(ctx, id, v, "班组交底不到位，现场没有专人检查")
+		},
+		func(ctx context.Context, v int64) error {
+			return t.Care.AnswerComplaint(ctx, id, v, "已整改并复查，照片已发客户")
+		},
+		func(ctx context.Context, v int64) error {
+			return t.Care.CloseComplaint(ctx, id, v, "客户确认满意")
+		},
+	} {
+		if i < far {
+			at := daysFrom(g.began, i, "11:30")
+			t.then(at, "chen.service", "on with "+g.title, func(ctx context.Context) error { return do(ctx, int64(i+1)) })
 		}
 	}
 }

@@ -100,6 +100,7 @@ var kinds = map[string]kind{
 
 	"/survey-templates/{id}":  {make: makeTemplate, sees: holding("survey:read"), does: withoutPart(by("survey:manage"))},
 	"/improvement-plans/{id}": {make: makePlan, sees: by("improvement:read")},
+	"/complaints/{id}":        {make: makeComplaint, sees: by("complaint:read")},
 
 	"/team/{kind}/{id}/{person_id}/{part}": {make: makeTeam, sees: by("customer:read")},
 }
@@ -302,20 +303,27 @@ var rules = map[string]rule{
 	"portal-survey-open":   {alone: true, path: func(*record) string { return "/portal/surveys/xx/open" }, accepted: "nobody guesses a link"},
 	"portal-survey-answer": {alone: true, path: func(*record) string { return "/portal/surveys/xx" }, accepted: "nobody guesses a link"},
 
-	"insight-overview":    {alone: true},
-	"survey-figures":      {alone: true},
-	"survey-create":       {on: "/customers/{id}", hidden: 422, does: withoutPart(by("survey:send")), body: names("customer_id"), before: addressed},
-	"survey-link":         {does: by("survey:send"), before: func(w *world, r *record) error { return w.app.Care.Send(w.system, r.id, 1) }},
-	"template-list":       {alone: true},
-	"template-create":     {alone: true},
-	"template-publish":    {unshown: true},
-	"template-retire":     {unshown: true, accepted: asDraft},
-	"improvement-create":  {on: "/customers/{id}", hidden: 422, does: withoutPart(by("improvement:write")), body: names("customer_id")},
-	"improvement-approve": {before: written},
-	"improvement-start":   {before: approved},
-	"improvement-verify":  {before: started},
-	"improvement-close":   {before: verified},
-	"improvement-fail":    {before: verified},
+	"insight-overview":      {alone: true},
+	"survey-figures":        {alone: true},
+	"survey-create":         {on: "/customers/{id}", hidden: 422, does: withoutPart(by("survey:send")), body: names("customer_id"), before: addressed},
+	"survey-link":           {does: by("survey:send"), before: func(w *world, r *record) error { return w.app.Care.Send(w.system, r.id, 1) }},
+	"template-list":         {alone: true},
+	"template-create":       {alone: true},
+	"template-publish":      {unshown: true},
+	"template-retire":       {unshown: true, accepted: asDraft},
+	"improvement-create":    {on: "/customers/{id}", hidden: 422, does: withoutPart(by("improvement:write")), body: names("customer_id")},
+	"improvement-approve":   {before: written},
+	"complaint-create":      {on: "/customers/{id}", hidden: 422, does: withoutPart(by("complaint:write")), body: names("customer_id")},
+	"complaint-investigate": {unshown: true, before: stands("accepted")},
+	"complaint-resolve":     {unshown: true, before: stands("investigating")},
+	"complaint-answer":      {unshown: true, before: stands("resolving")},
+	"complaint-improve":     {unshown: true, before: stands("accepted")},
+	"complaint-close":       {unshown: true, before: stands("awaiting_customer")},
+	"complaint-reopen":      {unshown: true, before: stands("awaiting_customer")},
+	"improvement-start":     {before: approved},
+	"improvement-verify":    {before: started},
+	"improvement-close":     {before: verified},
+	"improvement-fail":      {before: verified},
 
 	"import-upload": {alone: true, form: func(*record) map[string]string { return map[string]string{"kind": "customers"} }},
 	"import-decide": {unshown: true, accepted: "no row waits for an answer"},
@@ -798,6 +806,30 @@ func makePlan(w *world, at place) (ref.ID, error) {
 		return id, err
 	}
 	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, service.PlanKind, id) })
+}
+
+func makeComplaint(w *world, at place) (ref.ID, error) {
+	c, err := makeCustomer(w, at)
+	if err != nil {
+		return c, err
+	}
+	id, err := makeBy(w, at, "complaint-create", "/complaints", map[string]any{"customer_id": c, "title": at.title})
+	if err != nil {
+		return id, err
+	}
+	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, service.ComplaintKind, id) })
+}
+
+// stands brings a complaint to a state the short way.
+func stands(state string) func(w *world, r *record) error {
+	return func(w *world, r *record) error {
+		return w.write(func(tx *db.Tx) error {
+			if _, err := tx.Exec("update complaint set state = ? where id = ?", state, r.id); err != nil {
+				return err
+			}
+			return tx.Note("matrix", db.Subject{}, nil)
+		})
+	}
 }
 
 // written, approved, started and verified bring a plan on its way.

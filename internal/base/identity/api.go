@@ -133,7 +133,7 @@ func registerSession(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{
 		ID: "identity-setup", Method: http.MethodPost, Path: "/setup", Summary: "Make the group and its first system administrator", Anyone: true, NoKey: true,
 		Errors:  []*fault.Error{ErrSetupDone, ErrPasswordWeak},
-		Example: SetupBody{GroupName: "Example Group", EntityName: "Example Engineering Co., Ltd.", Username: "admin", Name: "Administrator", Password: "not the real one"},
+		Example: SetupBody{GroupName: "Example Group", EntityName: "Example Engineering Co., Ltd.", Username: "admin", Name: "Administrator", Password: "Copper-Bridge-71"},
 	}, func(ctx context.Context, in *struct{ Body SetupBody }) (*enteredOut, error) {
 		b := in.Body
 		if b.EntityName == "" {

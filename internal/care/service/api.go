@@ -41,6 +41,7 @@ func Register(a *httpapi.API, s *Service) {
 	registerSurveys(a, s)
 	registerTemplates(a, s)
 	registerPlans(a, s)
+	registerComplaints(a, s)
 	registerPortal(a, s)
 }
 

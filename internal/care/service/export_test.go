@@ -17,3 +17,9 @@ var (
 	TemplateMoves = templateMoves
 	PlanMoves     = planMoves
 )
+
+// ComplaintListForTest is the list of complaints, ComplaintMoves their table.
+func ComplaintListForTest() *db.List { return &complaintList }
+
+// ComplaintMoves is the transition table of complaints.
+var ComplaintMoves = complaintMoves

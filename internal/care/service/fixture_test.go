@@ -129,6 +129,8 @@ func (d *desk) ScopeTx(tx *db.Tx, r ref.Ref) (authz.Scope, string, error) {
 		return d.projects.ScopeTx(tx, r.ID)
 	case service.PlanKind:
 		return d.svc.PlanScopeTx(tx, r.ID)
+	case service.ComplaintKind:
+		return d.svc.ComplaintScopeTx(tx, r.ID)
 	}
 	return d.customers.ScopeTx(tx, r.ID)
 }
@@ -217,6 +219,8 @@ func (d *desk) listen() {
 	hear(d, service.Answered{})
 	hear(d, service.PlanOpened{})
 	hear(d, service.PlanChanged{})
+	hear(d, service.ComplaintMade{})
+	hear(d, service.ComplaintChanged{})
 }
 
 func hear[E db.Event](d *desk, _ E) {
@@ -261,7 +265,7 @@ func (d *desk) pm() context.Context       { return d.as("NOp", authz.Own, everyt
 func (d *desk) seller() context.Context   { return d.as("NOs", authz.Own, everything...) }
 func (d *desk) stranger() context.Context { return d.as("SOa", authz.Entity, everything...) }
 func (d *desk) reader() context.Context {
-	return d.as("NOm", authz.Department, service.PermRead, service.PermPlanRead, project.PermRead)
+	return d.as("NOm", authz.Department, service.PermRead, service.PermPlanRead, service.PermComplaintRead, project.PermRead)
 }
 
 func must(t testing.TB, err error) {

@@ -64,7 +64,7 @@ func (s *Service) OnCancelledTx(tx *db.Tx, id ref.ID) error {
 	return nil
 }
 
-// OnMovedTx moves the surveys and plans of a project along with it.
+// OnMovedTx moves the surveys, complaints and plans of a project along with it.
 func (s *Service) OnMovedTx(tx *db.Tx, id ref.ID, now authz.Scope) error { return rescope(tx, id, now) }
 
 // Unhappy is a poor score that a contact gave with a milestone.
@@ -78,11 +78,12 @@ type Unhappy struct {
 	Text      string
 }
 
-// OnUnhappyTx opens an improvement plan for what a customer minds.
+// OnUnhappyTx opens a complaint, with its improvement plan, for what a customer
+// minds.
 func (s *Service) OnUnhappyTx(tx *db.Tx, u Unhappy) error {
 	on, err := s.aboutTx(tx, ref.Nil, u.Project)
 	if err != nil {
 		return err
 	}
-	return s.openPlan(tx, Plan{Key: fmt.Sprintf("milestone/%s/%d", u.Milestone, u.Round), Source: FromMilestone, Severity: unhappy, Title: fmt.Sprintf("节点评价 %d 分：%s", u.Score, u.Name), Complaint: u.Text, ContactID: u.Contact}, on)
+	return s.openBoth(tx, Plan{Key: fmt.Sprintf("milestone/%s/%d", u.Milestone, u.Round), Source: FromMilestone, Severity: unhappy, Title: fmt.Sprintf("节点评价 %d 分：%s", u.Score, u.Name), Complaint: u.Text, ContactID: u.Contact}, on)
 }

@@ -68,7 +68,7 @@ func registerPlans(a *httpapi.API, s *Service) {
 		})
 	httpapi.Register(a, httpapi.Operation{ID: "improvement-get", Method: http.MethodGet, Path: "/improvement-plans/{id}", Summary: "Read an improvement plan", Permission: PermPlanRead, Errors: []*fault.Error{ErrPlanNotFound}},
 		func(ctx context.Context, in *ByID) (*onePlan, error) { return s.planAgain(ctx, in.ID) })
-	httpapi.Once(a, httpapi.Operation{ID: "improvement-create", Method: http.MethodPost, Path: "/improvement-plans", Summary: "Open a plan for a complaint that you were told", Permission: PermPlanWrite, Status: http.StatusCreated,
+	httpapi.Once(a, httpapi.Operation{ID: "improvement-create", Method: http.MethodPost, Path: "/improvement-plans", Summary: "Open a plan for something that you were told", Permission: PermPlanWrite, Status: http.StatusCreated,
 		Errors:  []*fault.Error{ErrCustomerUnknown, ErrProjectUnknown, ErrPlanTaken},
 		Example: map[string]any{"customer_id": ref.Derived("demo", "org-12"), "title": "地下室渗水，三次报修未处理", "severity": "s2"}},
 		func(ctx context.Context, in *struct {
@@ -82,7 +82,7 @@ func registerPlans(a *httpapi.API, s *Service) {
 			}
 		}) (*onePlan, error) {
 			b := in.Body
-			id, err := s.Complain(ctx, Complaint{b.ID, b.CustomerID, b.ProjectID, b.Title, b.Complaint, b.Severity})
+			id, err := s.OpenPlan(ctx, Told{b.ID, b.CustomerID, b.ProjectID, b.Title, b.Complaint, b.Severity})
 			return s.planDone(ctx, id, err)
 		}, s.planAgain)
 	op := s.onPlan("update", "Replace what is written of a plan; once approved, mark steps as done", PermPlanWrite, map[string]any{"title": "防水返修", "root_cause": "后浇带止水钢板漏焊", "metric": "闭水 48 小时无渗漏"}, ErrPlanApproved, ErrPersonUnknown)

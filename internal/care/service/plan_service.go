@@ -3,10 +3,8 @@ package service
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"gongqiao/internal/base/task"
-	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
@@ -54,38 +52,43 @@ func (s *Service) PlanScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error)
 	return n.Scope(), n.Title, err
 }
 
-// Complaint is what one of us was told.
-type Complaint struct {
-	ID, CustomerID, ProjectID ref.ID
-	Title, Text, Severity     string
-}
-
-// Complain opens a plan for a complaint that somebody was told. It needs
+// OpenPlan opens a plan for something that somebody was told. It needs
 // [PermPlanWrite] over the project, or else over the customer's leading
 // engagement. Errors: [ErrCustomerUnknown], [ErrProjectUnknown].
-func (s *Service) Complain(ctx context.Context, c Complaint) (ref.ID, error) {
-	c.Title, c.Text = strings.TrimSpace(c.Title), strings.TrimSpace(c.Text)
-	if c.Title == "" {
-		return ref.Nil, fault.ErrInvalid.At("title", "required")
+func (s *Service) OpenPlan(ctx context.Context, t Told) (ref.ID, error) {
+	if err := t.check(); err != nil {
+		return t.ID, err
 	}
-	if c.ID.IsZero() {
-		c.ID = ref.New()
-	}
-	return c.ID, s.db.Write(ctx, func(tx *db.Tx) error {
-		on, err := s.readable(tx, c.CustomerID, c.ProjectID)
+	return t.ID, s.db.Write(ctx, func(tx *db.Tx) error {
+		on, err := s.readable(tx, t.CustomerID, t.ProjectID)
 		if err != nil {
 			return err
 		}
 		if err := db.Allow(tx, authz.Action[*Plan]{Permission: PermPlanWrite}, on.Scope, &Plan{}, on.Project); err != nil {
 			return err
 		}
-		return s.openPlan(tx, Plan{ID: c.ID, Source: FromComplaint, Severity: c.Severity, Title: c.Title, Complaint: c.Text}, on)
+		return s.openPlan(tx, Plan{ID: t.ID, Source: FromComplaint, Severity: t.Severity, Title: t.Title, Complaint: t.Text}, on, false)
 	})
 }
 
+// openBoth opens a complaint with the plan that follows from it; both come from
+// the same and open once.
+func (s *Service) openBoth(tx *db.Tx, p Plan, on about) error {
+	p.ID = ref.New()
+	if err := s.openPlan(tx, p, on, true); err != nil {
+		return err
+	}
+	there, err := complaintKeyed(tx, p.Key)
+	if err != nil || there {
+		return err
+	}
+	return s.complainTx(tx, Complaint{Key: p.Key, Source: p.Source, Severity: p.Severity, Title: p.Title, Words: p.Complaint, SurveyID: p.SurveyID, ContactID: p.ContactID, PlanID: p.ID}, on)
+}
+
 // openPlan opens a plan unless one answers the same already, and asks those
-// concerned to speak to the customer in time.
-func (s *Service) openPlan(tx *db.Tx, p Plan, on about) error {
+// concerned to speak to the customer in time; but for the handler of a complaint,
+// whom that asks.
+func (s *Service) openPlan(tx *db.Tx, p Plan, on about, complaint bool) error {
 	there, err := planKeyed(tx, p.Key)
 	if err != nil || there {
 		return err
@@ -106,7 +109,10 @@ func (s *Service) openPlan(tx *db.Tx, p Plan, on about) error {
 	if err != nil {
 		return err
 	}
-	for _, person := range people {
+	for i, person := range people {
+		if complaint && i == 0 {
+			continue
+		}
 		if err := s.assign(tx, &p, person); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 // complain opens a plan and returns it.
 func (d *desk) complain(t testing.TB) ref.ID {
 	t.Helper()
-	id, err := d.svc.Complain(d.service(), service.Complaint{ProjectID: d.project, Title: "地下室渗水", Text: "报修三次", Severity: "s1"})
+	id, err := d.svc.OpenPlan(d.service(), service.Told{ProjectID: d.project, Title: "地下室渗水", Text: "报修三次", Severity: "s1"})
 	must(t, err)
 	return id
 }
@@ -106,18 +106,18 @@ func TestComplaints(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		for name, tc := range map[string]struct {
 			ctx  context.Context
-			c    service.Complaint
+			c    service.Told
 			want *fault.Error
 		}{
-			"without a title":       {d.service(), service.Complaint{CustomerID: d.customer, Title: " ", Severity: "s4"}, fault.ErrInvalid},
-			"of nobody":             {d.service(), service.Complaint{CustomerID: ref.New(), Title: "t", Severity: "s4"}, service.ErrCustomerUnknown},
-			"of a stranger's":       {d.stranger(), service.Complaint{CustomerID: d.customer, Title: "t", Severity: "s4"}, service.ErrCustomerUnknown},
-			"by a reader":           {d.reader(), service.Complaint{ProjectID: d.project, Title: "t", Severity: "s4"}, authz.ErrForbidden},
-			"by the salesperson":    {d.seller(), service.Complaint{CustomerID: d.customer, Title: "t", Severity: "s4"}, nil},
-			"about the project too": {d.seller(), service.Complaint{ProjectID: d.project, Title: "t", Severity: "s4"}, nil},
+			"without a title":       {d.service(), service.Told{CustomerID: d.customer, Title: " ", Severity: "s4"}, fault.ErrInvalid},
+			"of nobody":             {d.service(), service.Told{CustomerID: ref.New(), Title: "t", Severity: "s4"}, service.ErrCustomerUnknown},
+			"of a stranger's":       {d.stranger(), service.Told{CustomerID: d.customer, Title: "t", Severity: "s4"}, service.ErrCustomerUnknown},
+			"by a reader":           {d.reader(), service.Told{ProjectID: d.project, Title: "t", Severity: "s4"}, authz.ErrForbidden},
+			"by the salesperson":    {d.seller(), service.Told{CustomerID: d.customer, Title: "t", Severity: "s4"}, nil},
+			"about the project too": {d.seller(), service.Told{ProjectID: d.project, Title: "t", Severity: "s4"}, nil},
 		} {
 			before := len(d.plans(t, system()))
-			id, err := d.svc.Complain(tc.ctx, tc.c)
+			id, err := d.svc.OpenPlan(tc.ctx, tc.c)
 			wants(t, name, err, tc.want)
 			if n := len(d.plans(t, system())) - before; (n == 1) != (tc.want == nil) {
 				t.Errorf("%s left %d plans", name, n)

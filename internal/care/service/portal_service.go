@@ -202,7 +202,10 @@ func (s *Service) grade(tx *db.Tx, n *Survey, on about) error {
 		if err := s.Customers.UntagTx(tx, n.CustomerID, customer.Excellent, tagSource); err != nil {
 			return err
 		}
-		return s.openPlan(tx, planOf(n), on)
+		if n.Complaint {
+			return s.openBoth(tx, planOf(n), on)
+		}
+		return s.openPlan(tx, planOf(n), on, false)
 	case n.excellent():
 		return s.Customers.TagTx(tx, n.CustomerID, customer.Tag{Tag: customer.Excellent, Source: tagSource, Reason: points(n.Score), Since: n.AnsweredOn})
 	}

@@ -51,6 +51,8 @@ type Team interface {
 // Tasks gives people something to do.
 type Tasks interface {
 	CreateTx(tx *db.Tx, m task.Made) (ref.ID, error)
+	DoneTx(tx *db.Tx, key, result string) (bool, error)
+	CancelAllTx(tx *db.Tx, r ref.Ref, prefix, reason string) error
 }
 
 // Timeline keeps what happened with a record.

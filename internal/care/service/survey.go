@@ -36,7 +36,7 @@ const (
 
 // Permissions lists what this module checks, for the catalogue of roles.
 func Permissions() []authz.Permission {
-	return []authz.Permission{PermRead, PermSend, PermManage, PermPlanRead, PermPlanWrite, PermPlanApprove}
+	return []authz.Permission{PermRead, PermSend, PermManage, PermPlanRead, PermPlanWrite, PermPlanApprove, PermComplaintRead, PermComplaintWrite, PermComplaintClose, PermComplaintReopen}
 }
 
 // State is where a survey stands.

@@ -147,7 +147,7 @@ func waitingFor(tx *db.Tx, project ref.ID) ([]named, error) {
 
 // rescope moves what hangs on a project along with it.
 func rescope(tx *db.Tx, project ref.ID, now authz.Scope) error {
-	for _, table := range []string{"survey", "improvement_plan"} {
+	for _, table := range []string{"survey", "improvement_plan", "complaint"} {
 		if _, err := tx.Exec("update "+table+" set entity_id = ?, department_id = ?, owner_id = ? where project_id = ?", now.Entity, now.Department, now.Owner, project); err != nil {
 			return err
 		}

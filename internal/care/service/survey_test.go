@@ -314,9 +314,13 @@ func TestAPoorAnswerAsksThreePeople(t *testing.T) {
 		if len(plans) != 1 || plans[0].Severity != "s2" || plans[0].State != service.PlanDraft || !plans[0].RespondBy.Equal(d.clock.t.Add(4*time.Hour)) || !plans[0].ResolveBy.Equal(d.clock.t.AddDate(0, 0, 3)) || plans[0].Complaint != "没人管" {
 			t.Fatalf("plans: %+v", plans)
 		}
+		all := d.complaints(t, d.pm())
+		if len(all) != 1 || all[0].PlanID != plans[0].ID || all[0].Severity != "s2" || all[0].Words != "没人管" || all[0].Contact.ID != d.contact {
+			t.Fatalf("complaints: %+v", all)
+		}
 		var asked []ref.ID
 		must(t, d.db.Read(system(), func(tx *db.Tx) (err error) {
-			asked, err = db.All(tx, "select assignee_id from task where ref_id = ? and priority = 'high' and state = 'open'", []any{plans[0].ID}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
+			asked, err = db.All(tx, "select assignee_id from task where ref_id in (?, ?) and priority = 'high' and state = 'open'", []any{plans[0].ID, all[0].ID}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
 			return err
 		}))
 		if len(asked) != 3 || !slices.Contains(asked, d.person["NOc"]) || !slices.Contains(asked, d.person["NOs"]) || !slices.Contains(asked, d.person["NOp"]) {

@@ -36,7 +36,7 @@ func TestMoneyIsNeverSpentTwice(t *testing.T) {
 			d := open(t, e)
 			met := map[string]int{}
 			rapid.Check(t, func(rt *rapid.T) { d.spend(t, rt, met) })
-			for _, move := range []string{"confirmed>allocated", "allocated>partially_allocated", "partially_allocated>reversed", "confirmed>refunded"} {
+			for _, move := range []string{"confirmed>allocated", "confirmed>partially_allocated", "partially_allocated>confirmed", "confirmed>refunded"} {
 				if met[move] == 0 {
 					t.Errorf("no sequence met %s: %v", move, met)
 				}
@@ -69,8 +69,9 @@ func (d *desk) spend(t *testing.T, rt *rapid.T, met map[string]int) {
 		}
 	}
 	x.come(rt)
-	steps := []func(*rapid.T){x.come, x.claim, x.confirm, x.allocate, x.allocate, x.allocate, x.unallocate, x.unclaim, x.reverse, x.refund, x.writeOff}
-	for range rapid.IntRange(4, 16).Draw(rt, "steps") {
+	x.come(rt)
+	steps := []func(*rapid.T){x.come, x.claim, x.confirm, x.allocate, x.allocate, x.allocate, x.allocate, x.unallocate, x.unallocate, x.unclaim, x.reverse, x.refund, x.writeOff}
+	for range rapid.IntRange(6, 16).Draw(rt, "steps") {
 		steps[rapid.IntRange(0, len(steps)-1).Draw(rt, "step")](rt)
 		x.look(rt)
 	}
@@ -96,7 +97,7 @@ func (x *purse) come(rt *rapid.T) {
 	id, err := x.svc.Register(x.finance(), ref.Nil, ref.Nil, transfer(rapid.Int64Range(1, 5_000_00).Draw(rt, "fen")))
 	must(rt, err)
 	x.receipts = append(x.receipts, id)
-	if rapid.Bool().Draw(rt, "known") {
+	if rapid.IntRange(0, 4).Draw(rt, "unknown") > 0 {
 		must(rt, x.svc.Claim(x.finance(), id, 1, x.contract))
 		must(rt, x.svc.Confirm(x.finance(), id, 2, collection.Papers{}))
 	}
@@ -173,6 +174,9 @@ func (x *purse) reverse(rt *rapid.T) {
 }
 
 func (x *purse) refund(rt *rapid.T) {
+	if rapid.IntRange(0, 3).Draw(rt, "seldom") > 0 {
+		return
+	}
 	x.try(rt, "refund", func(id ref.ID, v collection.ReceiptPage) error {
 		return x.svc.Refund(x.finance(), id, v.Version, "多付")
 	})

@@ -24,6 +24,7 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"insight.project_alert": troubled,
 
 	"activity.logged": mentioned,
+	"complaint.made":  complained,
 
 	"approval.asked":    approvers(ApprovalAsked),
 	"approval.urged":    approvers(ApprovalUrged),

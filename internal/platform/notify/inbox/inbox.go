@@ -40,7 +40,7 @@ const (
 
 // important are the notices that cannot wait until somebody looks.
 var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ProjectPastDue: true, ProjectOverBudget: true,
-	PaymentOverdue: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true}
+	PaymentOverdue: true, ComplaintMade: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true}
 
 func (m Mail) wants(key string) bool { return m == MailAll || m == MailImportant && important[key] }
 

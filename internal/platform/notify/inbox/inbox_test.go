@@ -231,7 +231,7 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "insight.project_alert",
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "insight.project_alert",
 		"invoice.issued", "invoice.submitted", "invoice.unpaid", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
