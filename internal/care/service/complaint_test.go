@@ -41,8 +41,8 @@ func (d *desk) minds(t testing.TB, severity string) ref.ID {
 	return id
 }
 
-// todo lists the open tasks of a complaint: what, for whom and until when.
-func (d *desk) todo(t testing.TB, id ref.ID) (all []string) {
+// pending lists the open tasks of a complaint: what, for whom and until when.
+func (d *desk) pending(t testing.TB, id ref.ID) (all []string) {
 	t.Helper()
 	must(t, d.db.Read(system(), func(tx *db.Tx) (err error) {
 		all, err = db.All(tx, "select k.code, p.name, k.due_at from task k join person p on p.id = k.assignee_id where k.ref_id = ? and k.state = 'open' order by k.due_at", []any{id}, func(r db.Row) (string, error) {
@@ -62,7 +62,7 @@ func TestComplaintFromTheFirstWordToTheLast(t *testing.T) {
 		if e := told[service.ComplaintMade](d); len(e) != 1 || e[0].Handler != d.person["NOc"] || !slices.Equal(e[0].People, []ref.ID{d.person["NOp"], d.person["NOs"]}) {
 			t.Errorf("told %+v", e)
 		}
-		if got := d.todo(t, id); !slices.Equal(got, []string{"complaint.task.respond NOc 4h0m0s"}) {
+		if got := d.pending(t, id); !slices.Equal(got, []string{"complaint.task.respond NOc 4h0m0s"}) {
 			t.Errorf("to do: %v", got)
 		}
 		d.clock.pass(4 * time.Hour)
@@ -82,25 +82,25 @@ func TestComplaintFromTheFirstWordToTheLast(t *testing.T) {
 		if v.Severity != "s3" || !v.RespondBy.Equal(v.CreatedAt.Add(8*time.Hour)) || !v.ResolveBy.Equal(v.CreatedAt.AddDate(0, 0, 7)) || v.Late.Response {
 			t.Errorf("judged anew: %+v", v)
 		}
-		if got := d.todo(t, id); !slices.Equal(got, []string{"complaint.task.resolve NOc 164h0m0s"}) {
+		if got := d.pending(t, id); !slices.Equal(got, []string{"complaint.task.resolve NOc 164h0m0s"}) {
 			t.Errorf("to do: %v", got)
 		}
 		wants(t, "to nobody", d.svc.Assign(d.service(), id, 2, ref.New()), service.ErrHandlerUnknown)
 		must(t, d.svc.Assign(d.service(), id, 2, d.person["NOp"]))
-		if got := d.todo(t, id); len(got) != 1 || got[0] != "complaint.task.resolve NOp 164h0m0s" {
+		if got := d.pending(t, id); len(got) != 1 || got[0] != "complaint.task.resolve NOp 164h0m0s" {
 			t.Errorf("handed over: %v", got)
 		}
 		must(t, d.svc.Investigate(d.pm(), id, 3))
 		must(t, d.svc.Resolve(d.pm(), id, 4, "围挡位置未与业主核对"))
 		must(t, d.svc.AnswerComplaint(d.pm(), id, 5, "围挡已内移两米"))
-		if got := d.todo(t, id); len(got) != 0 {
+		if got := d.pending(t, id); len(got) != 0 {
 			t.Errorf("answered, and still to do: %v", got)
 		}
 		must(t, d.svc.Reopen(d.pm(), id, 6, "还是堵"))
 		if v := d.complaint(t, id); v.Round != 2 || !v.ResolveBy.Equal(d.clock.t.AddDate(0, 0, 7)) || v.AnsweredAt != nil || v.Late.Response {
 			t.Errorf("reopened: %+v", v)
 		}
-		if got := d.todo(t, id); len(got) != 1 || got[0] != "complaint.task.resolve NOp 168h0m0s" {
+		if got := d.pending(t, id); len(got) != 1 || got[0] != "complaint.task.resolve NOp 168h0m0s" {
 			t.Errorf("a second round: %v", got)
 		}
 		must(t, d.svc.Investigate(d.pm(), id, 7))
