@@ -10,5 +10,5 @@ var worlds = map[string]world{
 	"small":   {crowd.World{Name: "small", Entities: 4, Departments: 5, People: 200, Customers: 2_000, Deals: 10_000}},
 	"100k":    {crowd.World{Name: "100k", Entities: 4, Departments: 5, People: 200, Customers: 20_000, Deals: 100_000}},
 	"names":   {crowd.World{Name: "names", Entities: 4, Departments: 5, People: 200, Customers: 200_000, Deals: 1_000}},
-	"million": {crowd.World{Name: "million", Entities: 20, Departments: 20, People: 20_000, Customers: 200_000, Deals: 1_000_000}},
+	"million": {crowd.Worlds["million"]},
 }

@@ -35,8 +35,9 @@ func serveCommand() *cli.Command {
 }
 
 func demoCommand() *cli.Command {
-	size := &cli.StringFlag{Name: "size", Value: "small", Usage: "small: the demo group; group: 50,000 opportunities of 20 companies; million: 1,000,000"}
-	return command("demo", "fill an empty data folder with the demo group, or with a crowd", withApp(func(ctx context.Context, cmd *cli.Command, a *app.App) error {
+	size := &cli.StringFlag{Name: "size", Value: "small", Usage: "small: the demo group; group: 20 companies, 1,200 people, 50,000 opportunities, 250,000 activities; million: 20,000 people, 200,000 customers, 1,000,000 opportunities, 5,000,000 activities"}
+	// A filling writes for seconds at a time and has no neighbours to hold up.
+	return command("demo", "fill an empty data folder with the demo group, or with a crowd", withAppSaying("error", func(ctx context.Context, cmd *cli.Command, a *app.App) error {
 		return a.FillDemoOf(ctx, cmd.String("size"), os.Stdout)
 	}), size)
 }
@@ -114,8 +115,13 @@ func versionCommand() *cli.Command {
 
 // withApp opens the data, quietly, for a command that is not a server.
 func withApp(run func(context.Context, *cli.Command, *app.App) error) func(context.Context, *cli.Command, config.Loaded) error {
+	return withAppSaying("warn", run)
+}
+
+// withAppSaying opens the data for a command that logs from a level on.
+func withAppSaying(level string, run func(context.Context, *cli.Command, *app.App) error) func(context.Context, *cli.Command, config.Loaded) error {
 	return func(ctx context.Context, cmd *cli.Command, c config.Loaded) error {
-		log, err := telemetry.NewLogger(os.Stderr, c.LogFormat, "warn")
+		log, err := telemetry.NewLogger(os.Stderr, c.LogFormat, level)
 		if err != nil {
 			return cli.Exit(err, exitUsage)
 		}

@@ -38,7 +38,7 @@ func (a *App) FillCrowd(ctx context.Context, w crowd.World, out io.Writer) error
 	if !empty {
 		return ErrFilled
 	}
-	return crowd.Fill(ctx, crowd.Modules{DB: a.DB, Org: a.Org, Identity: a.Identity, Customers: a.Customers, Pipeline: a.Pipeline, Activity: a.Activity}, w, out)
+	return crowd.Fill(ctx, crowd.Modules{DB: a.DB, Org: a.Org, Identity: a.Identity, Customers: a.Customers, Pipeline: a.Pipeline, Activity: a.Activity, Tasks: a.Tasks}, w, out)
 }
 
 // FillDemoOf fills an empty installation with the demo group, or with a world of

@@ -18,8 +18,8 @@ import (
 
 type opportunityNumbers struct{}
 
-func (opportunityNumbers) NextTx(tx *db.Tx, entity ref.ID) (string, error) {
-	return numbering.Next(tx, numbering.Opportunity, entity)
+func (opportunityNumbers) TakeTx(tx *db.Tx, entity ref.ID, n int) ([]string, error) {
+	return numbering.Take(tx, numbering.Opportunity, entity, n)
 }
 
 type pipelineCustomers struct{ *customer.Service }

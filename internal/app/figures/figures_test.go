@@ -31,6 +31,7 @@ type desk struct {
 	t       *testing.T
 	app     *app.App
 	address string
+	secret  string // everybody's password
 	signed  map[string]*http.Client
 }
 
@@ -48,11 +49,7 @@ func TestFigures(t *testing.T) {
 			must(t, err)
 			t.Cleanup(func() { must(t, a.Close()) })
 			must(t, a.FillDemo(t.Context(), io.Discard))
-			h, err := a.Handler()
-			must(t, err)
-			server := httptest.NewServer(h)
-			t.Cleanup(server.Close)
-			d := &desk{t, a, server.URL + "/api/v1", map[string]*http.Client{}}
+			d := serve(t, a, app.DemoPassword)
 			for _, part := range []struct {
 				name string
 				run  func(*testing.T, *desk)
@@ -64,6 +61,15 @@ func TestFigures(t *testing.T) {
 			}
 		})
 	}
+}
+
+// serve lets people in.
+func serve(t *testing.T, a *app.App, password string) *desk {
+	h, err := a.Handler()
+	must(t, err)
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	return &desk{t, a, server.URL + "/api/v1", password, map[string]*http.Client{}}
 }
 
 func must(t testing.TB, err error) {
@@ -106,7 +112,7 @@ func (d *desk) client(who string) *http.Client {
 	jar, err := cookiejar.New(nil)
 	must(d.t, err)
 	d.signed[who] = &http.Client{Jar: jar}
-	if who != "" && d.call(who, http.MethodPost, "/session", map[string]any{"username": who, "password": app.DemoPassword}, nil) > 299 {
+	if who != "" && d.call(who, http.MethodPost, "/session", map[string]any{"username": who, "password": d.secret}, nil) > 299 {
 		d.t.Fatalf("%s cannot sign in", who)
 	}
 	return d.signed[who]

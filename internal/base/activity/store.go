@@ -47,22 +47,29 @@ func get(tx *db.Tx, id ref.ID) (Activity, error) {
 	return a, tx.Visible(PermRead, a.Scope(), ErrNotFound, a.Ref.ID)
 }
 
-func insert(tx *db.Tx, a *Activity) error {
-	a.Version, a.CreatedAt, a.UpdatedAt = 1, tx.Now, tx.Now
-	params, err := json.Marshal(a.Params)
-	if err != nil {
+const inserted = `id, version, created_at, updated_at, ref_kind, ref_id, ref_label, entity_id, department_id, owner_id, customer_id,
+	kind, first_visit, at, ended_at, body, result, next_step, next_at, place, contact_ids, mentions, attachments, code, params, key, created_by, voided_at, void_reason`
+
+// insert adds activities that are new.
+func insert(tx *db.Tx, all ...*Activity) error {
+	rows, found := make([][]any, len(all)), make([]find.Named, 0, len(all))
+	for i, a := range all {
+		a.Version, a.CreatedAt, a.UpdatedAt = 1, tx.Now, tx.Now
+		params, err := json.Marshal(a.Params)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{a.ID, a.Version, a.CreatedAt, a.UpdatedAt, string(a.Ref.Kind), a.Ref.ID, a.Label, a.EntityID, a.DepartmentID, a.OwnerID, a.CustomerID,
+			a.Kind, a.FirstVisit, a.At, a.EndedAt, a.Text, a.Result, a.NextStep, a.NextAt, a.Place, list(a.Contacts), list(a.Mentions), list(a.Attachments),
+			a.Code, string(params), orNull(a.Key), a.CreatedBy, a.VoidedAt, a.VoidReason}
+		if a.Kind != System {
+			found = append(found, find.Named{Ref: ref.To(Kind, a.ID), Names: namesOf(a)})
+		}
+	}
+	if err := tx.InsertAll("activity", inserted, rows); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into activity (id, version, created_at, updated_at, ref_kind, ref_id, ref_label, entity_id, department_id, owner_id, customer_id,
-		kind, first_visit, at, ended_at, body, result, next_step, next_at, place, contact_ids, mentions, attachments, code, params, key, created_by, voided_at, void_reason)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.ID, a.Version, a.CreatedAt, a.UpdatedAt, string(a.Ref.Kind), a.Ref.ID, a.Label, a.EntityID, a.DepartmentID, a.OwnerID, a.CustomerID,
-		a.Kind, a.FirstVisit, a.At, a.EndedAt, a.Text, a.Result, a.NextStep, a.NextAt, a.Place, list(a.Contacts), list(a.Mentions), list(a.Attachments),
-		a.Code, string(params), orNull(a.Key), a.CreatedBy, a.VoidedAt, a.VoidReason)
-	if err != nil {
-		return err
-	}
-	return index(tx, a)
+	return find.IndexAll(tx, found)
 }
 
 func update(tx *db.Tx, a *Activity) error {
@@ -84,8 +91,11 @@ func index(tx *db.Tx, a *Activity) error {
 	if a.Kind == System {
 		return nil
 	}
-	return find.Index(tx, ref.To(Kind, a.ID), clip(a.Text), clip(a.Result), a.Label)
+	return find.Index(tx, ref.To(Kind, a.ID), namesOf(a)...)
 }
+
+// namesOf are what people type to find an activity.
+func namesOf(a *Activity) []string { return []string{clip(a.Text), clip(a.Result), a.Label} }
 
 func clip(s string) string {
 	if r := []rune(s); len(r) > searched {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
 )
@@ -27,6 +28,15 @@ func setPassword(tx *db.Tx, person ref.ID, hash string, mustChange bool) error {
 		on conflict (person_id) do update set password = excluded.password, changed_at = excluded.changed_at, must_change = excluded.must_change`,
 		person, hash, tx.Now, mustChange, false)
 	return err
+}
+
+// insertCredentials gives people without any the same password.
+func insertCredentials(tx *db.Tx, people []*org.Person, hash string) error {
+	rows := make([][]any, len(people))
+	for i, p := range people {
+		rows[i] = []any{p.ID, hash, tx.Now, false, "", 0, false}
+	}
+	return tx.InsertAll("credential", "person_id, password, changed_at, must_change, totp_secret, totp_last, totp_on", rows)
 }
 
 // swapPassword replaces the hash that was judged, or answers [db.ErrStale].

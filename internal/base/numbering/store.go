@@ -19,9 +19,10 @@ func shapeOf(tx *db.Tx, s Series, entity ref.ID) (pattern, code string, year int
 	return pattern, code, workday.Today(tx.Now, loc).Year(), err
 }
 
-func advance(tx *db.Tx, s Series, entity ref.ID, year int) (n int64, err error) {
-	err = tx.One(`insert into number_series (series, entity_id, year, last) values (?, ?, ?, 1)
-		on conflict (series, entity_id, year) do update set last = number_series.last + 1 returning last`,
-		[]any{string(s), entity, year}, &n)
-	return n, err
+// advance moves a series on by some numbers and returns the last of them.
+func advance(tx *db.Tx, s Series, entity ref.ID, year, by int) (last int64, err error) {
+	err = tx.One(`insert into number_series (series, entity_id, year, last) values (?, ?, ?, ?)
+		on conflict (series, entity_id, year) do update set last = number_series.last + excluded.last returning last`,
+		[]any{string(s), entity, year, by}, &last)
+	return last, err
 }

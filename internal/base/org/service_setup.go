@@ -106,15 +106,7 @@ func (s *Service) createDepartment(tx *db.Tx, d *Department) error {
 // entity. Empty language and theme get their defaults.
 // Errors: [ErrUsername], [ErrDepartmentUnknown], fault.ErrInvalid.
 func (s *Service) CreatePersonTx(tx *db.Tx, p *Person) error {
-	fill(&p.ID)
-	p.Version, p.CreatedAt, p.UpdatedAt, p.Active = 1, tx.Now, tx.Now, true
-	p.Username = Username(p.Username)
-	if p.Language == "" {
-		p.Language = "zh"
-	}
-	if p.Theme == "" {
-		p.Theme = "system"
-	}
+	newcomer(tx, p)
 	if err := s.checkPerson(tx, p); err != nil {
 		return err
 	}
@@ -272,6 +264,43 @@ func (s *Service) AssignTx(tx *db.Tx, a *Assignment) error {
 		return err
 	}
 	return tx.Audit("assignment.create", nil, a)
+}
+
+// LoadTx adds many people of active departments, each with his roles: what
+// [Service.CreatePersonTx] and [Service.AssignTx] write one by one. It checks what
+// a person breaks by himself; the database refuses unknown departments and a
+// username that is taken. It leaves no audit record, which is the caller's.
+func (s *Service) LoadTx(tx *db.Tx, people []*Person, roles []*Assignment) error {
+	for _, p := range people {
+		newcomer(tx, p)
+		if err := p.Check(); err != nil {
+			return err
+		}
+	}
+	for _, a := range roles {
+		fill(&a.ID)
+		a.Version, a.CreatedAt, a.UpdatedAt = 1, tx.Now, tx.Now
+	}
+	if err := s.rightsChange(tx); err != nil {
+		return err
+	}
+	if err := insertPeople(tx, people); err != nil {
+		return err
+	}
+	return insertAssignments(tx, roles)
+}
+
+// newcomer gives a person what he does not bring along.
+func newcomer(tx *db.Tx, p *Person) {
+	fill(&p.ID)
+	p.Version, p.CreatedAt, p.UpdatedAt, p.Active = 1, tx.Now, tx.Now, true
+	p.Username = Username(p.Username)
+	if p.Language == "" {
+		p.Language = "zh"
+	}
+	if p.Theme == "" {
+		p.Theme = "system"
+	}
 }
 
 // RoleOfKindTx returns the first role of a kind.

@@ -50,7 +50,11 @@ func searchPeople(tx *db.Tx, typed string) (authz.Clause, error) {
 
 // index makes a person reachable by what colleagues type.
 func index(tx *db.Tx, p *Person) error {
-	return find.Index(tx, ref.To(KindPerson, p.ID), p.Name, p.Username, text.PersonInitials(p.Name), text.PersonPinyin(p.Name))
+	return find.Index(tx, ref.To(KindPerson, p.ID), namesOf(p)...)
+}
+
+func namesOf(p *Person) []string {
+	return []string{p.Name, p.Username, text.PersonInitials(p.Name), text.PersonPinyin(p.Name)}
 }
 
 func getPerson(tx *db.Tx, id ref.ID) (*Person, error) {
@@ -72,17 +76,25 @@ func onePerson(tx *db.Tx, where string, arg any) (*Person, error) {
 	return p, err
 }
 
-func insertPerson(tx *db.Tx, p *Person) error {
-	_, err := tx.Exec(`insert into person (id, version, created_at, updated_at, username, name, name_key, email, mobile, title, entity_id, department_id, language, theme, active)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.Username, p.Name, text.SortKey(p.Name), p.Email, p.Mobile, p.Title, p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active)
-	if err != nil {
+func insertPerson(tx *db.Tx, p *Person) error { return insertPeople(tx, []*Person{p}) }
+
+// insertPeople adds people with their memberships.
+func insertPeople(tx *db.Tx, people []*Person) error {
+	rows, names, seats := make([][]any, len(people)), make([]find.Named, len(people)), [][]any{}
+	for i, p := range people {
+		rows[i] = []any{p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.Username, p.Name, text.SortKey(p.Name), p.Email, p.Mobile, p.Title, p.EntityID, p.DepartmentID, p.Language, p.Theme, p.Active}
+		names[i] = find.Named{Ref: ref.To(KindPerson, p.ID), Names: namesOf(p)}
+		for _, m := range p.Memberships {
+			seats = append(seats, []any{p.ID, m.DepartmentID, m.Title})
+		}
+	}
+	if err := tx.InsertAll("person", "id, version, created_at, updated_at, username, name, name_key, email, mobile, title, entity_id, department_id, language, theme, active", rows); err != nil {
 		return err
 	}
-	if err := index(tx, p); err != nil {
+	if err := find.IndexAll(tx, names); err != nil {
 		return err
 	}
-	return replaceMemberships(tx, p)
+	return tx.InsertAll("membership", "person_id, department_id, title", seats)
 }
 
 func updatePerson(tx *db.Tx, p *Person) error {

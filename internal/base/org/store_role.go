@@ -208,9 +208,15 @@ func holding(tx *db.Tx, where string, arg any) ([]*Assignment, error) {
 }
 
 func insertAssignment(tx *db.Tx, a *Assignment) error {
-	_, err := tx.Exec("insert into assignment (id, version, created_at, updated_at, person_id, role_id, department_id, until, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		a.ID, a.Version, a.CreatedAt, a.UpdatedAt, a.PersonID, a.RoleID, a.DepartmentID, a.Until, a.EndedAt)
-	return err
+	return insertAssignments(tx, []*Assignment{a})
+}
+
+func insertAssignments(tx *db.Tx, all []*Assignment) error {
+	rows := make([][]any, len(all))
+	for i, a := range all {
+		rows[i] = []any{a.ID, a.Version, a.CreatedAt, a.UpdatedAt, a.PersonID, a.RoleID, a.DepartmentID, a.Until, a.EndedAt}
+	}
+	return tx.InsertAll("assignment", "id, version, created_at, updated_at, person_id, role_id, department_id, until, ended_at", rows)
 }
 
 func updateAssignment(tx *db.Tx, a *Assignment) error {

@@ -26,8 +26,13 @@ func (s *Service) OnNextStep(tx *db.Tx, n NextStep) error {
 	if n.Text == "" || n.At.IsZero() || n.By.IsZero() {
 		return nil
 	}
-	_, err := s.CreateTx(tx, Made{Key: nextStepKey(n.Activity), On: n.On, Scope: n.Scope, Kind: Todo, Title: n.Text, Assignee: n.By, DueAt: n.At, Reminders: []Offset{{Hours: 1}}})
+	_, err := s.CreateTx(tx, n.Made())
 	return err
+}
+
+// Made is the task that a next step is.
+func (n NextStep) Made() Made {
+	return Made{Key: nextStepKey(n.Activity), On: n.On, Scope: n.Scope, Kind: Todo, Title: n.Text, Assignee: n.By, DueAt: n.At, Reminders: []Offset{{Hours: 1}}}
 }
 
 // OnActivityVoided drops the next step of an activity that does not count.

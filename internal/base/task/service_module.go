@@ -12,6 +12,7 @@ import (
 
 // Made is a task that a module makes: a report to be written, a node to confirm.
 type Made struct {
+	ID         ref.ID      // zero gets one
 	Key        string      // stable: "needs_report/<opportunity>"; making it again changes nothing
 	On         db.Subject  // the record
 	Scope      authz.Scope // of the record
@@ -38,8 +39,48 @@ func (s *Service) CreateTx(tx *db.Tx, m Made) (ref.ID, error) {
 			return t.ID, err
 		}
 	}
-	t := Task{ID: ref.New(), State: Open, Ref: m.On.Ref, Label: m.On.Label, EntityID: m.Scope.Entity, DepartmentID: m.Scope.Department, OwnerID: m.Scope.Owner,
+	t, err := m.task()
+	if err != nil {
+		return ref.Nil, err
+	}
+	return t.ID, s.keep(tx, t)
+}
+
+// LoadTx makes tasks by the thousand, none of whose keys is taken, and tells
+// nobody. It leaves no audit record, which is the caller's.
+func (s *Service) LoadTx(tx *db.Tx, all []Made) error {
+	made, zones := make([]*Task, len(all)), map[ref.ID]*time.Location{}
+	var signals [][]any
+	for i := range all {
+		t, err := all[i].task()
+		if err != nil {
+			return err
+		}
+		zone := zones[t.EntityID]
+		if zone == nil {
+			if zone, err = s.people.ZoneTx(tx, t.EntityID); err != nil {
+				return err
+			}
+			zones[t.EntityID] = zone
+		}
+		for _, x := range t.signals(tx.Now, zone, s.calendar()) {
+			signals = append(signals, []any{t.ID, x.what, x.at, nil})
+		}
+		made[i] = t
+	}
+	if err := insert(tx, made...); err != nil {
+		return err
+	}
+	return tx.InsertAll("task_signal", "task_id, what, at, sent_at", signals)
+}
+
+// task returns what is to be done. Errors: fault.ErrInvalid.
+func (m *Made) task() (*Task, error) {
+	t := &Task{ID: m.ID, State: Open, Ref: m.On.Ref, Label: m.On.Label, EntityID: m.Scope.Entity, DepartmentID: m.Scope.Department, OwnerID: m.Scope.Owner,
 		Key: m.Key, Code: m.Code, Params: m.Params, EscalateTo: m.EscalateTo, Fixed: m.Fixed}
+	if t.ID.IsZero() {
+		t.ID = ref.New()
+	}
 	d := Draft{Title: m.Title, Note: m.Note, Kind: m.Kind, Priority: m.Priority, AssigneeID: m.Assignee, DueAt: m.DueAt, Reminders: m.Reminders}
 	if d.Priority == "" {
 		d.Priority = Priorities[0]
@@ -49,10 +90,10 @@ func (s *Service) CreateTx(tx *db.Tx, m Made) (ref.ID, error) {
 		d.Reminders = append(m.Clock.reminders(), d.Reminders...)
 	}
 	if err := d.check(); err != nil {
-		return ref.Nil, err
+		return nil, err
 	}
 	t.write(d)
-	return t.ID, s.keep(tx, &t)
+	return t, nil
 }
 
 // DoneTx closes the open task with the key as done, and reports whether there

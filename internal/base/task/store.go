@@ -54,22 +54,26 @@ func get(tx *db.Tx, id ref.ID) (Task, error) {
 	return t, tx.Visible(PermRead, t.Scope(), ErrNotFound, t.Ref.ID)
 }
 
-func insert(tx *db.Tx, t *Task) error {
-	t.Version, t.CreatedAt, t.UpdatedAt = 1, tx.Now, tx.Now
-	params, err := json.Marshal(t.Params)
-	if err != nil {
-		return err
+const inserted = `id, version, created_at, updated_at, ref_kind, ref_id, ref_label, entity_id, department_id, owner_id, key, kind, title, code, params, note, priority,
+	assignee_id, started_at, due_at, reminders, escalate_to, fixed, state, result, closed_at, closed_by, created_by`
+
+// insert adds tasks that are new.
+func insert(tx *db.Tx, all ...*Task) error {
+	rows := make([][]any, len(all))
+	for i, t := range all {
+		t.Version, t.CreatedAt, t.UpdatedAt = 1, tx.Now, tx.Now
+		params, err := json.Marshal(t.Params)
+		if err != nil {
+			return err
+		}
+		reminders, err := json.Marshal(t.Reminders)
+		if err != nil {
+			return err
+		}
+		rows[i] = []any{t.ID, t.Version, t.CreatedAt, t.UpdatedAt, string(t.Ref.Kind), t.Ref.ID, t.Label, t.EntityID, t.DepartmentID, t.OwnerID, orNull(t.Key), t.Kind, t.Title, t.Code, string(params), t.Note, t.Priority,
+			t.AssigneeID, t.StartedAt, t.DueAt, string(reminders), t.EscalateTo, t.Fixed, string(t.State), t.Result, t.ClosedAt, t.ClosedBy, t.CreatedBy}
 	}
-	reminders, err := json.Marshal(t.Reminders)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(`insert into task (id, version, created_at, updated_at, ref_kind, ref_id, ref_label, entity_id, department_id, owner_id, key, kind, title, code, params, note, priority,
-		assignee_id, started_at, due_at, reminders, escalate_to, fixed, state, result, closed_at, closed_by, created_by)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		t.ID, t.Version, t.CreatedAt, t.UpdatedAt, string(t.Ref.Kind), t.Ref.ID, t.Label, t.EntityID, t.DepartmentID, t.OwnerID, orNull(t.Key), t.Kind, t.Title, t.Code, string(params), t.Note, t.Priority,
-		t.AssigneeID, t.StartedAt, t.DueAt, string(reminders), t.EscalateTo, t.Fixed, string(t.State), t.Result, t.ClosedAt, t.ClosedBy, t.CreatedBy)
-	return err
+	return tx.InsertAll("task", inserted, rows)
 }
 
 func update(tx *db.Tx, t *Task) error {

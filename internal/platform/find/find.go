@@ -18,6 +18,7 @@ package find
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -53,6 +54,55 @@ func IndexIn(tx *db.Tx, r ref.Ref, places []authz.Scope, names ...string) error 
 		return err
 	}
 	return e.replace(tx, no)
+}
+
+// Named is a record with what [IndexIn] takes of it.
+type Named struct {
+	Ref    ref.Ref
+	Places []authz.Scope
+	Names  []string
+}
+
+// IndexAll is [IndexIn] for many records, none of which has an entry yet.
+func IndexAll(tx *db.Tx, records []Named) error {
+	all := make([]entry, len(records))
+	for i, r := range records {
+		all[i] = entry{kind: r.Ref.Kind, id: r.Ref.ID, title: r.Names[0], words: wordsOf(r.Names), places: placesOf(r.Places)}
+	}
+	if tx.Postgres() {
+		return tx.InsertAll("find_entry", "kind, ref_id, title, words, places, grams", rowsOf(all, func(_ int, e *entry) []any {
+			return []any{string(e.kind), e.id, e.title, e.words, e.places, e.array()}
+		}))
+	}
+	var no int64 // one writer: nobody takes the next numbers meanwhile
+	if err := tx.One("select coalesce(max(no), 0) + 1 from find_entry", nil, &no); err != nil {
+		return err
+	}
+	err := tx.InsertAll("find_entry", "no, kind, ref_id, title, words, places", rowsOf(all, func(i int, e *entry) []any {
+		return []any{no + int64(i), string(e.kind), e.id, e.title, e.words, e.places}
+	}))
+	if err != nil {
+		return err
+	}
+	// One statement: FTS5 writes a segment, to be merged later, at the end of each.
+	terms := make([]string, len(all))
+	for i := range all {
+		terms[i] = all[i].terms()
+	}
+	grams, err := json.Marshal(terms)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("insert into find_fts (rowid, grams) select ? + key, value from json_each(?)", no, string(grams))
+	return err
+}
+
+func rowsOf(all []entry, row func(int, *entry) []any) [][]any {
+	rows := make([][]any, len(all))
+	for i := range all {
+		rows[i] = row(i, &all[i])
+	}
+	return rows
 }
 
 // entry is what is kept of a record.

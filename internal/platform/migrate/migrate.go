@@ -55,7 +55,10 @@ func UpTo(ctx context.Context, d *db.DB, last int64) (int, error) {
 	if err != nil {
 		return len(applied), fmt.Errorf("migrate: %w", err)
 	}
-	return len(applied), nil
+	if last < math.MaxInt64 {
+		return len(applied), nil
+	}
+	return len(applied), dress(ctx, d, handle)
 }
 
 // Applied returns the number of the newest migration that the database has.

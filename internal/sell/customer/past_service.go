@@ -13,6 +13,7 @@ type Past struct {
 	Contacts []Contact
 
 	record Customer
+	lead   Engagement
 }
 
 // Ready checks the rules and works out what needs no database, so that the
@@ -55,33 +56,39 @@ func (s *Service) TwinsTx(tx *db.Tx, p *Past) (visible []Twin, hidden bool, err 
 	return s.twins(tx, &p.record)
 }
 
-// AddPastTx writes a customer with its people. It asks for no duplicates and no
+// AddPastTx writes customers with their people. It asks for no duplicates and no
 // rights: the caller has. It emits nothing, because nothing happens now. Since
 // must be set.
-func (s *Service) AddPastTx(tx *db.Tx, p *Past) error {
-	c := p.record
-	if err := insert(tx, &c); err != nil {
+func (s *Service) AddPastTx(tx *db.Tx, all ...*Past) error {
+	if err := s.LoadTx(tx, all...); err != nil {
 		return err
 	}
-	if err := tx.Audit("customer.import", nil, &c); err != nil {
-		return err
-	}
-	e := Engagement{ID: ref.New(), CustomerID: c.ID, EntityID: p.Entity, DepartmentID: p.Unit, OwnerID: p.Owner, Relation: Lead, Since: p.Since}
-	if err := insertEngagement(tx, &e); err != nil {
-		return err
-	}
-	if err := tx.Audit("customer.engage", nil, &e); err != nil {
-		return err
-	}
-	for i := range p.Contacts {
-		if err := insertContact(tx, &p.Contacts[i]); err != nil {
+	for _, p := range all {
+		if err := tx.Audit("customer.import", nil, &p.record); err != nil {
 			return err
 		}
-		if err := tx.Audit("contact.create", nil, &p.Contacts[i]); err != nil {
+		if err := tx.Audit("customer.engage", nil, &p.lead); err != nil {
 			return err
+		}
+		for i := range p.Contacts {
+			if err := tx.Audit("contact.create", nil, &p.Contacts[i]); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// LoadTx is [Service.AddPastTx] without the audit record, which is the caller's:
+// for a filling that tells of thousands at once.
+func (s *Service) LoadTx(tx *db.Tx, all ...*Past) error {
+	for _, p := range all {
+		if p.Engagement.IsZero() {
+			p.Engagement = ref.New()
+		}
+		p.lead = Engagement{ID: p.Engagement, CustomerID: p.ID, EntityID: p.Entity, DepartmentID: p.Unit, OwnerID: p.Owner, Relation: Lead, Since: p.Since}
+	}
+	return insertPast(tx, all)
 }
 
 // RemoveTx takes a customer back that an import brought, with its engagements,

@@ -1,9 +1,42 @@
 package customer
 
 import (
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/find"
 )
+
+// insertPast adds customers that are new, with what only they have.
+func insertPast(tx *db.Tx, all []*Past) error {
+	var customers, engagements, contacts, tags [][]any
+	names := make([]find.Named, 0, len(all))
+	for _, p := range all {
+		c, e := &p.record, &p.lead
+		customers, engagements = append(customers, newCustomer(tx, c)), append(engagements, newEngagement(tx, e))
+		for i := range p.Contacts {
+			contacts = append(contacts, newContact(tx, &p.Contacts[i]))
+		}
+		for _, t := range p.Tags {
+			tags = append(tags, []any{c.ID, t.Tag, t.Source, t.Reason, t.Since})
+		}
+		names = append(names, find.Named{Ref: ref.To(Kind, c.ID), Places: []authz.Scope{e.Scope()}, Names: []string{c.Name, c.ShortName, c.USCC}})
+	}
+	for _, t := range []struct {
+		table, columns string
+		rows           [][]any
+	}{
+		{"customer", insertedCustomer, customers},
+		{"engagement", insertedEngagement, engagements},
+		{"contact", insertedContact, contacts},
+		{"customer_tag", "customer_id, tag, source, reason, since", tags},
+	} {
+		if err := tx.InsertAll(t.table, t.columns, t.rows); err != nil {
+			return err
+		}
+	}
+	return find.IndexAll(tx, names)
+}
 
 // remove deletes a customer with what only it has.
 func remove(tx *db.Tx, c *Customer) error {

@@ -172,15 +172,16 @@ func (s *Service) Create(ctx context.Context, id ref.ID, d Draft) (_ ref.ID, err
 // Incoming is a customer that an import or the demo brings, with the engagement that
 // leads it. Status and Origin may be those of the past.
 type Incoming struct {
-	ID     ref.ID
-	Draft  Draft
-	Status Status
-	Origin string
-	Entity ref.ID
-	Unit   ref.ID // department of the owner
-	Owner  ref.ID
-	Since  workday.Date // when the engagement began; zero is today
-	Tags   []Tag
+	ID         ref.ID
+	Engagement ref.ID // zero gets one
+	Draft      Draft
+	Status     Status
+	Origin     string
+	Entity     ref.ID
+	Unit       ref.ID // department of the owner
+	Owner      ref.ID
+	Since      workday.Date // when the engagement began; zero is today
+	Tags       []Tag
 }
 
 // AddTx adds a customer without asking for duplicates; the caller has. The

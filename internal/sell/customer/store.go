@@ -80,13 +80,18 @@ func engagements(tx *db.Tx, customer ref.ID) ([]Engagement, error) {
 	})
 }
 
-func insert(tx *db.Tx, c *Customer) error {
+const insertedCustomer = `id, version, created_at, updated_at, name, name_key, name_norm, short_name, uscc, no_uscc_reason, party, type, industry, region, city,
+	address, website, project_types, credit, status, source, note, origin, completeness, root_id, custom`
+
+// newCustomer returns the row of a customer that is new.
+func newCustomer(tx *db.Tx, c *Customer) []any {
 	c.Version, c.CreatedAt, c.UpdatedAt = 1, tx.Now, tx.Now
-	_, err := tx.Exec(`insert into customer (id, version, created_at, updated_at, name, name_key, name_norm, short_name, uscc, no_uscc_reason, party, type, industry, region, city,
-		address, website, project_types, credit, status, source, note, origin, completeness, root_id, custom) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		c.ID, c.Version, c.CreatedAt, c.UpdatedAt, c.Name, c.NameKey, c.NameNorm, c.ShortName, c.USCC, c.NoUSCCReason, c.Party, c.Type, c.Industry, c.Region, c.City,
-		c.Address, c.Website, c.ProjectTypes, c.Credit, string(c.Status), c.Source, c.Note, c.Origin, c.Completeness, c.RootID, c.Custom)
-	return err // it is found from its first engagement on
+	return []any{c.ID, c.Version, c.CreatedAt, c.UpdatedAt, c.Name, c.NameKey, c.NameNorm, c.ShortName, c.USCC, c.NoUSCCReason, c.Party, c.Type, c.Industry, c.Region, c.City,
+		c.Address, c.Website, c.ProjectTypes, c.Credit, string(c.Status), c.Source, c.Note, c.Origin, c.Completeness, c.RootID, c.Custom}
+}
+
+func insert(tx *db.Tx, c *Customer) error {
+	return tx.InsertAll("customer", insertedCustomer, [][]any{newCustomer(tx, c)}) // it is found from its first engagement on
 }
 
 func update(tx *db.Tx, c *Customer) error {
@@ -120,10 +125,15 @@ func insertTag(tx *db.Tx, customer ref.ID, t Tag) error {
 	return err
 }
 
-func insertEngagement(tx *db.Tx, e *Engagement) error {
+const insertedEngagement = "id, version, created_at, updated_at, customer_id, entity_id, department_id, owner_id, relation, since, until"
+
+func newEngagement(tx *db.Tx, e *Engagement) []any {
 	e.Version, e.CreatedAt, e.UpdatedAt = 1, tx.Now, tx.Now
-	_, err := tx.Exec(`insert into engagement (id, version, created_at, updated_at, customer_id, entity_id, department_id, owner_id, relation, since, until) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		e.ID, e.Version, e.CreatedAt, e.UpdatedAt, e.CustomerID, e.EntityID, e.DepartmentID, e.OwnerID, e.Relation, e.Since, e.Until)
+	return []any{e.ID, e.Version, e.CreatedAt, e.UpdatedAt, e.CustomerID, e.EntityID, e.DepartmentID, e.OwnerID, e.Relation, e.Since, e.Until}
+}
+
+func insertEngagement(tx *db.Tx, e *Engagement) error {
+	err := tx.InsertAll("engagement", insertedEngagement, [][]any{newEngagement(tx, e)})
 	if errors.Is(err, db.ErrTaken) {
 		return ErrEngaged
 	}
@@ -163,11 +173,15 @@ func hasDecider(tx *db.Tx, customer ref.ID) (known bool, err error) {
 	return known, tx.One("select exists (select 1 from contact where customer_id = ? and part = 'decision_maker' and active)", []any{customer}, &known)
 }
 
-func insertContact(tx *db.Tx, p *Contact) error {
+const insertedContact = "id, version, created_at, updated_at, customer_id, name, title, part, attitude, mobile, phone, email, wechat, note, active, met_at"
+
+func newContact(tx *db.Tx, p *Contact) []any {
 	p.Version, p.CreatedAt, p.UpdatedAt = 1, tx.Now, tx.Now
-	_, err := tx.Exec(`insert into contact (id, version, created_at, updated_at, customer_id, name, title, part, attitude, mobile, phone, email, wechat, note, active, met_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.CustomerID, p.Name, p.Title, p.Part, p.Attitude, p.Mobile, p.Phone, p.Email, p.Wechat, p.Note, p.Active, p.MetAt)
-	return err
+	return []any{p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.CustomerID, p.Name, p.Title, p.Part, p.Attitude, p.Mobile, p.Phone, p.Email, p.Wechat, p.Note, p.Active, p.MetAt}
+}
+
+func insertContact(tx *db.Tx, p *Contact) error {
+	return tx.InsertAll("contact", insertedContact, [][]any{newContact(tx, p)})
 }
 
 // summary is a row of the list.

@@ -83,9 +83,13 @@ func (d *desk) AttachedTx(_ *db.Tx, r ref.Ref, _ string) (time.Time, error) {
 
 type numbers struct{ d *desk }
 
-func (n numbers) NextTx(*db.Tx, ref.ID) (string, error) {
-	n.d.numbers++
-	return fmt.Sprintf("OPP-2026-%04d", n.d.numbers), nil
+func (n numbers) TakeTx(_ *db.Tx, _ ref.ID, many int) ([]string, error) {
+	out := make([]string, many)
+	for i := range out {
+		n.d.numbers++
+		out[i] = fmt.Sprintf("OPP-2026-%04d", n.d.numbers)
+	}
+	return out, nil
 }
 
 type tasks struct{ d *desk }

@@ -8,29 +8,24 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// applyOutlook adds the differences of months and regions, in one statement each.
+// applyOutlook adds the differences of months and regions, each table in turn.
 func (c change) applyOutlook(tx *db.Tx) error {
-	if len(c.months) > 0 {
-		var args []any
-		for _, d := range c.months {
-			args = append(args, d.department, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount)
-		}
-		if _, err := tx.Exec("insert into pipeline_outlook (department_id, stage, month, deals, amount, weighted, stalled, stalled_amount) values (?, ?, ?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?, ?, ?)", len(c.months)-1)+
-			` on conflict (department_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
-			stalled = pipeline_outlook.stalled + excluded.stalled, stalled_amount = pipeline_outlook.stalled_amount + excluded.stalled_amount`, args...); err != nil {
-			return err
-		}
+	rows := make([][]any, len(c.months))
+	for i, d := range c.months {
+		rows[i] = []any{d.department, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount}
 	}
-	if len(c.regions) == 0 {
-		return nil
+	err := tx.MergeAll("pipeline_outlook", "department_id, stage, month, deals, amount, weighted, stalled, stalled_amount", rows,
+		`on conflict (department_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
+		stalled = pipeline_outlook.stalled + excluded.stalled, stalled_amount = pipeline_outlook.stalled_amount + excluded.stalled_amount`)
+	if err != nil {
+		return err
 	}
-	var args []any
-	for _, d := range c.regions {
-		args = append(args, d.department, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted)
+	rows = make([][]any, len(c.regions))
+	for i, d := range c.regions {
+		rows[i] = []any{d.department, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted}
 	}
-	_, err := tx.Exec("insert into pipeline_region (department_id, region, phase, year, deals, amount, weighted) values (?, ?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?, ?)", len(c.regions)-1)+
-		` on conflict (department_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted`, args...)
-	return err
+	return tx.MergeAll("pipeline_region", "department_id, region, phase, year, deals, amount, weighted", rows,
+		"on conflict (department_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted")
 }
 
 // dropEmptyOutlook deletes sums that came to nothing, as if they had never been.

@@ -115,43 +115,18 @@ func (s *Service) RemoveTx(tx *db.Tx, id ref.ID) error {
 // gates, duplicates or rights: the caller has asked. It emits nothing, because
 // nothing happens now. Errors: fault.ErrInvalid.
 func (s *Service) AddTx(tx *db.Tx, p Past) error {
-	if err := p.check(); err != nil {
-		return err
-	}
-	o := Opportunity{ID: p.ID, OwnerID: p.Owner, Number: p.Number, Origin: p.Origin, Custom: "{}", LeadID: p.Lead}
-	var err error
-	if o.EntityID, o.DepartmentID, err = s.home(tx, p.Owner); err != nil {
-		return err
-	}
-	zone, err := s.People.ZoneTx(tx, o.EntityID)
+	l := s.NewLoad()
+	all, err := l.add(tx, []Past{p})
 	if err != nil {
 		return err
 	}
-	o.apply(p.Draft)
-	s.relive(&o, p, zone)
-	if err := o.rate(workday.Today(tx.Now, zone), zone, s.policy); err != nil {
+	if err := l.SumTx(tx); err != nil {
 		return err
 	}
-	if o.Number == "" {
-		if o.Number, err = s.Numbers.NextTx(tx, o.EntityID); err != nil {
-			return err
-		}
-	}
-	if err := insert(tx, &o); err != nil {
+	if err := tx.Audit("opportunity."+p.Origin, nil, all[0]); err != nil || p.Lead.IsZero() {
 		return err
 	}
-	if !p.Undated {
-		if err := pastIntervals(tx, &o, p); err != nil {
-			return err
-		}
-	}
-	if err := changeOf(shareOf(nil), shareOf(&o)).apply(tx); err != nil {
-		return err
-	}
-	if err := tx.Audit("opportunity."+p.Origin, nil, &o); err != nil || p.Lead.IsZero() {
-		return err
-	}
-	return convertPast(tx, p.Lead, &o)
+	return convertPast(tx, p.Lead, all[0])
 }
 
 // convertPast notes on a qualified lead what became of it.
@@ -191,24 +166,18 @@ func (s *Service) relive(o *Opportunity, p Past, zone *time.Location) {
 	o.LastActivityAt = later(p.LastActive, p.Entered[len(p.Entered)-1])
 }
 
-// pastIntervals writes the stays; the last one ends when the deal was closed.
-func pastIntervals(tx *db.Tx, o *Opportunity, p Past) error {
-	end := p.ClosedAt
-	stage := o.Stage
-	defer func() { o.Stage = stage }()
-	for i, t := range p.Entered {
-		if i > 0 {
-			if err := endInterval(tx, o.ID, t); err != nil {
-				return err
-			}
-		}
-		o.Stage = Stages()[i]
-		if err := beginInterval(tx, o, p.Origin, "", t); err != nil {
-			return err
-		}
-	}
-	if end.IsZero() {
+// stays are the rows of the stays; the last one ends when the deal was closed.
+func (p *Past) stays(o *Opportunity, actor ref.ID) [][]any {
+	if p.Undated {
 		return nil
 	}
-	return endInterval(tx, o.ID, end)
+	rows := make([][]any, len(p.Entered))
+	for i, t := range p.Entered {
+		left := p.ClosedAt
+		if i+1 < len(p.Entered) {
+			left = p.Entered[i+1]
+		}
+		rows[i] = []any{o.ID, i + 1, string(Stages()[i]), p.Origin, "", actor, t, left}
+	}
+	return rows
 }

@@ -75,6 +75,26 @@ func shareOf(o *Opportunity) share {
 	return s
 }
 
+// add makes a share that of another one, too.
+func (s *share) add(o share) {
+	for k, v := range o.sums {
+		v.add(s.sums[k])
+		s.sums[k] = v
+	}
+	for k, v := range o.flows {
+		v.add(s.flows[k])
+		s.flows[k] = v
+	}
+	for k, v := range o.months {
+		v.add(s.months[k])
+		s.months[k] = v
+	}
+	for k, v := range o.regions {
+		v.add(s.regions[k])
+		s.regions[k] = v
+	}
+}
+
 // flow adds the months in which an opportunity entered its stages and was closed.
 func (s *share) flow(o *Opportunity) {
 	for i, stage := range Stages() {

@@ -8,28 +8,26 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// apply adds the difference to the sums, in one statement each.
+// apply adds the difference to the sums, each table in turn.
 func (c change) apply(tx *db.Tx) error {
-	if len(c.sums) > 0 {
-		var args []any
-		for _, d := range c.sums {
-			args = append(args, d.department, string(d.stage), d.Deals, d.Amount, d.Weighted)
-		}
-		if _, err := tx.Exec("insert into pipeline_rollup (department_id, stage, deals, amount, weighted) values (?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?)", len(c.sums)-1)+
-			` on conflict (department_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted`, args...); err != nil {
-			return err
-		}
+	rows := make([][]any, len(c.sums))
+	for i, d := range c.sums {
+		rows[i] = []any{d.department, string(d.stage), d.Deals, d.Amount, d.Weighted}
 	}
-	if err := c.applyOutlook(tx); err != nil || len(c.flows) == 0 {
+	err := tx.MergeAll("pipeline_rollup", "department_id, stage, deals, amount, weighted", rows,
+		"on conflict (department_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted")
+	if err != nil {
 		return err
 	}
-	var args []any
-	for _, d := range c.flows {
-		args = append(args, d.department, d.phase, d.month, d.Entered, d.Moved, d.Amount)
+	if err := c.applyOutlook(tx); err != nil {
+		return err
 	}
-	_, err := tx.Exec("insert into pipeline_flow (department_id, phase, month, entered, moved, amount) values (?, ?, ?, ?, ?, ?)"+strings.Repeat(", (?, ?, ?, ?, ?, ?)", len(c.flows)-1)+
-		` on conflict (department_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount`, args...)
-	return err
+	rows = make([][]any, len(c.flows))
+	for i, d := range c.flows {
+		rows[i] = []any{d.department, d.phase, d.month, d.Entered, d.Moved, d.Amount}
+	}
+	return tx.MergeAll("pipeline_flow", "department_id, phase, month, entered, moved, amount", rows,
+		"on conflict (department_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount")
 }
 
 // parts splits what an actor may see in pieces that do not overlap: departments

@@ -20,9 +20,9 @@ type People interface {
 	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
 }
 
-// Numbers gives a legal entity the next number of an opportunity: OPP-2026-0187.
+// Numbers gives a legal entity the next numbers of opportunities: OPP-2026-0187.
 type Numbers interface {
-	NextTx(tx *db.Tx, entity ref.ID) (string, error)
+	TakeTx(tx *db.Tx, entity ref.ID, n int) ([]string, error)
 }
 
 // Customers knows with whom new business may start, and who decides there.
@@ -351,9 +351,11 @@ func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {
 		return err
 	}
 	o.Clash = twins.any()
-	if o.Number, err = s.Numbers.NextTx(tx, o.EntityID); err != nil {
+	numbers, err := s.Numbers.TakeTx(tx, o.EntityID, 1)
+	if err != nil {
 		return err
 	}
+	o.Number = numbers[0]
 	if err := insert(tx, o); err != nil {
 		return err
 	}

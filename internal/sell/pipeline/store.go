@@ -80,18 +80,26 @@ func visible(tx *db.Tx, id ref.ID) error {
 	return tx.Visible(PermRead, s, ErrNotFound, id)
 }
 
-func insert(tx *db.Tx, o *Opportunity) error {
-	o.Version, o.CreatedAt, o.UpdatedAt = 1, tx.Now, tx.Now
-	args := values(o)
-	_, err := tx.Exec("insert into opportunity ("+strings.ReplaceAll(columns, "o.", "")+") values (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
+// insert adds opportunities that are new.
+func insert(tx *db.Tx, all ...*Opportunity) error {
+	rows, names := make([][]any, len(all)), make([]find.Named, len(all))
+	for i, o := range all {
+		o.Version, o.CreatedAt, o.UpdatedAt = 1, tx.Now, tx.Now
+		rows[i] = values(o)
+		names[i] = find.Named{Ref: ref.To(Kind, o.ID), Names: []string{o.Name, o.Number}}
+	}
+	err := tx.InsertAll("opportunity", inserted, rows)
 	if errors.Is(err, db.ErrTaken) {
 		return ErrIDInUse // numbers come from a counter and do not repeat
 	}
 	if err != nil {
 		return err
 	}
-	return find.Index(tx, ref.To(Kind, o.ID), o.Name, o.Number)
+	return find.IndexAll(tx, names)
 }
+
+// inserted are the columns as an insert names them.
+var inserted = strings.ReplaceAll(columns, "o.", "")
 
 func values(o *Opportunity) []any {
 	return []any{o.ID, o.Version, o.CreatedAt, o.UpdatedAt, o.EntityID, o.DepartmentID, o.OwnerID, o.CustomerID, o.LeadID, o.Number, o.Name, o.NameKey,

@@ -136,9 +136,13 @@ func (d *desk) UsableTx(tx *db.Tx, id ref.ID) (string, error) {
 
 type counter struct{ n int }
 
-func (c *counter) NextTx(*db.Tx, ref.ID) (string, error) {
-	c.n++
-	return fmt.Sprintf("OPP-2026-%04d", c.n), nil
+func (c *counter) TakeTx(_ *db.Tx, _ ref.ID, many int) ([]string, error) {
+	out := make([]string, many)
+	for i := range out {
+		c.n++
+		out[i] = fmt.Sprintf("OPP-2026-%04d", c.n)
+	}
+	return out, nil
 }
 
 type noTasks struct{}

@@ -21,7 +21,7 @@ type World struct {
 
 // Worlds are those of the command line.
 var Worlds = map[string]World{
-	"group":   {"group", 20, 5, 400, 10_000, 50_000, 150_000},
+	"group":   {"group", 20, 6, 1_200, 24_000, 50_000, 250_000},
 	"million": {"million", 20, 20, 20_000, 200_000, 1_000_000, 5_000_000},
 }
 
@@ -38,6 +38,8 @@ const (
 	Contact
 	Deal
 	Activity
+	Task
+	Engagement
 )
 
 // ID returns the id of the n-th record of a family. Like the product's own they
@@ -76,6 +78,7 @@ var (
 	Forms  = strings.Fields("有限公司 股份有限公司 集团有限公司 工程有限公司 发展有限公司 科技有限公司")
 	Works  = strings.Fields("厂房机电安装 泵房改造 变配电改造 雨污分流改造 停车楼 综合管廊 智能化系统 照明节能 实验楼净化 消防改造 冷链仓库 储能电站 屋面光伏 室外管网 污水处理站 配套道路")
 	Phases = strings.Fields("一期 二期 三期 东区 西区 南区 北区 扩建")
+	steps  = strings.Fields("提交技术方案 约见分管领导 更新报价 确认付款条件 组织现场踏勘 催办合同评审")
 	talks  = strings.Fields("电话沟通建设计划 现场拜访了解需求 技术交流讨论工期 微信发送业绩资料 邮件确认付款方式 陪同考察在建项目")
 )
 
