@@ -86,10 +86,22 @@ func run(ctx context.Context, o options, out io.Writer) error {
 	return r.keep(filepath.Join("bench", "README.md"))
 }
 
+// prepared returns a folder that holds a world at rest.
+func prepared(ctx context.Context, o options, w world, out io.Writer) (string, error) {
+	data, err := seeded(ctx, o.cache, w, out)
+	if err != nil {
+		return "", err
+	}
+	if err := settled(ctx, o.binary, data); err != nil {
+		return "", fmt.Errorf("settle %s: %w", w.Name, err)
+	}
+	return data, nil
+}
+
 // comparisons run every row against the floor, each server on its own copy of
 // the world.
 func comparisons(ctx context.Context, work string, w world, o options, r *report) error {
-	data, err := seeded(ctx, o.cache, w, r.out)
+	data, err := prepared(ctx, o, w, r.out)
 	if err != nil {
 		return err
 	}
@@ -146,7 +158,7 @@ func (p *pair) compareAll(rows []row, r *report) error {
 
 func searching(ctx context.Context, work string, o options, r *report) error {
 	w := worlds["names"]
-	data, err := seeded(ctx, o.cache, w, r.out)
+	data, err := prepared(ctx, o, w, r.out)
 	if err != nil {
 		return err
 	}
@@ -182,7 +194,7 @@ func growing(ctx context.Context, work string, o options, r *report) error {
 	}
 	servers := map[string]*server{}
 	for _, name := range []string{"small", large} {
-		data, err := seeded(ctx, o.cache, worlds[name], r.out)
+		data, err := prepared(ctx, o, worlds[name], r.out)
 		if err != nil {
 			return err
 		}
@@ -207,7 +219,7 @@ func growing(ctx context.Context, work string, o options, r *report) error {
 }
 
 func sizing(ctx context.Context, work string, o options, r *report) error {
-	data, err := seeded(ctx, o.cache, worlds[o.size], r.out)
+	data, err := prepared(ctx, o, worlds[o.size], r.out)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -107,11 +108,16 @@ func (s *server) cpu() (time.Duration, error) {
 	return time.Duration(user+system) * tick, err
 }
 
+// quiet is for how long a process has to do nothing before it is at rest. A
+// timer that waits for the disk looks idle for a second.
+const quiet = 3
+
 // rest waits until the process has nothing to do of its own: the timers that
 // run at its start would be counted among the requests.
 func (s *server) rest(ctx context.Context) error {
-	for range 600 {
-		before, err := s.cpu()
+	idle := 0
+	for range 1800 {
+		before, wrote, err := s.work()
 		if err != nil {
 			return err
 		}
@@ -120,15 +126,51 @@ func (s *server) rest(ctx context.Context) error {
 			return ctx.Err()
 		case <-time.After(time.Second):
 		}
-		after, err := s.cpu()
+		after, more, err := s.work()
 		if err != nil {
 			return err
 		}
-		if after-before <= 2*tick {
+		if idle++; after-before > 2*tick || more > wrote {
+			idle = 0
+		}
+		if idle == quiet {
 			return nil
 		}
 	}
-	return errors.New("still at work of its own after ten minutes")
+	return errors.New("still at work of its own after half an hour")
+}
+
+// work returns how long the process has computed and how many bytes it wrote.
+func (s *server) work() (cpu time.Duration, wrote int64, err error) {
+	if cpu, err = s.cpu(); err != nil {
+		return 0, 0, err
+	}
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/io", s.cmd.Process.Pid))
+	if err != nil {
+		return 0, 0, err
+	}
+	_, rest, _ := strings.Cut(string(b), "write_bytes: ")
+	line, _, _ := strings.Cut(rest, "\n")
+	wrote, err = strconv.ParseInt(line, 10, 64)
+	return cpu, wrote, err
+}
+
+// settled starts the product once on a world that was just filled and lets it
+// do what its timers find there, so that no measurement has it beside it.
+func settled(ctx context.Context, binary, data string) error {
+	done := filepath.Join(data, "settled")
+	if _, err := os.Stat(done); err == nil {
+		return nil
+	}
+	s, err := launch(ctx, binary, productArgs(data)...)
+	if err != nil {
+		return err
+	}
+	defer s.stop()
+	if err := s.rest(ctx); err != nil {
+		return err
+	}
+	return os.WriteFile(done, nil, 0o600)
 }
 
 // memory returns a figure of /proc/<pid>/status in bytes: VmRSS, RssAnon.

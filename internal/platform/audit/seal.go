@@ -18,8 +18,10 @@ const (
 
 	// A record is usually found by looking back a little from the youngest seal.
 	// A transaction on PostgreSQL may commit later than that: each sweep looks
-	// back further, and the first of a process at everything.
+	// back further, and the first of a process at everything. The one writer of
+	// SQLite commits in the order of time, but for a clock that is set back.
 	lookBack   = 10 * time.Second
+	liteBack   = time.Second
 	sweepEvery = time.Minute
 	sweepBack  = time.Hour
 )
@@ -81,7 +83,10 @@ func (l *Log) from(now time.Time) (at time.Time, sweep bool) {
 	case now.Sub(l.swept) >= sweepEvery:
 		return l.youngest.Add(-sweepBack), true
 	}
-	return l.youngest.Add(-lookBack), false
+	if l.d.Postgres() {
+		return l.youngest.Add(-lookBack), false
+	}
+	return l.youngest.Add(-liteBack), false
 }
 
 // load reads the right edge of the tree, and what the last checkpoint covers.

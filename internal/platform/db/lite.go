@@ -13,10 +13,12 @@ import (
 )
 
 // Group commit: callers that arrive while a commit is on its way share the next
-// one. There is no timer; the commit's own latency collects the batch.
+// one. There is no timer; the commit's own latency collects the batch. Where the
+// disk is slow, callers are added for as long as the last commit took, so that
+// the writer waits for the disk no more than half of its time.
 const (
 	batchMax    = 64                    // callers in one commit
-	batchWindow = 5 * time.Millisecond  // stop adding callers after this
+	batchWindow = 5 * time.Millisecond  // stop adding callers after this, or after as long as the last commit took
 	callBudget  = 50 * time.Millisecond // a caller slower than this is logged
 )
 
@@ -31,6 +33,7 @@ type lite struct {
 	quit    chan struct{}
 	ended   sync.Once
 	fault   atomic.Pointer[error] // set by tests: what COMMIT answers instead of committing
+	lasted  time.Duration         // of the last commit
 	stopped sync.WaitGroup
 }
 
@@ -257,7 +260,7 @@ func (l *lite) batch(first *call) {
 	if lost {
 		l.undo(ctx)
 	} else {
-		outcome = l.seal(ctx, len(passed))
+		outcome = l.seal(ctx, passed)
 	}
 	answer(passed, outcome)
 	for _, c := range failed {
@@ -270,12 +273,17 @@ func (l *lite) batch(first *call) {
 }
 
 // seal commits. When the disk refuses, nothing of the batch is there.
-func (l *lite) seal(ctx context.Context, passed int) error {
-	if passed == 0 {
+func (l *lite) seal(ctx context.Context, passed []*call) error {
+	if len(passed) == 0 {
 		l.undo(ctx)
 		return nil
 	}
-	err := l.commitNow(ctx)
+	began := time.Now()
+	err := l.late(ctx, passed)
+	if err == nil {
+		err = l.commitNow(ctx)
+	}
+	l.lasted = time.Since(began)
 	if err == nil {
 		l.d.stats.Commits.Add(1)
 		return nil
@@ -286,6 +294,18 @@ func (l *lite) seal(ctx context.Context, passed int) error {
 		return ErrFrozen
 	}
 	return l.d.translate(err)
+}
+
+// late runs what the callers left for the end, in the order of their turns.
+func (l *lite) late(ctx context.Context, passed []*call) error {
+	for _, c := range passed {
+		for _, s := range c.conn.late {
+			if _, err := l.writer.ExecContext(ctx, s.query, s.args...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (l *lite) commitNow(ctx context.Context) error {
@@ -337,7 +357,7 @@ func (l *lite) one(ctx context.Context, c *call) (ok, lost bool) {
 }
 
 func (l *lite) next(began time.Time, passed int) *call {
-	if passed >= batchMax || time.Since(began) > batchWindow {
+	if passed >= batchMax || time.Since(began) > max(batchWindow, min(l.lasted, callBudget)) {
 		return nil
 	}
 	select {

@@ -74,6 +74,13 @@ func (c *liteConn) QueryContext(ctx context.Context, query string, args ...any) 
 type turnConn struct {
 	conn *liteConn
 	torn error
+	late []lateStmt
+}
+
+// lateStmt waits for the end of the commit's last turn.
+type lateStmt struct {
+	query string
+	args  []any
 }
 
 // ExecContext implements querier.

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -168,20 +169,25 @@ var ErrKeyReused = fault.New(fault.Invalid, "idempotency.key_reused", "this Idem
 
 // claimKey takes the key before anything else happens, or answers *Replayed. On
 // PostgreSQL a second copy waits here until the first has committed.
+// SQLite has one writer, who needs only look.
 func (tx *Tx) claimKey(m *Meta) error {
 	if m.Key == "" {
 		return nil
 	}
-	n, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, '', null, ?) on conflict do nothing",
-		tx.keyOwner(), m.Key, m.Body, tx.Now)
-	if err != nil || n == 1 {
-		return err
+	if tx.d.pg {
+		n, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, '', null, ?) on conflict do nothing",
+			tx.keyOwner(), m.Key, m.Body, tx.Now)
+		if err != nil || n == 1 {
+			return err
+		}
 	}
 	var r Replayed
 	var kind string
 	var body []byte
-	err = tx.One("select body, kind, ref_id from idempotency_key where actor_id = ? and key = ?", []any{tx.keyOwner(), m.Key}, &body, &kind, &r.Ref.ID)
+	err := tx.One("select body, kind, ref_id from idempotency_key where actor_id = ? and key = ?", []any{tx.keyOwner(), m.Key}, &body, &kind, &r.Ref.ID)
 	switch {
+	case errors.Is(err, ErrNoRows) && !tx.d.pg:
+		return nil
 	case err != nil:
 		return err
 	case !hmac.Equal(body, m.Body):
@@ -233,8 +239,12 @@ func (tx *Tx) keepKey(m *Meta) error {
 		return nil
 	}
 	subject := tx.entries[0].subject.Ref
-	_, err := tx.Exec("update idempotency_key set kind = ?, ref_id = ? where actor_id = ? and key = ?",
-		string(subject.Kind), subject.ID, tx.keyOwner(), m.Key)
+	if tx.d.pg {
+		_, err := tx.Exec("update idempotency_key set kind = ?, ref_id = ? where actor_id = ? and key = ?", string(subject.Kind), subject.ID, tx.keyOwner(), m.Key)
+		return err
+	}
+	_, err := tx.Exec("insert into idempotency_key (actor_id, key, body, kind, ref_id, at) values (?, ?, ?, ?, ?, ?)",
+		tx.keyOwner(), m.Key, m.Body, string(subject.Kind), subject.ID, tx.Now)
 	return err
 }
 

@@ -79,6 +79,24 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// Late runs a statement before the commit, behind the turns of all who share it:
+// an index that does its work once a commit is not made to do it for each. On
+// PostgreSQL it runs at once. Nobody in the transaction may count on its effect,
+// and it must not fail on account of what it is given: that takes the neighbours
+// with it.
+func (tx *Tx) Late(query string, args ...any) error {
+	t, ok := tx.q.(*turnConn)
+	if !ok {
+		_, err := tx.Exec(query, args...)
+		return err
+	}
+	if !storable(args) {
+		return ErrText
+	}
+	t.late = append(t.late, lateStmt{query, tx.d.args(args)})
+	return nil
+}
+
 // Each calls fn for every row. The rows are closed before Each returns; fn must
 // not run statements of its own.
 func (tx *Tx) Each(query string, args []any, fn func(Row) error) error {

@@ -93,6 +93,9 @@ func TestEffectAndTracesStandOrFallTogether(t *testing.T) {
 	} {
 		t.Run(at.event+" "+at.table, func(t *testing.T) {
 			schema.Each(t, func(t *testing.T, d *db.DB) {
+				if at.event == "update" && !d.Postgres() {
+					return // there the key is written once
+				}
 				refuse(t, d, at.event, at.table)
 				ctx := db.WithMeta(as(t, boss), &db.Meta{Key: "key-00001", Body: []byte("x")})
 				p := draft("all or nothing")

@@ -160,8 +160,7 @@ func (e *entry) insert(tx *db.Tx) (made bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = tx.Exec("insert into find_fts (rowid, grams) values (?, ?)", no, e.terms())
-	return true, err
+	return true, tx.Late("insert into find_fts (rowid, grams) values (?, ?)", no, e.terms()) // FTS5 writes a segment at the end of every savepoint
 }
 
 func (e *entry) replace(tx *db.Tx, no int64) error {
@@ -172,19 +171,20 @@ func (e *entry) replace(tx *db.Tx, no int64) error {
 	if _, err := tx.Exec("update find_entry set title = ?, words = ?, places = ? where no = ?", e.title, e.words, e.places, no); err != nil {
 		return err
 	}
-	_, err := tx.Exec("insert or replace into find_fts (rowid, grams) values (?, ?)", no, e.terms())
-	return err
+	return tx.Late("insert or replace into find_fts (rowid, grams) values (?, ?)", no, e.terms())
 }
 
 // Remove makes a record unreachable, for one that is taken back.
 func Remove(tx *db.Tx, id ref.ID) error {
-	if !tx.Postgres() {
-		if _, err := tx.Exec("delete from find_fts where rowid in (select no from find_entry where ref_id = ?)", id); err != nil {
-			return err
-		}
+	var no int64
+	err := tx.One("delete from find_entry where ref_id = ? returning no", []any{id}, &no)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil
 	}
-	_, err := tx.Exec("delete from find_entry where ref_id = ?", id)
-	return err
+	if err != nil || tx.Postgres() {
+		return err
+	}
+	return tx.Late("delete from find_fts where rowid = ?", no)
 }
 
 // wordsOf returns what hits are verified against: each folded name and its

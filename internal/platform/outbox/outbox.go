@@ -127,14 +127,28 @@ func (b *Box) Run(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			b.d.Log().Error("events were not delivered", "error", err)
 		}
-		if more > 0 && err == nil {
-			continue
+		switch {
+		case err == nil && more >= batch:
+		case err == nil && more > 0:
+			b.gather(ctx)
+		default:
+			select {
+			case <-ctx.Done():
+			case <-b.woken:
+			case <-poll.C:
+			}
 		}
-		select {
-		case <-ctx.Done():
-		case <-b.woken:
-		case <-poll.C:
-		}
+	}
+}
+
+// gather waits a moment between two rounds, so that a busy hour costs twenty
+// rounds a second and not one for each commit. The first event after a pause is
+// delivered at once.
+func (b *Box) gather(ctx context.Context) {
+	const moment = 50 * time.Millisecond
+	select {
+	case <-ctx.Done():
+	case <-time.After(moment):
 	}
 }
 

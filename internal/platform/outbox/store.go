@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -56,14 +57,22 @@ func (b *Box) route(ctx context.Context) (int, error) {
 	}
 	outcomes := b.all(ctx, work)
 	return len(events), b.settle(ctx, outcomes, func(tx *db.Tx) error {
-		args := make([]any, len(events))
-		for i, e := range events {
-			args[i] = e.ID
+		ids, err := json.Marshal(idsOf(events))
+		if err != nil {
+			return err
 		}
-		in := strings.TrimSuffix(strings.Repeat("?,", len(args)), ",")
-		_, err := tx.Exec("update outbox_event set routed = true where id in ("+in+")", args...)
+		in := tx.Pick("(select unhex(replace(value, '-', '')) from json_each(?))", "(select value::uuid from jsonb_array_elements_text(?::jsonb))")
+		_, err = tx.Exec("update outbox_event set routed = true where id in "+in, string(ids))
 		return err
 	})
+}
+
+func idsOf(events []Envelope) []ref.ID {
+	ids := make([]ref.ID, len(events))
+	for i, e := range events {
+		ids[i] = e.ID
+	}
+	return ids
 }
 
 // all lets every consumer work at the same time.
