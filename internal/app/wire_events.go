@@ -8,6 +8,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
 )
 
@@ -34,6 +35,7 @@ func (a *App) wireEvents() {
 		}
 		return a.Pipeline.OnFirstVisitVoidedTx(tx, e.Ref)
 	})
+	db.React(a.DB, "activity", a.tellBlacklisting)
 	db.React(a.DB, "task", a.startReportClock)
 	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.NeedsReportSubmitted) error {
 		_, err := a.Tasks.DoneTx(tx, reportKey(e.Fact), "")
@@ -60,6 +62,23 @@ func (a *App) startReportClock(tx *db.Tx, e pipeline.NeedsReportDue) error {
 		Kind: task.NeedsReport, Title: "提交客户需求分析报告", Assignee: e.Owner, Clock: &task.Clock{Start: e.VisitedAt, Hours: reportHours, Marks: reportMarks}, EscalateTo: manager, Fixed: true,
 	})
 	return err
+}
+
+// tellBlacklisting writes on a customer's timeline who blocked him or let him
+// back, and why.
+func (a *App) tellBlacklisting(tx *db.Tx, e customer.StatusChanged) error {
+	if e.Reason == "" {
+		return nil
+	}
+	scope, name, err := a.Customers.ScopeTx(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	code := "customer.restored"
+	if e.To == customer.Blacklisted {
+		code = "customer.blacklisted"
+	}
+	return a.Activity.LogTx(tx, activity.Entry{On: db.Subject{Ref: ref.To(customer.Kind, e.ID), Label: name}, Scope: scope, Customer: e.ID, Code: code, Params: map[string]any{"reason": e.Reason}, By: e.By})
 }
 
 // instant returns the zero time for none.

@@ -36,7 +36,7 @@ func (t *teller) engage(ctx context.Context, o organisation, who string) error {
 		return err
 	}
 	if companyOf(who) != companyOf(o.owner) {
-		_, err = t.Customers.Engage(ctx, id, v.Version, ID(who), customer.Assist)
+		_, err = t.Customers.Engage(ctx, id, v.Version, customer.Assignment{OwnerID: ID(who), Relation: customer.Assist})
 		return err
 	}
 	return t.in(ctx, func(tx *db.Tx) error {

@@ -108,12 +108,14 @@ var kinds = map[string]kind{
 // An operation that concerns no record, names it elsewhere than in its path, or
 // asks for another permission than it is registered with.
 var rules = map[string]rule{
-	"customer-list":    {alone: true},
-	"customer-create":  {alone: true},
-	"customer-check":   {alone: true, silent: true},
-	"customer-update":  {body: func(b map[string]any, r *record, _ *world, _ *person) { b["name"], b["uscc"] = r.title, "" }},
-	"customer-restore": {before: func(w *world, r *record) error { return w.app.Customers.Blacklist(w.system, r.id, 1) }},
-	"contact-create":   {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
+	"customer-list":   {alone: true},
+	"customer-create": {alone: true},
+	"customer-check":  {alone: true, silent: true},
+	"customer-update": {body: func(b map[string]any, r *record, _ *world, _ *person) { b["name"], b["uscc"] = r.title, "" }},
+	"customer-restore": {before: func(w *world, r *record) error {
+		return w.app.Customers.Blacklist(w.system, r.id, 1, "拖欠工程款")
+	}},
+	"contact-create": {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
 
 	"team-get":  {on: "/customers/{id}", sees: by("customer:read"), does: by("team:read"), path: func(r *record) string { return "/team?ref_kind=customer&ref_id=" + r.id.String() }},
 	"team-join": {on: "/customers/{id}", hidden: 422, body: joins},

@@ -30,7 +30,7 @@ type RoleView struct {
 	Classes   []authz.Class     `json:"classes" nullable:"false"`
 	Grants    map[string]string `json:"grants" doc:"Reach by permission."`
 	Holders   int64             `json:"holders" doc:"Active people who hold it now."`
-	Actions   []string          `json:"actions" nullable:"false"`
+	Actions   []string          `json:"actions" nullable:"false" doc:"update, and assign: give it to somebody else."`
 	Masked    []string          `json:"masked" nullable:"false"`
 }
 
@@ -89,8 +89,12 @@ func viewRole(by *authz.Actor, r *Role) RoleView {
 		v.Grants[string(p)] = reach.String()
 	}
 	v.Actions = []string{}
-	if !slices.Contains(by.Roles, r.Code) {
-		v.Actions = managed(overGroup(by, PermRoleManage), "update")
+	guards := overGroup(by, PermRoleManage) == nil
+	if guards && !slices.Contains(by.Roles, r.Code) {
+		v.Actions = append(v.Actions, "update")
+	}
+	if guards || r.Vacant && overGroup(by, PermManage) == nil {
+		v.Actions = append(v.Actions, "assign")
 	}
 	return v
 }

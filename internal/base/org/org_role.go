@@ -83,6 +83,7 @@ type Role struct {
 	Position  int64                            `track:"-"`
 
 	Holders int64 `track:"-"` // active people who hold it now
+	Vacant  bool  `track:"-"` // of security administrators, while nobody is one
 }
 
 // Check answers every rule that the role breaks by itself.

@@ -18,10 +18,22 @@ func (s *Service) Roles(ctx context.Context) (list []*Role, err error) {
 		if err := tx.Actor.Require(PermRoleRead); err != nil {
 			return err
 		}
-		list, err = listRoles(tx)
-		return err
+		if list, err = listRoles(tx); err != nil {
+			return err
+		}
+		return vacancies(tx, list...)
 	})
 	return list, err
+}
+
+// vacancies marks the roles that a system administrator may still give: those
+// of security administrators, while there is none.
+func vacancies(tx *db.Tx, list ...*Role) error {
+	guards, err := holdersOf(tx, Security)
+	for _, r := range list {
+		r.Vacant = r.Kind == Security && len(guards) == 0
+	}
+	return err
 }
 
 // Role returns one role; without [PermRoleRead] there is none.
@@ -31,8 +43,10 @@ func (s *Service) Role(ctx context.Context, id ref.ID) (r *Role, err error) {
 		if !tx.Actor.Has(PermRoleRead) {
 			return ErrRoleNotFound
 		}
-		r, err = getRole(tx, id)
-		return err
+		if r, err = getRole(tx, id); err != nil {
+			return err
+		}
+		return vacancies(tx, r)
 	})
 	return r, err
 }

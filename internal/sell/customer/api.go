@@ -152,18 +152,20 @@ func registerVerbs(a *httpapi.API, s *Service, done func(context.Context, ref.ID
 		Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrNoPerson, ErrLed, ErrMerged}, Example: map[string]any{"owner_id": ref.Derived("demo", "li.sales"), "relation": "lead"}},
 		func(ctx context.Context, in *struct {
 			ID   ref.ID `path:"id"`
-			Body struct {
-				OwnerID  ref.ID `json:"owner_id"`
-				Relation string `json:"relation" enum:"lead,assist,history"`
-			}
+			Body Assignment
 		}) (*one, error) {
-			return answer(s.Engage(ctx, in.ID, httpapi.Version(ctx), in.Body.OwnerID, in.Body.Relation))
+			return answer(s.Engage(ctx, in.ID, httpapi.Version(ctx), in.Body))
 		}, again)
-	for verb, run := range map[string]func(context.Context, ref.ID, int64) error{"blacklist": s.Blacklist, "restore": s.Restore} {
+	for verb, run := range map[string]func(context.Context, ref.ID, int64, string) error{"blacklist": s.Blacklist, "restore": s.Restore} {
 		httpapi.Once(a, httpapi.Operation{ID: "customer-" + verb, Method: http.MethodPost, Path: "/customers/{id}/" + verb, Summary: map[string]string{"blacklist": "Block new business with a customer", "restore": "Lift a blacklisting"}[verb],
-			Permission: PermBlock, Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrMove, ErrMerged}},
-			func(ctx context.Context, in *byID) (*one, error) {
-				return done(ctx, in.ID, run(ctx, in.ID, httpapi.Version(ctx)))
+			Permission: PermBlock, Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrMove, ErrMerged}, Example: map[string]any{"reason": "拖欠工程款，协商无果"}},
+			func(ctx context.Context, in *struct {
+				ID   ref.ID `path:"id"`
+				Body struct {
+					Reason string `json:"reason" minLength:"2" maxLength:"200" doc:"Stands on the customer's timeline."`
+				}
+			}) (*one, error) {
+				return done(ctx, in.ID, run(ctx, in.ID, httpapi.Version(ctx), in.Body.Reason))
 			}, again)
 	}
 }

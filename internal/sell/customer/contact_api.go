@@ -23,13 +23,13 @@ type ContactInput struct {
 	Email    string       `json:"email,omitempty" maxLength:"254"`
 	Wechat   string       `json:"wechat,omitempty" maxLength:"60"`
 	Note     string       `json:"note,omitempty" maxLength:"2000"`
-	Active   bool         `json:"active,omitempty" default:"true"`
+	Active   *bool        `json:"active,omitempty" doc:"Whether he still works there; true when missing."`
 	MetAt    workday.Date `json:"met_at,omitempty"`
 }
 
 func (in ContactInput) contact(customer ref.ID) Contact {
 	return Contact{ID: in.ID, CustomerID: customer, Name: in.Name, Title: in.Title, Part: in.Part, Attitude: in.Attitude, Mobile: in.Mobile, Phone: in.Phone,
-		Email: in.Email, Wechat: in.Wechat, Note: in.Note, Active: in.Active, MetAt: in.MetAt}
+		Email: in.Email, Wechat: in.Wechat, Note: in.Note, Active: in.Active == nil || *in.Active, MetAt: in.MetAt}
 }
 
 type oneContact struct {

@@ -245,9 +245,11 @@ func (Created) Version() int { return 1 }
 
 // StatusChanged says that a customer stands elsewhere now.
 type StatusChanged struct {
-	ID   ref.ID `json:"id"`
-	From Status `json:"from"`
-	To   Status `json:"to"`
+	ID     ref.ID `json:"id"`
+	From   Status `json:"from"`
+	To     Status `json:"to"`
+	Reason string `json:"reason" doc:"Why a person did it; empty when it followed from something."`
+	By     ref.ID `json:"by_id"`
 }
 
 // Topic implements db.Event.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -262,7 +263,7 @@ func TestSearchFindsWhatTheListShows(t *testing.T) {
 			_, err := tx.Exec("insert into team_member (kind, ref_id, user_id, part, since) values ('customer', ?, ?, 'observer', ?)", ids[6], b.person["NOa"], tx.Now)
 			return err
 		}))
-		_, err := b.svc.Engage(b.as("NOa", authz.Group, everything...), ids[7], 1, b.person["NOa"], customer.Lead)
+		_, err := b.svc.Engage(b.as("NOa", authz.Group, everything...), ids[7], 1, customer.Assignment{OwnerID: b.person["NOa"], Relation: customer.Lead})
 		must(t, err)
 		must(t, b.svc.Update(b.as("NOa", authz.Group, everything...), ids[4], 1, draft("丙洲置业有限公司")))
 		for name, tc := range map[string]struct {
@@ -319,17 +320,21 @@ func TestOneCompanyLeads(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		owner, chief := b.as("NOa", authz.Own, everything...), b.as("NOa", authz.Group, everything...)
 		id := b.create(t, owner, "鹭江文旅投资有限公司")
-		_, err := b.svc.Engage(chief, id, 1, b.person["SOb"], customer.Lead)
+		_, err := b.svc.Engage(chief, id, 1, customer.Assignment{OwnerID: b.person["SOb"], Relation: customer.Lead, Until: workday.New(2027, 6, 30)})
 		must(t, err)
 		v, err := b.svc.Get(chief, id)
 		must(t, err)
-		if len(v.Engagements) != 2 || v.Owner.ID != b.person["SOb"] || v.Engagements[1].Relation != customer.Assist {
+		if len(v.Engagements) != 2 || v.Owner.ID != b.person["SOb"] || v.Engagements[1].Relation != customer.Assist || v.Engagements[0].Until != workday.New(2027, 6, 30) {
 			t.Errorf("engagements %+v", v.Engagements)
 		}
 		if _, err := b.svc.Get(b.as("SOb", authz.Own, customer.PermRead), id); err != nil {
 			t.Errorf("the new leader hears %v", err)
 		}
-		if _, err := b.svc.Engage(chief, id, 2, b.person["SOb"], customer.Assist); !errors.Is(err, customer.ErrLed) {
+		_, err = b.svc.Engage(chief, id, 2, customer.Assignment{OwnerID: b.person["SOb"], Relation: customer.Lead, Until: workday.New(2020, 1, 1)})
+		if f := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Path != "until" {
+			t.Errorf("an end long ago answers %v", err)
+		}
+		if _, err := b.svc.Engage(chief, id, 2, customer.Assignment{OwnerID: b.person["SOb"], Relation: customer.Assist}); !errors.Is(err, customer.ErrLed) {
 			t.Errorf("stepping back without a successor answers %v", err)
 		}
 	})

@@ -3,16 +3,25 @@ package customer
 import (
 	"context"
 
+	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
 )
 
+// Assignment is who works with a customer for his company, as what, and until
+// when; without an end it is open.
+type Assignment struct {
+	OwnerID  ref.ID       `json:"owner_id"`
+	Relation string       `json:"relation" enum:"lead,assist,history"`
+	Until    workday.Date `json:"until,omitempty" doc:"Its last day; open when missing."`
+}
+
 // Engage says that the owner's company works with the customer, or hands the
 // company's engagement to another owner. It needs [PermEngage] over one of the
 // engagements; leading moves the lead, assisting does not. It returns a last
 // look at the customer, which whoever hands it over may not see any more.
-func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner ref.ID, relation string) (v View, err error) {
+func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, to Assignment) (v View, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		c, err := get(tx, id)
 		if err != nil {
@@ -24,16 +33,16 @@ func (s *Service) Engage(ctx context.Context, id ref.ID, version int64, owner re
 		if err := db.Allow(tx, actEngage, c.scopeFor(tx.Actor, PermEngage), &c, c.ID); err != nil {
 			return err
 		}
-		entity, department, err := s.people.HomeTx(tx, owner)
+		entity, department, err := s.people.HomeTx(tx, to.OwnerID)
 		if err != nil {
 			return ErrNoPerson.At("owner_id", "unknown").Because(err)
 		}
-		if relation == Lead {
+		if to.Relation == Lead {
 			if err := s.stepBack(tx, &c, entity); err != nil {
 				return err
 			}
 		}
-		if err := s.engageTx(tx, &c, entity, department, owner, relation); err != nil {
+		if err := s.engageTx(tx, &c, entity, department, to); err != nil {
 			return err
 		}
 		before := c
@@ -73,15 +82,24 @@ func (s *Service) stepBack(tx *db.Tx, c *Customer, unless ref.ID) error {
 	return tx.Audit("customer.engage", &before, e)
 }
 
-func (s *Service) engageTx(tx *db.Tx, c *Customer, entity, department, owner ref.ID, relation string) error {
+func (s *Service) engageTx(tx *db.Tx, c *Customer, entity, department ref.ID, to Assignment) error {
+	zone, err := s.people.ZoneTx(tx, entity)
+	if err != nil {
+		return err
+	}
+	today := workday.Today(tx.Now, zone)
+	var checks fault.Checks
+	if checks.Check(to.Until.IsZero() || to.Relation == History || to.Until >= today, "until", "in_past"); checks.Err() != nil {
+		return checks.Err()
+	}
 	for i := range c.Engagements {
 		e := &c.Engagements[i]
 		if e.EntityID != entity {
 			continue
 		}
 		before := *e
-		e.DepartmentID, e.OwnerID, e.Relation = department, owner, relation
-		if before.Relation == Lead && relation != Lead {
+		e.DepartmentID, e.OwnerID, e.Relation, e.Until = department, to.OwnerID, to.Relation, to.Until
+		if before.Relation == Lead && to.Relation != Lead {
 			return ErrLed
 		}
 		if err := updateEngagement(tx, e); err != nil {
@@ -89,11 +107,7 @@ func (s *Service) engageTx(tx *db.Tx, c *Customer, entity, department, owner ref
 		}
 		return tx.Audit("customer.engage", &before, e)
 	}
-	zone, err := s.people.ZoneTx(tx, entity)
-	if err != nil {
-		return err
-	}
-	e := Engagement{ID: ref.New(), CustomerID: c.ID, EntityID: entity, DepartmentID: department, OwnerID: owner, Relation: relation, Since: workday.Today(tx.Now, zone)}
+	e := Engagement{ID: ref.New(), CustomerID: c.ID, EntityID: entity, DepartmentID: department, OwnerID: to.OwnerID, Relation: to.Relation, Since: today, Until: to.Until}
 	if err := insertEngagement(tx, &e); err != nil {
 		return err
 	}

@@ -282,23 +282,23 @@ func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft)
 }
 
 // Blacklist blocks new business with a customer; Restore lifts it. Both need
-// [PermBlock].
-func (s *Service) Blacklist(ctx context.Context, id ref.ID, version int64) error {
-	return s.status(ctx, id, version, actBlacklist, Blacklisted)
+// [PermBlock] and a reason, which the event carries.
+func (s *Service) Blacklist(ctx context.Context, id ref.ID, version int64, reason string) error {
+	return s.status(ctx, id, version, actBlacklist, Blacklisted, reason)
 }
 
 // Restore lifts a blacklisting.
-func (s *Service) Restore(ctx context.Context, id ref.ID, version int64) error {
-	return s.status(ctx, id, version, actRestore, Active)
+func (s *Service) Restore(ctx context.Context, id ref.ID, version int64, reason string) error {
+	return s.status(ctx, id, version, actRestore, Active, reason)
 }
 
-func (s *Service) status(ctx context.Context, id ref.ID, version int64, act authz.Action[*Customer], to Status) error {
+func (s *Service) status(ctx context.Context, id ref.ID, version int64, act authz.Action[*Customer], to Status, reason string) error {
 	return s.change(ctx, id, version, act, "customer."+act.Verb, func(tx *db.Tx, c *Customer) error {
 		from := c.Status
 		if err := c.move(to); err != nil {
 			return err
 		}
-		return tx.Emit(StatusChanged{ID: c.ID, From: from, To: to})
+		return tx.Emit(StatusChanged{c.ID, from, to, reason, tx.Actor.ID})
 	})
 }
 
@@ -348,7 +348,7 @@ func (s *Service) ActivateTx(tx *db.Tx, id ref.ID) error {
 	if err := s.save(tx, "customer.activate", &before, &c); err != nil {
 		return err
 	}
-	return tx.Emit(StatusChanged{ID: c.ID, From: before.Status, To: Active})
+	return tx.Emit(StatusChanged{ID: c.ID, From: before.Status, To: Active, By: tx.Actor.ID})
 }
 
 // UsableTx answers why the actor may not start new business with a customer:

@@ -5766,8 +5766,8 @@ export interface components {
             text: string;
         };
         ContactCreateRequest: {
-            /** @default true */
-            active: boolean;
+            /** @description Whether he still works there; true when missing. */
+            active?: boolean;
             /** @enum {string} */
             attitude?: "supporter" | "neutral" | "opponent" | "";
             customer_id: string;
@@ -6376,6 +6376,17 @@ export interface components {
             by: components["schemas"]["ContractNamed"];
             reason: string;
         };
+        CustomerAssignment: {
+            owner_id: string;
+            /** @enum {string} */
+            relation: "lead" | "assist" | "history";
+            /** @description Its last day; open when missing. */
+            until?: string;
+        };
+        CustomerBlacklistRequest: {
+            /** @description Stands on the customer's timeline. */
+            reason: string;
+        };
         CustomerCheckCheckedBody: {
             /** @description Somebody in the group works with this organisation; ask your manager. */
             hidden: boolean;
@@ -6383,8 +6394,8 @@ export interface components {
             visible: components["schemas"]["CustomerTwin"][];
         };
         CustomerContactInput: {
-            /** @default true */
-            active: boolean;
+            /** @description Whether he still works there; true when missing. */
+            active?: boolean;
             /** @enum {string} */
             attitude?: "supporter" | "neutral" | "opponent" | "";
             email?: string;
@@ -6424,11 +6435,6 @@ export interface components {
             /** Format: int64 */
             version: number;
             wechat: string;
-        };
-        CustomerEngageRequest: {
-            owner_id: string;
-            /** @enum {string} */
-            relation: "lead" | "assist" | "history";
         };
         CustomerEngagementView: {
             entity: components["schemas"]["CustomerNamed"];
@@ -6475,6 +6481,10 @@ export interface components {
         CustomerNamed: {
             id: string;
             name: string;
+        };
+        CustomerRestoreRequest: {
+            /** @description Stands on the customer's timeline. */
+            reason: string;
         };
         CustomerRow: {
             actions: string[];
@@ -8283,6 +8293,7 @@ export interface components {
             reason?: string;
         };
         OrgRoleView: {
+            /** @description update, and assign: give it to somebody else. */
             actions: string[];
             builtin: boolean;
             classes: string[];
@@ -19172,7 +19183,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "拖欠工程款，协商无果"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerBlacklistRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -19289,7 +19309,7 @@ export interface operations {
                  *       "relation": "lead"
                  *     }
                  */
-                "application/json": components["schemas"]["CustomerEngageRequest"];
+                "application/json": components["schemas"]["CustomerAssignment"];
             };
         };
         responses: {
@@ -19400,7 +19420,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "拖欠工程款，协商无果"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerRestoreRequest"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -6,6 +6,7 @@ import { modules } from "./modules";
 
 const Composer = lazy(withTexts(["log"], () => import("../features/work/activities/Composer")));
 const Story = lazy(withTexts(["log"], () => import("../features/work/activities/Story")));
+const Contacts = lazy(withTexts(["customers"], () => import("../features/sales/customers/components/Contacts")));
 const Files = lazy(withTexts(["documents"], () => import("../features/work/documents/Files")));
 const FileField = lazy(withTexts(["documents"], () => import("../features/work/documents/FileField")));
 const TermsForm = lazy(withTexts(["terms"], () => import("../features/sales/terms/TermsForm")));
@@ -28,6 +29,7 @@ export const recordParts: RecordParts = {
   Composer: (props) => <Suspense><Composer {...props} /></Suspense>,
   Story: (props) => <Suspense><Story {...props} /></Suspense>,
   Panels,
+  Contacts: (props) => <Suspense><Contacts {...props} /></Suspense>,
   Files: (props) => <Suspense><Files {...props} /></Suspense>,
   FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
   TermsForm: (props) => <Suspense><TermsForm {...props} /></Suspense>,

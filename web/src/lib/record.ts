@@ -72,6 +72,15 @@ export interface PanelsProps {
   actions?: string[];
 }
 
+export interface ContactsProps {
+  /** Whose people. */
+  customer: string;
+  /** rail: two lines each, under a small heading. main: everything that is known. */
+  place: "main" | "rail";
+  /** Beside the heading: a way to more. */
+  head?: ReactNode;
+}
+
 export interface FilesProps {
   record: RecordRef;
   /** rail: a short list under a small heading. main: a table with versions and hashes. */
@@ -136,6 +145,8 @@ export interface RecordParts {
   Story: ComponentType<StoryProps>;
   /** What other features show on a record. */
   Panels: ComponentType<PanelsProps>;
+  /** The people of a customer. */
+  Contacts: ComponentType<ContactsProps>;
   /** The papers of a record. */
   Files: ComponentType<FilesProps>;
   /** One document of a record, uploaded here or already there. */
@@ -149,7 +160,7 @@ export interface RecordParts {
 }
 
 const nothing = (): null => null;
-const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Contacts: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

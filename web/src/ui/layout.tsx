@@ -93,6 +93,8 @@ export interface TimelineEntry {
   title: ReactNode;
   detail?: ReactNode;
   time: string;
+  /** What may be done with it. */
+  end?: ReactNode;
 }
 
 /** What happened, newest first. */
@@ -104,6 +106,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           <div className="row gap8">
             <span className="grow">{entry.title}</span>
             <span className="t3 f12 num nowrap">{entry.time}</span>
+            {entry.end}
           </div>
           {entry.detail ? <div className="t3 f12">{entry.detail}</div> : null}
         </li>

@@ -17,13 +17,13 @@ export default function SetupPage() {
   const state = useSetupState();
   const setup = useSetup();
   const navigate = useNavigate();
-  const [form, setForm] = useState({ group_name: "", username: "", name: "", password: "" });
+  const [form, setForm] = useState({ group_name: "", entity_name: "", username: "", name: "", password: "" });
   if (state.data && !state.data.required && !setup.isSuccess) return <Navigate to="/login" />;
 
   const errors = fieldErrors(setup.error);
-  const text = (name: "group_name" | "username" | "name", autoComplete: string) => (
-    <Field label={t(`setup.${name}`)} required error={errors[name]}>
-      {(control) => <TextInput {...control} large required autoComplete={autoComplete} value={form[name]} onChange={(e) => setForm({ ...form, [name]: e.target.value })} />}
+  const text = (name: "group_name" | "entity_name" | "username" | "name", autoComplete: string) => (
+    <Field label={t(`setup.${name}`)} required={name !== "entity_name"} note={name === "entity_name" ? t("setup.entityNote") : undefined} error={errors[name]}>
+      {(control) => <TextInput {...control} large required={name !== "entity_name"} autoComplete={autoComplete} value={form[name]} onChange={(e) => setForm({ ...form, [name]: e.target.value })} />}
     </Field>
   );
   return (
@@ -39,6 +39,7 @@ export default function SetupPage() {
         <p className="lead">{t("setup.lead")}</p>
         {setup.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(setup.error)}</InlineNotice> : null}
         {text("group_name", "organization")}
+        {text("entity_name", "off")}
         {text("name", "name")}
         {text("username", "username")}
         <PasswordField label={t("login.password")} autoComplete="new-password" note={t("setup.passwordNote", { count: MIN_PASSWORD })} error={errors.password} value={form.password} onChange={(password) => setForm({ ...form, password })} />

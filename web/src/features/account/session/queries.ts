@@ -32,6 +32,8 @@ export function useSetupState() {
 
 export interface FirstAdministrator {
   group_name: string;
+  /** The first company, as its licence says; the group's name when empty. */
+  entity_name: string;
   username: string;
   name: string;
   password: string;
@@ -42,7 +44,7 @@ export function useSetup() {
   const queryClient = useQueryClient();
   return useMutation({
     meta: { handled: true },
-    mutationFn: (input: FirstAdministrator) => unwrap(client.POST("/setup", { body: input })),
+    mutationFn: (input: FirstAdministrator) => unwrap(client.POST("/setup", { body: { ...input, entity_name: input.entity_name || undefined } })),
     onSuccess: (me) => {
       queryClient.setQueryData(meQuery.queryKey, greet(me));
       queryClient.setQueryData(["setup"], { required: false });

@@ -11,6 +11,7 @@ export const SOURCES = ["referral", "tender_notice", "exhibition", "online_ad", 
 /** Tags that rules give; others are words of the house. */
 export const TAGS = ["high_value", "potential", "risk", "supplier"] as const;
 export const STATUSES = ["prospect", "active", "dormant", "blacklisted"] as const;
+export const RELATIONS = ["lead", "assist", "history"] as const;
 export const GRADES = ["A", "B", "C", "D"] as const;
 
 const STATUS_TONE: Record<Customer["status"], Tone> = { prospect: "accent", active: "ok", dormant: "mute", blacklisted: "bad" };

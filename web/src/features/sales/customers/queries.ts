@@ -1,14 +1,16 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
+import type { components } from "../../../api/schema";
 import type { Contact, Customer, CustomerInput, CustomerRow } from "../../../api/types";
 import type { NavCount } from "../../../lib/module";
 import type { ListSource } from "../../../lib/source";
+
+export type ContactInput = components["schemas"]["CustomerContactInput"];
 
 /** Keys of everything about customers, from the widest to the narrowest. */
 export const keys = {
   all: ["customers"] as const,
   one: (id: string) => [...keys.all, "one", id] as const,
-  activities: (id: string) => [...keys.all, "activities", id] as const,
 };
 
 export const customerSource: ListSource<CustomerRow> = {
@@ -32,22 +34,22 @@ export const customerCount: NavCount = () => ({
   load: async (signal) => (await customerSource.page({ limit: "1", total: "true" }, signal)).total ?? 0,
 });
 
-export function useActivities(customer: string) {
-  return useQuery({ queryKey: keys.activities(customer), queryFn: ({ signal }) => unwrap(client.GET("/activities", { params: flatQuery({ customer_id: customer, limit: "50", total: "true" }), signal })) });
-}
-
 /** Shows the hidden fields of a contact. The server writes who looked, and why. */
 export function useReveal() {
   return useMutation({
+    meta: { handled: true },
     mutationFn: ({ contact, reason }: { contact: Contact; reason: string }) => unwrap(client.POST("/contacts/{id}/reveal", { params: { path: { id: contact.id } as never }, body: { reason } })),
   });
 }
 
-export function useAddNote(customer: string) {
+/** Adds a person to a customer, or replaces what is known of one unless somebody else did so first (409). A new decision maker may open the gate of an opportunity or a handover. */
+export function useSaveContact(customer: string, contact: Contact | undefined) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (text: string) => unwrap(client.POST("/activities", { body: { ref: { kind: "customer", id: customer }, customer_id: customer, kind: "note", text } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.activities(customer) }),
+    meta: { handled: true },
+    mutationFn: (input: ContactInput) =>
+      unwrap(contact ? client.PUT("/contacts/{id}", { params: { path: { id: contact.id } as never, header: ifMatch(contact.version) }, body: input }) : client.POST("/contacts", { body: { ...input, customer_id: customer } })),
+    onSuccess: () => Promise.all([keys.all, ["opportunities"], ["handovers"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   });
 }
 
@@ -82,5 +84,40 @@ export function useTwins(name: string, uscc: string) {
     enabled: name.length >= 2,
     placeholderData: (previous) => previous,
     retry: false,
+  });
+}
+
+/** Somebody who can look after a customer, and for which company. */
+export interface Candidate {
+  id: string;
+  name: string;
+  entity: string;
+}
+
+/** Colleagues by company, while somebody is chosen. */
+export function useCandidates() {
+  return useQuery({
+    queryKey: ["people", "by company"],
+    queryFn: async ({ signal }) => (await unwrap(client.GET("/people", { params: flatQuery({ limit: "1000", active: "true" }), signal }))).items.map((p): Candidate => ({ id: p.id, name: p.name, entity: p.entity.name })),
+    staleTime: 300_000,
+  });
+}
+
+export type Assignment = components["schemas"]["CustomerAssignment"];
+
+/** What a person does with a customer beside writing it. */
+export type CustomerAct = { verb: "engage"; to: Assignment } | { verb: "blacklist" | "restore"; reason: string };
+
+/** Does it, unless somebody else changed the customer first. What it says and allows may be gone for the reader afterwards. */
+export function useCustomerAct(customer: Pick<Customer, "id" | "version">) {
+  const queryClient = useQueryClient();
+  const params = { path: { id: customer.id } as never, header: ifMatch(customer.version) };
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: (act: CustomerAct) => {
+      if (act.verb === "engage") return unwrap(client.POST("/customers/{id}/engage", { params, body: act.to }));
+      return unwrap(act.verb === "blacklist" ? client.POST("/customers/{id}/blacklist", { params, body: { reason: act.reason } }) : client.POST("/customers/{id}/restore", { params, body: { reason: act.reason } }));
+    },
+    onSuccess: () => Promise.all([keys.all, ["activities"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
   });
 }

@@ -1,4 +1,4 @@
-import type { Department, Reach, Role } from "../../../api/types";
+import type { Department, Entity, Reach, Role } from "../../../api/types";
 
 /** A department with its place in the tree. */
 export interface TreeRow {
@@ -140,4 +140,38 @@ export function choiceLines(choices: Choice[]): string {
 /** Reads what {@link choiceLines} writes; a line of one part is value and both labels. */
 export function readChoices(text: string): Choice[] {
   return text.split("\n").map((line) => line.split(/[|\uff5c]/).map((part) => part.trim())).filter(([value]) => value).map(([value = "", zh, en]) => ({ value, label_zh: zh || value, label_en: en || zh || value }));
+}
+
+/** A company while it is being written; the zone is an IANA name. */
+export interface EntityForm {
+  name: string;
+  short_name: string;
+  uscc: string;
+  code: string;
+  zone: string;
+  active: boolean;
+}
+
+const HOME_ZONE = "Asia/Shanghai";
+
+export function entityFormOf(entity: Entity | undefined, code: string): EntityForm {
+  if (!entity) return { name: "", short_name: "", uscc: "", code, zone: HOME_ZONE, active: true };
+  const { name, short_name, uscc, zone, active } = entity;
+  return { name, short_name, uscc, zone, active, code: entity.code };
+}
+
+/** The number after the highest that companies go by: 03 after 01 and 02. */
+export function nextCode(taken: string[]): string {
+  const highest = Math.max(0, ...taken.map((code) => (/^\d+$/.test(code) ? Number(code) : 0)));
+  return String(highest + 1).padStart(2, "0");
+}
+
+/** At most so many zones stand below the field. */
+const ZONES_SHOWN = 8;
+
+/** Zones by any part of the name; without one, the most likely. */
+export function matchingZones(text: string): string[] {
+  const words = text.trim().toLowerCase().replace(/\s+/g, "_");
+  if (words === "") return [HOME_ZONE, "Asia/Hong_Kong", "Asia/Singapore", "Asia/Jakarta", "Asia/Dubai", "Africa/Nairobi", "Europe/Berlin"];
+  return Intl.supportedValuesOf("timeZone").filter((zone) => zone.toLowerCase().includes(words)).slice(0, ZONES_SHOWN);
 }

@@ -1,13 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import { fieldKey, type FieldDefinition } from "../../../api/customFields";
-import type { Assignment, Department, PersonInput, PersonRecord, Role } from "../../../api/types";
+import type { components } from "../../../api/schema";
+import type { Assignment, Department, Entity, PersonInput, PersonRecord, Role } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
-import type { RoleDraft } from "./model";
+import type { EntityForm, RoleDraft } from "./model";
 
 const personKey = ["people"] as const;
 const assignmentKey = ["assignments"] as const;
 const departmentKey = ["departments"] as const;
+const entityKey = ["entities"] as const;
+const groupKey = ["group"] as const;
+
+export type Group = components["schemas"]["OrgGroupView"];
 
 export const personSource: ListSource<PersonRecord> = {
   key: personKey,
@@ -64,7 +69,35 @@ export function useEndAssignment() {
 }
 
 export function useEntities() {
-  return useQuery({ queryKey: ["entities"], queryFn: async ({ signal }) => (await unwrap(client.GET("/entities", { signal }))).items, staleTime: 300_000 });
+  return useQuery({ queryKey: entityKey, queryFn: async ({ signal }) => (await unwrap(client.GET("/entities", { signal }))).items, staleTime: 300_000 });
+}
+
+/** The installation's name. */
+export function useGroup() {
+  return useQuery({ queryKey: groupKey, queryFn: ({ signal }) => unwrap(client.GET("/group", { signal })) });
+}
+
+/** The sidebar says the group's name. */
+export function useRenameGroup(group: Group) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: (name: string) => unwrap(client.PATCH("/group", { params: { header: ifMatch(group.version) }, body: { name } })),
+    onSuccess: () => Promise.all([groupKey, ["me"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  });
+}
+
+/** Adds a company with its root department, or changes one unless somebody else did so first. Its names stand beside people and departments. */
+export function useSaveEntity(entity: Entity | undefined) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ active, short_name, ...form }: EntityForm) => {
+      const names = short_name === "" ? form : { ...form, short_name };
+      return unwrap(entity ? client.PATCH("/entities/{id}", { params: { path: { id: entity.id } as never, header: ifMatch(entity.version) }, body: { ...names, active } }) : client.POST("/entities", { body: names }));
+    },
+    onSuccess: () => Promise.all([entityKey, departmentKey, personKey, ["me"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  });
 }
 
 export function useDepartments() {

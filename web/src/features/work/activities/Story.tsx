@@ -1,17 +1,22 @@
 import "./activities.css";
+import { Link } from "@tanstack/react-router";
 import { Cog } from "lucide-react";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useStory } from "../../../api/activities";
 import type { Activity } from "../../../api/types";
 import { formatInstant, formatInstantShort, formatTime, localDate } from "../../../lib/format";
 import { problemText } from "../../../lib/problem";
-import type { StoryEntry, StoryProps } from "../../../lib/record";
+import { useRecordParts, type RecordRef, type StoryEntry, type StoryProps } from "../../../lib/record";
 import { InlineNotice, Tabs, Timeline } from "../../../ui/layout";
+import { AmendMenu } from "./Amend";
 import { KIND_ICON } from "./Composer";
 import { byTime } from "./model";
-import { useStory } from "./queries";
 import { serverNow, serverToday } from "../../../lib/now";
+
+/** An entry with what may be done with it. */
+type Told = StoryEntry & { activity?: Activity };
 
 /** What happened with a record, from whoever wrote it and from the record itself. */
 export default function Story({ record, entries = [], kind, limit, onAll }: StoryProps) {
@@ -19,8 +24,8 @@ export default function Story({ record, entries = [], kind, limit, onAll }: Stor
   const story = useStory(record);
   const [only, setOnly] = useState("all");
   const activities = story.data?.items ?? [];
-  const told = activities.map((a) => entryOf(a, t));
-  const all = only === "all" ? byTime(told, entries) : told.filter((e) => activities.some((a) => a.id === e.id && a.kind === only));
+  const told = activities.map((a): Told => ({ ...entryOf(a, t), activity: a }));
+  const all = only === "all" ? byTime<Told>(told, entries) : told.filter((e) => e.activity?.kind === only);
   const shown = all.slice(0, limit);
   const total = (story.data?.total ?? activities.length) + entries.length;
   const kinds = [...new Set(activities.map((a) => a.kind))];
@@ -32,24 +37,32 @@ export default function Story({ record, entries = [], kind, limit, onAll }: Stor
         <Tabs kind="pill" label={t("log.story")} value={only} onChange={setOnly} className="story-tabs" tabs={[{ id: "all", label: t("log.everything"), count: total }, ...kinds.map((k) => ({ id: k, label: t(`activity.kind.${k}`), count: activities.filter((a) => a.kind === k).length }))]} />
       ) : null}
       {story.isSuccess && shown.length === 0 ? <p className="t3">{t("log.nothing")}</p> : null}
-      {kind === "rail" ? <Timeline entries={shown.map((e) => ({ id: e.id, title: e.title, detail: e.quote ?? e.detail, time: formatInstantShort(e.at) }))} /> : <div>{shown.map((e) => <Event key={e.id} entry={e} />)}</div>}
+      {kind === "rail" ? <Timeline entries={shown.map((e) => ({ id: e.id, title: e.title, detail: e.quote ?? e.detail, time: formatInstantShort(e.at), end: e.activity ? <AmendMenu activity={e.activity} /> : null }))} /> : <div>{shown.map((e) => <Event key={e.id} entry={e} record={record} />)}</div>}
     </>
   );
 }
 
-function Event({ entry: e }: { entry: StoryEntry }) {
+function Event({ entry: e, record }: { entry: Told; record: RecordRef }) {
   const { t } = useTranslation();
   return (
     <div className="ev">
       <div className="ti" title={formatInstant(e.at)}>{dayText(e.at, t)}</div>
       <div className="g"><span className={e.tone ?? ""}><e.icon aria-hidden /></span></div>
       <div>
-        {e.title}
+        <div className="row gap8"><span className="grow">{e.title}{e.activity ? <Elsewhere activity={e.activity} record={record} /> : null}</span>{e.activity ? <AmendMenu activity={e.activity} /> : null}</div>
         {e.detail ? <div className="f12 t3" style={{ marginTop: 2 }}>{e.detail}</div> : null}
         {e.quote ? <div className="quote">{e.quote}</div> : null}
       </div>
     </div>
   );
+}
+
+/** On a customer's story: with which of his records it happened. */
+function Elsewhere({ activity: a, record }: { activity: Activity; record: RecordRef }) {
+  const { href } = useRecordParts();
+  if (a.ref.id === record.id) return null;
+  const to = href(a.ref);
+  return <span className="f12 t3"> · {to ? <Link to={to}>{a.ref_label}</Link> : a.ref_label}</span>;
 }
 
 /** Today and yesterday by name and time, other days by date. */
@@ -62,7 +75,7 @@ function dayText(at: string, t: TFunction): string {
 }
 
 function entryOf(a: Activity, t: TFunction): StoryEntry {
-  if (a.kind === "system") return { id: a.id, at: a.at, icon: Cog, title: a.code ? t(`log.system.${a.code}`, { ...a.params, defaultValue: a.text }) : a.text };
+  if (a.kind === "system") return { id: a.id, at: a.at, icon: Cog, title: <>{a.author ? <b>{a.author} </b> : null}{a.code ? t(`log.system.${a.code}`, { ...a.params, defaultValue: a.text }) : a.text}</> };
   const minutes = a.ended_at ? Math.round((new Date(a.ended_at).getTime() - new Date(a.at).getTime()) / 60_000) : 0;
   const place = [a.place, minutes > 0 ? t("log.minutes", { count: minutes }) : ""].filter(Boolean).join(t("dv.and"));
   const next = a.next_step ? t("log.nextIs", { step: a.next_step, at: a.next_at ? formatInstantShort(a.next_at) : "" }) : "";

@@ -1,45 +1,46 @@
 import "../../../../ui/record.css";
-import { useNavigate } from "@tanstack/react-router";
-import { Link2, Pencil } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useStory } from "../../../../api/activities";
+import { can, useMe } from "../../../../api/me";
 import type { Customer } from "../../../../api/types";
 import { problemText } from "../../../../lib/problem";
+import { useRecordParts, type LogStart } from "../../../../lib/record";
 import type { PanelContext } from "../../../../ui/dataview/DataView";
 import { EmptyState, Facts, Tabs } from "../../../../ui/layout";
 import { Person, Pill } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
-import { toastDone } from "../../../../ui/toast";
 import { statusTone } from "../model";
-import { useActivities, useCustomer } from "../queries";
-import { ActivityList, NoteBar } from "./Activities";
+import { useCustomer } from "../queries";
+import { useVerbs } from "../useVerbs";
 import { Completeness } from "./Completeness";
-import { ContactList } from "./Contacts";
 import { TagReasons } from "./TagReasons";
 
 /** A customer beside the list: what, what is missing, facts, what happened. */
 export function CustomerPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
+  const me = useMe();
+  const { Composer, Contacts, Story } = useRecordParts();
   const customer = useCustomer(id);
-  const activities = useActivities(id);
+  const record = { kind: "customer", id };
+  const story = useStory(record);
   const c = customer.data;
-  const menu = [
-    { id: "edit", label: t("customers.edit"), icon: Pencil, disabled: !c?.actions.includes("update"), perform: () => void navigate({ to: `/customers/${id}/edit` }) },
-    { id: "copy", label: t("ui.copyLink"), icon: Link2, perform: () => void navigator.clipboard.writeText(location.href).then(() => toastDone(t("ui.copied"))) },
-  ];
+  const [log, setLog] = useState<LogStart | null>(null);
+  const verbs = useVerbs(c, setLog);
   return (
-    <SidePanel {...bar} label={c?.name ?? t("customers.title")} menu={menu} foot={c ? <NoteBar customer={id} /> : null}>
+    <SidePanel {...bar} label={c?.name ?? t("customers.title")} menu={verbs.menu} foot={c && can(me, "activity:log") ? <Composer record={record} start={log} onStart={setLog} /> : null}>
       {customer.error ? <EmptyState title={t("customers.gone")}>{problemText(customer.error)}</EmptyState> : null}
       {c ? (
         <>
           <PanelTop customer={c} />
           <Completeness customer={c} />
-          <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: activities.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c?.contacts.length }]} />
+          <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: story.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c?.contacts.length }]} />
           <div className="panel-part">
-            {tab === "activity" ? <ActivityList customer={id} /> : tab === "contacts" ? <ContactList contacts={c.contacts} /> : <Overview customer={c} onAll={() => setTab("activity")} />}
+            {tab === "activity" ? <Story record={record} kind="rail" /> : tab === "contacts" ? <Contacts customer={id} place="rail" /> : <Overview customer={c} onAll={() => setTab("activity")} />}
           </div>
         </>
       ) : null}
+      {verbs.dialog}
     </SidePanel>
   );
 }
@@ -60,6 +61,7 @@ function PanelTop({ customer: c }: { customer: Customer }) {
 
 function Overview({ customer: c, onAll }: { customer: Customer; onAll: () => void }) {
   const { t } = useTranslation();
+  const { Story } = useRecordParts();
   return (
     <>
       <div className="two-facts">
@@ -74,7 +76,7 @@ function Overview({ customer: c, onAll }: { customer: Customer; onAll: () => voi
         </>
       ) : null}
       <hr className="hairline" style={{ margin: "12px 0" }} />
-      <ActivityList customer={c.id} limit={5} onAll={onAll} />
+      <Story record={{ kind: "customer", id: c.id }} kind="rail" limit={5} onAll={onAll} />
     </>
   );
 }

@@ -4,13 +4,14 @@ import { Person, StatusDot } from "../../../../ui/marks";
 import { relationTone } from "../model";
 
 /** Which company of the group looks after the customer: one leads, others assist. */
-export function Engagements({ customer }: { customer: Customer }) {
+export function Engagements({ customer, onEngage }: { customer: Customer; onEngage?: () => void }) {
   const { t } = useTranslation();
   return (
     <section className="record-section">
       <header>
         <h2>{t("customers.who")}</h2>
         <span className="t3 f12">{t("customers.whoNote")}</span>
+        {onEngage ? <button type="button" className="link push f12" onClick={onEngage}>{t("customers.verb.engage")}</button> : null}
       </header>
       <div className="sideways" tabIndex={0} role="region" aria-label={t("customers.who")}>
       <table className="plain">

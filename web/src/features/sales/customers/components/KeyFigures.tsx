@@ -1,14 +1,14 @@
 import { useTranslation } from "react-i18next";
 import type { ReactNode } from "react";
+import { useStory } from "../../../../api/activities";
 import type { Customer } from "../../../../api/types";
 import { formatInstantShort } from "../../../../lib/format";
 import { missingFields } from "../model";
-import { useActivities } from "../queries";
 
 /** Where the customer stands, in five figures. */
 export function KeyFigures({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
-  const activities = useActivities(c.id).data;
+  const activities = useStory({ kind: "customer", id: c.id }).data;
   const missing = missingFields(c);
   const last = activities?.items[0];
   return (

@@ -4,13 +4,12 @@ import type { Customer } from "../../../../api/types";
 import { useRecordParts } from "../../../../lib/record";
 import { useCustomFacts } from "../../../../ui/CustomFields";
 import { Facts } from "../../../../ui/layout";
-import { ContactList } from "./Contacts";
 import { TagReasons } from "./TagReasons";
 
 /** The quiet column: tags with their reasons, people, and what else is known. */
 export function Rail({ customer: c }: { customer: Customer }) {
   const { t } = useTranslation();
-  const { Files, Panels } = useRecordParts();
+  const { Contacts, Files, Panels } = useRecordParts();
   const record = { kind: "customer", id: c.id };
   const added = useCustomFacts()(useCustomFields("customer"), c.custom);
   const place = [c.region, c.city, c.address].filter(Boolean).join(" ");
@@ -21,8 +20,7 @@ export function Rail({ customer: c }: { customer: Customer }) {
         {c.tags.length === 0 ? <p className="t3">{t("customers.noTags")}</p> : <TagReasons tags={c.tags} />}
       </section>
       <section>
-        <div className="section-head" style={{ marginBottom: 2 }}>{t("customers.tab.contacts")}<span className="t3">{c.contacts.length}</span></div>
-        <ContactList contacts={c.contacts} />
+        <Contacts customer={c.id} place="rail" />
       </section>
       <Panels record={record} place="rail" actions={c.actions} />
       <Files record={record} place="rail" />

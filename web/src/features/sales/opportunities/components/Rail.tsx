@@ -6,13 +6,12 @@ import { IconButton } from "../../../../ui/Button";
 import { useCustomerOf, useOpenOf } from "../queries";
 import type { Opportunity } from "../types";
 import { RailFacts } from "./Facts";
-import { PeopleOf } from "./People";
 import { TeamList } from "./TeamList";
 
 /** The quiet column: who works on it, the customer's people, and what else is known. */
 export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onTeam: () => void }) {
   const { t } = useTranslation();
-  const { Files, Panels } = useRecordParts();
+  const { Contacts, Files, Panels } = useRecordParts();
   const record = { kind: "opportunity", id: o.id };
   return (
     <aside className="record-rail" aria-label={t("opportunities.rail")}>
@@ -23,7 +22,7 @@ export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onT
         </div>
         <TeamList id={o.id} />
       </section>
-      <section><PeopleOf customer={o.customer.id} /></section>
+      <section><Contacts customer={o.customer.id} place="rail" /></section>
       <Panels record={record} place="rail" actions={o.actions} />
       <CustomerPart opportunity={o} />
       <Files record={record} place="rail" />

@@ -11,15 +11,16 @@ import { InlineNotice } from "../../../../ui/layout";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { roleName } from "../model";
-import { useAssign, useDepartments, useRoles } from "../queries";
+import { useAssign, useDepartments, useEntities, useRoles } from "../queries";
 
 /** Gives a person a role at one department. */
 export function AssignDialog({ person, onClose }: { person: PersonRecord; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const assign = useAssign();
-  const roles = useRoles().data ?? [];
+  const roles = (useRoles().data ?? []).filter((r) => r.actions.includes("assign"));
   const departments = useDepartments().data ?? [];
-  const [role, setRole] = useState("");
+  const entities = new Map((useEntities().data ?? []).map((e) => [e.id, e.short_name]));
+  const [role, setRole] = useState(roles.length === 1 ? (roles[0]?.id ?? "") : "");
   const [department, setDepartment] = useState(person.department.id);
   const [until, setUntil] = useState("");
   const [reason, setReason] = useState("");
@@ -43,7 +44,7 @@ export function AssignDialog({ person, onClose }: { person: PersonRecord; onClos
       <div className="col gap12">
         {assign.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(assign.error)}</InlineNotice> : null}
         <Field label={t("people.role")} required>{(control) => <Select {...control} label={t("people.role")} placeholder={t("ui.choose")} value={role} options={roles.map((r) => ({ value: r.id, label: roleName(r, i18n.language) }))} onChange={setRole} />}</Field>
-        <Field label={t("people.department")} required>{(control) => <Select {...control} label={t("people.department")} placeholder={t("ui.choose")} value={department} options={departments.map((d) => ({ value: d.id, label: d.name }))} onChange={setDepartment} />}</Field>
+        <Field label={t("people.department")} required>{(control) => <Select {...control} label={t("people.department")} placeholder={t("ui.choose")} value={department} options={departments.filter((d) => d.active).map((d) => ({ value: d.id, label: `${entities.get(d.entity_id) ?? ""} · ${d.name}` }))} onChange={setDepartment} />}</Field>
         <Field label={t("people.untilDay")} note={t("people.untilNote")} error={errors.until}>{(control) => <DatePicker {...control} label={t("people.untilDay")} value={until} onChange={setUntil} />}</Field>
         <Field label={t("roles.reason")} required note={t("roles.reasonNote")}>{(control) => <TextInput {...control} maxLength={200} value={reason} onChange={(e) => setReason(e.target.value)} />}</Field>
       </div>

@@ -12,13 +12,13 @@ import { departmentTree } from "../model";
 import type { Department } from "../../../../api/types";
 import { useCreateDepartment, useDepartments, useEntities, useUpdateDepartment } from "../queries";
 
-/** A new department below another one of its company. */
-export function DepartmentDialog({ onClose }: { onClose: () => void }) {
+/** A new department below another one of its company, the company's own root unless somebody chooses deeper. */
+export function DepartmentDialog({ entity, onClose }: { entity?: string; onClose: () => void }) {
   const { t } = useTranslation();
   const create = useCreateDepartment();
-  const entities = useEntities().data ?? [];
+  const entities = (useEntities().data ?? []).filter((e) => e.active);
   const departments = useDepartments().data ?? [];
-  const [form, setForm] = useState({ name: "", entity_id: "", parent_id: "" });
+  const [form, setForm] = useState(() => inside(entity ?? (entities.length === 1 ? entities[0]?.id : undefined), departments));
   const errors = fieldErrors(create.error);
   const parents = departmentTree(departments, form.entity_id).map(({ department: d, depth }) => ({ value: d.id, label: `${"　".repeat(depth)}${d.name}` }));
   const send = (): void =>
@@ -41,7 +41,7 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
         {create.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(create.error)}</InlineNotice> : null}
         <Field label={t("departments.name")} required error={errors.name}>{(control) => <TextInput {...control} autoFocus value={form.name} onChange={(e) => setForm({ ...form, name: e.target.value })} />}</Field>
         <Field label={t("departments.entity")} required error={errors.entity_id}>
-          {(control) => <Select {...control} label={t("departments.entity")} placeholder={t("ui.choose")} value={form.entity_id} options={entities.map((e) => ({ value: e.id, label: e.name }))} onChange={(v) => setForm({ ...form, entity_id: v, parent_id: "" })} />}
+          {(control) => <Select {...control} label={t("departments.entity")} placeholder={t("ui.choose")} value={form.entity_id} options={entities.map((e) => ({ value: e.id, label: e.name }))} onChange={(v) => setForm({ ...inside(v, departments), name: form.name })} />}
         </Field>
         <Field label={t("departments.parent")} required note={t("departments.parentNote")} error={errors.parent_id}>
           {(control) => <Select {...control} label={t("departments.parent")} placeholder={t("ui.choose")} value={form.parent_id} options={parents} onChange={(v) => setForm({ ...form, parent_id: v })} />}
@@ -49,6 +49,11 @@ export function DepartmentDialog({ onClose }: { onClose: () => void }) {
       </div>
     </Dialog>
   );
+}
+
+/** An empty form in a company, below its root. */
+function inside(entity: string | undefined, departments: Department[]): { name: string; entity_id: string; parent_id: string } {
+  return { name: "", entity_id: entity ?? "", parent_id: departments.find((d) => d.entity_id === entity && !d.parent_id)?.id ?? "" };
 }
 
 /** Renames or moves a department, closes an empty one, or opens it again. */

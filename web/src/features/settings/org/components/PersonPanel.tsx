@@ -13,7 +13,7 @@ import { Pill, Restricted } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
 import { toastDone } from "../../../../ui/toast";
 import { roleName } from "../model";
-import { useAssignments, usePerson, useSetActive } from "../queries";
+import { useAssignments, usePerson, useRoles, useSetActive } from "../queries";
 import { AssignDialog } from "./AssignDialog";
 import { EndDialog } from "./EndDialog";
 import { EditPersonDialog } from "./PersonDialog";
@@ -65,6 +65,8 @@ function Assignments({ person }: { person: PersonRecord }) {
   const assignments = useAssignments(person.id, visible).data ?? [];
   const [assigning, setAssigning] = useState(false);
   const [ending, setEnding] = useState<Assignment | null>(null);
+  // Who has nobody to give roles yet may name the first security administrator.
+  const gives = (useRoles(visible).data ?? []).some((r) => r.actions.includes("assign")) && person.id !== me.id;
   const ends = assignments.some((a) => a.actions.includes("end"));
   if (!visible) return null;
   return (
@@ -72,7 +74,7 @@ function Assignments({ person }: { person: PersonRecord }) {
       <hr className="hairline" style={{ margin: "12px 0" }} />
       <div className="section-head">
         {t("people.roles")}
-        {can(me, "role:manage") ? <span className="push"><Button size="small" icon={Plus} onClick={() => setAssigning(true)}>{t("people.assign")}</Button></span> : null}
+        {gives ? <span className="push"><Button size="small" icon={Plus} onClick={() => setAssigning(true)}>{t("people.assign")}</Button></span> : null}
       </div>
       {assignments.length === 0 ? <p className="t3">{t("people.noRoles")}</p> : (
         <table className="plain">
