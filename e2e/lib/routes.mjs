@@ -4,6 +4,7 @@
 export const routes = {
   "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/quotes", "/contracts", "/approvals", "/handovers", "/projects", "/profile"],
   "wu.finance": ["/receivables", "/collection", "/receipts", "/invoices"],
+  "chen.service": ["/surveys", "/surveys/templates", "/improvement-plans"],
   gm: ["/home", "/imports", "/imports/new"],
   auditor: ["/audit"],
   admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields"],

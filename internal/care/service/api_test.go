@@ -185,6 +185,30 @@ func TestFiguresAreThoseOfTheList(t *testing.T) {
 	})
 }
 
+// Surveys and plans have no names: they are found by that of the customer, and a
+// stranger finds none.
+func TestFoundByTheCustomer(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		d.ask(t)
+		_, err := d.svc.Complain(d.service(), service.Complaint{CustomerID: d.customer, Title: "渗水", Severity: "s3"})
+		must(t, err)
+		name, err := d.customers.Get(system(), d.customer)
+		must(t, err)
+		h := d.server(t)
+		for _, path := range []string{"/surveys?q=", "/improvement-plans?q="} {
+			for words, want := range map[string]int{url.QueryEscape(name.Name): 1, url.QueryEscape("并无此名"): 0} {
+				var found struct{ Items []struct{ ID ref.ID } }
+				if status := h.call(d.service(), "GET", path+words, nil, nil, &found); status != 200 || len(found.Items) != want {
+					t.Errorf("%s%s: %d, %d found", path, words, status, len(found.Items))
+				}
+				if h.call(d.stranger(), "GET", path+words, nil, nil, &found); len(found.Items) != 0 {
+					t.Errorf("a stranger finds %d by %s%s", len(found.Items), path, words)
+				}
+			}
+		}
+	})
+}
+
 func (d *desk) seller2() context.Context { return d.as("NOa", authz.Own, everythingOfCustomers...) }
 
 var everythingOfCustomers = []authz.Permission{"customer:read", "customer:create", "customer:update"}

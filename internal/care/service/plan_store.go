@@ -8,6 +8,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/find"
 )
 
 const planColumns = `ip.id, ip.version, ip.created_at, ip.updated_at, ip.entity_id, ip.department_id, ip.owner_id, ip.customer_id, ip.project_id, ip.survey_id, ip.contact_id, ip.key, ip.source, ip.severity, ip.title, ip.complaint,
@@ -104,4 +105,5 @@ var planList = db.List{
 	},
 	Columns: planColumns + planNames,
 	Joins:   planJoins,
+	Search:  func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, customers, "ip.customer_id", q) },
 }

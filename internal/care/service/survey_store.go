@@ -10,8 +10,13 @@ import (
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/find"
 	"gongqiao/internal/platform/link"
 )
+
+// customers is the kind under which the names of customers are found: surveys and
+// plans have none of their own.
+const customers ref.Kind = "customer"
 
 const columns = `s.id, s.version, s.created_at, s.updated_at, s.entity_id, s.department_id, s.owner_id, s.customer_id, s.project_id, s.milestone_id, s.contact_id, s.contact_name, s.cause, s.purpose, s.key,
 	s.state, s.due_on, s.template_id, s.questions, s.nonce, s.sent_at, s.expires_at, s.opened_at, s.answered_at, s.answered_on, s.answers, s.score, s.sales_score, s.recommend, s.comment, s.complaint,
@@ -182,6 +187,7 @@ var list = db.List{
 	},
 	Columns: columns + nameColumns,
 	Joins:   joins,
+	Search:  func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, customers, "s.customer_id", q) },
 }
 
 // answeredList is the same list, of what was answered, with what its figures are

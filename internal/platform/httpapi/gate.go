@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -185,6 +186,9 @@ func (l *ListQuery) Resolve(ctx huma.Context) []error {
 	l.values = u.Query()
 	return nil
 }
+
+// Values returns the question as it came, for whoever asks it of several lists.
+func (l *ListQuery) Values() url.Values { return maps.Clone(l.values) }
 
 // Parse reads the question for a list.
 func (l *ListQuery) Parse(list *db.List) (*db.Query, error) { return db.ParseQuery(l.values, list) }

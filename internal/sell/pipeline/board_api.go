@@ -3,9 +3,10 @@ package pipeline
 import (
 	"context"
 	"net/http"
+	"net/url"
 
 	"gongqiao/internal/kernel/fault"
-	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/page"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/httpapi"
@@ -71,11 +72,7 @@ func registerBoard(a *httpapi.API, s *Service) {
 func registerColumns(a *httpapi.API, s *Service) {
 	type narrowed struct {
 		Window
-		OwnerID      ref.ID `query:"owner_id"`
-		DepartmentID ref.ID `query:"department_id"`
-		EntityID     ref.ID `query:"entity_id"`
-		Search       string `query:"q" maxLength:"100"`
-		Limit        int    `query:"limit" minimum:"1" maximum:"50" default:"20" doc:"Cards in each column."`
+		httpapi.ListQuery
 	}
 	type board struct {
 		Body struct {
@@ -83,13 +80,17 @@ func registerColumns(a *httpapi.API, s *Service) {
 			Total   Totals       `json:"total"`
 		}
 	}
-	httpapi.Register(a, httpapi.Operation{ID: "opportunity-board", Method: http.MethodGet, Path: "/opportunities/board", Summary: "Show the board: each stage with its sums and first cards", Permission: PermRead},
+	httpapi.Register(a, httpapi.Operation{ID: "opportunity-board", Method: http.MethodGet, Path: "/opportunities/board", Summary: "Show the board: each stage with its sums and first cards, narrowed as the list is; limit is the cards in each column, 20 when missing and 50 at most", Permission: PermRead, List: &list},
 		func(ctx context.Context, in *narrowed) (*board, error) {
 			from, to, err := in.months(s.Today())
 			if err != nil {
 				return nil, err
 			}
-			columns, err := s.Board(ctx, Narrow{in.OwnerID, in.DepartmentID, in.EntityID, in.Search}, in.Limit, from, to)
+			narrow, cards, err := narrowing(in.Values())
+			if err != nil {
+				return nil, err
+			}
+			columns, err := s.Board(ctx, narrow, cards, from, to)
 			if err != nil {
 				return nil, err
 			}
@@ -102,6 +103,29 @@ func registerColumns(a *httpapi.API, s *Service) {
 			out.Body.Total = totals(all, priced(ctx))
 			return out, nil
 		})
+}
+
+// Cards in each column of the board.
+const (
+	cardsUsual = 20
+	cardsMost  = 50
+)
+
+// narrowing returns the filters of a question to the board, and how many cards a
+// column shows. The board has an order of its own and no further pages.
+func narrowing(v url.Values) (Narrow, int, error) {
+	limit := v.Get("limit")
+	for _, name := range []string{"from", "to", "limit", "cursor", "total", "sort", "lang"} {
+		v.Del(name)
+	}
+	if v.Get("q") == "" {
+		v.Del("q")
+	}
+	if limit == "" {
+		return Narrow(v), cardsUsual, nil
+	}
+	n, err := page.ParseLimit(limit)
+	return Narrow(v), min(n, cardsMost), err
 }
 
 func total(sums map[Stage]Sum) (all Sum) {

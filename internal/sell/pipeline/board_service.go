@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -9,25 +10,19 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// Narrow leaves only some of the open opportunities on the board.
-type Narrow struct {
-	Owner, Department, Entity ref.ID
-	Search                    string
-}
+// Narrow leaves only some of the open opportunities on the board: filters and
+// words as the list takes them.
+type Narrow url.Values
 
 // question returns the narrowing as a question to the list, with so many rows.
 func (n Narrow) question(limit int) url.Values {
 	v := url.Values{"limit": {strconv.Itoa(limit)}}
-	for name, id := range map[string]ref.ID{"owner_id": n.Owner, "department_id": n.Department, "entity_id": n.Entity} {
-		if !id.IsZero() {
-			v.Set(name, id.String())
-		}
-	}
-	if n.Search != "" {
-		v.Set("q", n.Search)
-	}
+	maps.Copy(v, n)
 	return v
 }
+
+// whole reports whether everything that is open stands on the board.
+func (n Narrow) whole() bool { return len(n) == 0 }
 
 // Column is one stage of the board.
 type Column struct {
@@ -76,7 +71,7 @@ func (s *Service) Board(ctx context.Context, n Narrow, cards int, from, to strin
 			return err
 		}
 		var kept map[Stage]Sum
-		if n == (Narrow{}) {
+		if n.whole() {
 			if kept, err = sums(tx); err != nil {
 				return err
 			}
@@ -101,7 +96,7 @@ func (s *Service) deal(tx *db.Tx, c *Column, n Narrow, cards int) error {
 	if err != nil {
 		return err
 	}
-	q.Total = n != (Narrow{})
+	q.Total = !n.whole()
 	show := s.shower(tx.Actor)
 	p, err := db.Run(tx, l, q, scanRow)
 	if err != nil {

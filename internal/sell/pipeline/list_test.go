@@ -183,11 +183,18 @@ func TestBoard(t *testing.T) {
 		if s := intent.Cards[0].Status; s.Kind != "task" || s.Title != "预约首访" {
 			t.Errorf("status: %+v", s)
 		}
-		board, err = d.svc.Board(d.owner(), pipeline.Narrow{Search: "次位"}, 5, "2026-11", "2026-11")
+		board, err = d.svc.Board(d.owner(), pipeline.Narrow{"q": {"次位"}}, 5, "2026-11", "2026-11")
 		must(t, err)
 		if c := board[0]; c.Deals != 1 || c.Amount != 3*million || len(c.Cards) != 1 {
 			t.Errorf("narrowed: %+v", c)
 		}
+		board, err = d.svc.Board(d.owner(), pipeline.Narrow{"amount.gte": {strconv.Itoa(5 * million)}, "outcome": {"open"}}, 5, "2026-11", "2026-11")
+		must(t, err)
+		if c := board[0]; c.Deals != 1 || c.Amount != 6*million || board[3].Deals != 0 || board[3].Amount != 0 {
+			t.Errorf("narrowed by amount: %+v", board)
+		}
+		board, err = d.svc.Board(d.owner(), pipeline.Narrow{"q": {"次位"}}, 5, "2026-11", "2026-11")
+		must(t, err)
 		if s := board[0].Cards[0].Status; s.Kind != "gate" || s.Code != pipeline.NeedReport || !s.DueAt.Equal(d.clock.t.Add(48*time.Hour)) {
 			t.Errorf("status: %+v", s)
 		}

@@ -2661,7 +2661,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the board: each stage with its sums and first cards */
+        /** Show the board: each stage with its sums and first cards, narrowed as the list is; limit is the cards in each column, 20 when missing and 50 at most */
         get: operations["opportunity-board"];
         put?: never;
         post?: never;
@@ -23534,6 +23534,8 @@ export interface operations {
                 total?: string;
                 /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
                 sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
                 /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
                 created_at?: string;
                 /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
@@ -29560,16 +29562,74 @@ export interface operations {
     "opportunity-board": {
         parameters: {
             query?: {
+                /** @description Rows a page, 1 to 1000; 50 when missing. */
+                limit?: string;
+                /** @description The next of the page before. */
+                cursor?: string;
+                /** @description true counts and sums everything that the filters leave. */
+                total?: string;
+                /** @description Fields, most important first; - before a field turns it round. Default: -priority */
+                sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                amount?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                clash?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                closed_on?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                created_at?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                customer_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                department_id?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                entity_id?: string;
+                /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                expected_sign_date?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                grade?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                last_activity_at?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                name?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                number?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                on_hold?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                outcome?: string;
+                /** @description Filter (id); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                owner_id?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                priority?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                project_type?: string;
+                /** @description Filter (text); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                region?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                report_due_at?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                report_submitted_at?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                score?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                source?: string;
+                /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                stage?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                stage_since?: string;
+                /** @description Filter (flag); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
+                stalled?: string;
+                /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                updated_at?: string;
+                /** @description Filter (number); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
+                weighted?: string;
                 /** @description First month, as 2026-01; eleven before the last when missing. */
                 from?: string;
                 /** @description Last month; this one when missing. */
                 to?: string;
-                owner_id?: string;
-                department_id?: string;
-                entity_id?: string;
-                q?: string;
-                /** @description Cards in each column. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -40672,6 +40732,8 @@ export interface operations {
                 total?: string;
                 /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
                 sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
                 /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
                 answered_on?: string;
                 /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */
@@ -40864,6 +40926,8 @@ export interface operations {
                 total?: string;
                 /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
                 sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
                 /** @description Filter (date); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
                 answered_on?: string;
                 /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */

@@ -3,6 +3,9 @@ import { account } from "../features/account/profile/routes";
 import { customers } from "../features/sales/customers/routes";
 import { imports } from "../features/edge/imports/routes";
 import { home } from "../features/home/today/routes";
+import { plans } from "../features/care/plans/routes";
+import { surveys } from "../features/care/surveys/routes";
+import { templates } from "../features/care/templates/routes";
 import { collection } from "../features/money/collection/routes";
 import { invoices } from "../features/money/invoices/routes";
 import { leads } from "../features/sales/leads/routes";
@@ -20,4 +23,4 @@ import { approvals } from "../features/work/approvals/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, imports, approvals, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, surveys, plans, templates, imports, approvals, audit, org, account];
