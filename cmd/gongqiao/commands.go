@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"gongqiao/internal/app"
+	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/telemetry"
 )
@@ -79,6 +80,9 @@ func verifyCommand() *cli.Command {
 			return err
 		}
 		fmt.Printf("%d sealed records, %d waiting, %d checkpoints compared\n", report.Records, report.Waiting, report.Checkpoints)
+		for _, k := range report.Keys {
+			fmt.Println(keyLine(k))
+		}
 		for _, f := range report.Findings {
 			fmt.Println(f)
 		}
@@ -88,6 +92,25 @@ func verifyCommand() *cli.Command {
 		}
 		return cli.Exit(fmt.Errorf("%d findings", int64(len(report.Findings))+report.More), exitDamage)
 	}))
+}
+
+func keyLine(k audit.KeyUse) string {
+	if k.Records == 0 {
+		return fmt.Sprintf("key %s: no records, %d checkpoints", k.Key, k.Checkpoints)
+	}
+	return fmt.Sprintf("key %s: %d records, numbers %d to %d; %d checkpoints", k.Key, k.Records, k.First, k.Last, k.Checkpoints)
+}
+
+func keyCommand() *cli.Command {
+	rotate := command("rotate", "add a new key to a ring; start every process of the installation again within a day", func(_ context.Context, cmd *cli.Command, c config.Loaded) error {
+		before, now, err := app.RotateKey(c.Config, cmd.String("ring"))
+		if err != nil {
+			return err
+		}
+		fmt.Printf("ring %s: %s follows %s; what older keys signed or sealed stays valid\nstart every process of the installation again, and back the folder keys up\n", cmd.String("ring"), now, before)
+		return nil
+	}, &cli.StringFlag{Name: "ring", Value: "audit", Usage: "audit (records and checkpoints), seal (secrets), link (links to customers)"})
+	return &cli.Command{Name: "key", Usage: "look after the installation's secret keys", Commands: []*cli.Command{rotate}}
 }
 
 func configCommand() *cli.Command {

@@ -6,7 +6,6 @@ package app
 
 import (
 	"context"
-	"crypto/ed25519"
 	"fmt"
 	"log/slog"
 	"os"
@@ -42,6 +41,7 @@ import (
 	"gongqiao/internal/platform/notify/mail"
 	"gongqiao/internal/platform/outbox"
 	"gongqiao/internal/platform/seal"
+	"gongqiao/internal/platform/timer"
 	"gongqiao/internal/read/insight"
 	"gongqiao/internal/read/search"
 	"gongqiao/internal/sell/contract"
@@ -83,12 +83,13 @@ type App struct {
 
 	Audit *audit.Log
 
-	log        *slog.Logger
-	clock      *clock
-	texts      *i18n.Catalogue
-	outbox     *outbox.Box
-	sender     mail.Sender
-	checkpoint ed25519.PrivateKey
+	log       *slog.Logger
+	clock     *clock
+	texts     *i18n.Catalogue
+	outbox    *outbox.Box
+	timers    *timer.Timers
+	sender    mail.Sender
+	auditKeys []audit.Key // newest first
 }
 
 // Open opens the data folder and the database, brings the schema up to date
@@ -117,11 +118,11 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock.Now, Key: auditKeys.Current().Derive("record"), Log: log})
+	d, err := db.Open(ctx, db.Options{URL: databaseURL(c), Clock: clock.Now, Key: auditKeys.Current().Derive("record"), Retired: retiredKeys(auditKeys), Log: log})
 	if err != nil {
 		return nil, err
 	}
-	a, err := build(ctx, c, log, d, box, files, checkpointKey(auditKeys))
+	a, err := build(ctx, c, log, d, box, files, auditKeys)
 	if err != nil {
 		d.Close()
 		return nil, err
@@ -130,7 +131,7 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 	return a, nil
 }
 
-func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store, checkpoint ed25519.PrivateKey) (*App, error) {
+func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store, auditKeys *keyring.Ring) (*App, error) {
 	if _, err := migrate.Up(ctx, d); err != nil {
 		return nil, err
 	}
@@ -138,12 +139,18 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 	if err != nil {
 		return nil, err
 	}
-	a.checkpoint = checkpoint
-	if a.Audit, err = audit.New(d, audit.Options{Key: checkpoint, File: c.Path("checkpoints.log")}); err != nil {
+	a.auditKeys = publicKeys(auditKeys)
+	if a.Audit, err = audit.New(d, audit.Options{Key: checkpointKey(auditKeys.Current()), Retired: retiredPublic(a.auditKeys), File: c.Path("checkpoints.log")}); err != nil {
+		return nil, err
+	}
+	if err := a.Audit.UseKey(ctx, auditKeys.Current().ID); err != nil {
 		return nil, err
 	}
 	audit.Register(a.API, a.Audit)
 	a.subscribe()
+	if err := a.setTimers(); err != nil {
+		return nil, err
+	}
 	if err := a.Org.SeedRoles(ctx, Roles()); err != nil {
 		return nil, err
 	}

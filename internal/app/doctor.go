@@ -18,6 +18,7 @@ import (
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/migrate"
 	"gongqiao/internal/platform/pdf"
+	"gongqiao/internal/platform/timer"
 )
 
 // Level says how bad what a check found is.
@@ -256,7 +257,26 @@ func (d *doctor) inside(ctx context.Context, conn *db.DB) (sound bool) {
 		return false
 	}
 	d.say("database", OK, "", "sound, durable, schema %d", applied)
+	d.timers(ctx, conn)
 	return true
+}
+
+// timers tells of work that comes round and does not get done.
+func (d *doctor) timers(ctx context.Context, conn *db.DB) {
+	var ill []timer.Failure
+	err := conn.Read(authz.With(ctx, authz.NewSystem("doctor")), func(tx *db.Tx) (err error) {
+		ill, err = timer.Failures(tx)
+		return err
+	})
+	if err != nil {
+		d.say("timers", Fail, "", "they cannot be read: %v", err)
+	}
+	for _, f := range ill {
+		d.say("timers", Warn, "the log of the serving process says more; it is tried every minute", "%s failed on %s: %s", f.Name, f.At.Format(time.RFC3339), f.Text)
+	}
+	if err == nil && len(ill) == 0 {
+		d.say("timers", OK, "", "every one did its last round")
+	}
 }
 
 // integrity asks SQLite itself. Opening has asserted WAL and synchronous=FULL.

@@ -37,6 +37,9 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	reg := telemetry.NewRegistry()
+	if err := reg.Register(a.timers.Collector()); err != nil {
+		return nil, err
+	}
 	root := http.NewServeMux()
 	root.Handle("/", p)
 	root.Handle("GET /metrics", telemetry.Handler(reg))

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/ed25519"
 	"os"
 	"sync"
 	"time"
@@ -11,45 +10,65 @@ import (
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
-	"gongqiao/internal/platform/keyring"
 	"gongqiao/internal/platform/leader"
 	"gongqiao/internal/platform/notify/inbox"
 	"gongqiao/internal/platform/outbox"
+	"gongqiao/internal/platform/timer"
 )
 
-// timer is work that comes round; one process of the installation does it.
-type timer struct {
-	name  string
-	every time.Duration
-	run   func(context.Context) error
+// round is work that comes round; one process of the installation does it.
+type round struct {
+	name, schedule string
+	run            func(context.Context) error
 }
 
-func (a *App) timers() []timer {
-	return []timer{
-		{"tasks that are due", 5 * time.Minute, func(ctx context.Context) error { _, err := a.Tasks.RunDue(ctx); return err }},
-		{"pace and priority of opportunities", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.Sweep(ctx); return err }},
-		{"leads that lie idle", time.Hour, func(ctx context.Context) error { _, err := a.Pipeline.RecycleIdle(ctx); return err }},
-		{"quotes whose validity ended", time.Hour, func(ctx context.Context) error { _, err := a.Quotes.RunDue(ctx); return err }},
-		{"projects and milestones", time.Hour, func(ctx context.Context) error { _, err := a.Projects.Sweep(ctx); return err }},
-		{"payments and invoices", time.Hour, func(ctx context.Context) error { _, err := a.Billing.RunDue(ctx); return err }},
-		{"collection orders", time.Hour, func(ctx context.Context) error { _, err := a.Collect.RunDue(ctx); return err }},
-		{"imports that wait", 2 * time.Second, a.runImports},
-		{"surveys", time.Hour, func(ctx context.Context) error { _, err := a.Care.Sweep(ctx); return err }},
-		{"projects in trouble", 24 * time.Hour, func(ctx context.Context) error { _, err := a.Insight.Alert(ctx); return err }},
-		{"sessions that ended", time.Hour, a.Identity.Sweep},
-		{"requests that were repeated", time.Hour, func(ctx context.Context) error {
+// rounds are the timers. Names are kept with the last run: they do not change.
+// What looks at dates runs every hour, so that a day begins in every zone.
+func (a *App) rounds() []round {
+	return []round{
+		{"tasks that are due", "every 5m", counted(a.Tasks.RunDue)},
+		{"pace and priority of opportunities", "daily 02:30 Asia/Shanghai", counted(a.Pipeline.Sweep)},
+		{"leads that lie idle", "every 1h", counted(a.Pipeline.RecycleIdle)},
+		{"quotes whose validity ended", "every 1h", counted(a.Quotes.RunDue)},
+		{"projects and milestones", "every 1h", counted(a.Projects.Sweep)},
+		{"payments and invoices", "every 1h", counted(a.Billing.RunDue)},
+		{"collection orders", "every 1h", counted(a.Collect.RunDue)},
+		{"imports that wait", "every 2s", a.runImports},
+		{"surveys", "every 1h", counted(a.Care.Sweep)},
+		{"projects in trouble", "daily 08:30 Asia/Shanghai", counted(a.Insight.Alert)},
+		{"sessions that ended", "every 1h", a.Identity.Sweep},
+		{"requests that were repeated", "every 1h", func(ctx context.Context) error {
 			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))
 			return err
 		}},
-		{"events that were delivered", 24 * time.Hour, func(ctx context.Context) error {
+		{"events that were delivered", "daily 03:10 Asia/Shanghai", func(ctx context.Context) error {
 			_, err := a.outbox.Purge(ctx, a.DB.Now().AddDate(0, 0, -7))
 			return err
 		}},
-		{"notices long read", 24 * time.Hour, func(ctx context.Context) error {
+		{"notices long read", "daily 03:20 Asia/Shanghai", func(ctx context.Context) error {
 			_, err := a.Inbox.Forget(ctx, a.DB.Now().AddDate(0, -6, 0))
 			return err
 		}},
 	}
+}
+
+// counted is a sweep whose count nobody asks for.
+func counted[N any](sweep func(context.Context) (N, error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		_, err := sweep(ctx)
+		return err
+	}
+}
+
+// setTimers says what comes round.
+func (a *App) setTimers() error {
+	a.timers = timer.New(a.DB)
+	for _, r := range a.rounds() {
+		if err := a.timers.Every(r.name, r.schedule, func(ctx context.Context, _ time.Time) error { return r.run(ctx) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Work seals the audit log, delivers events and runs the timers until ctx ends.
@@ -59,31 +78,8 @@ func (a *App) Work(ctx context.Context) {
 	var all sync.WaitGroup
 	all.Go(func() { elector.Run(ctx, "audit", a.Audit.Run) })
 	all.Go(func() { elector.Run(ctx, "outbox", a.outbox.Run) })
-	all.Go(func() { elector.Run(ctx, "timers", a.runTimers) })
+	all.Go(func() { elector.Run(ctx, "timers", a.timers.Run) })
 	all.Wait()
-}
-
-func (a *App) runTimers(ctx context.Context) {
-	var all sync.WaitGroup
-	for _, t := range a.timers() {
-		all.Go(func() { a.tick(ctx, t) })
-	}
-	all.Wait()
-}
-
-func (a *App) tick(ctx context.Context, t timer) {
-	beat := time.NewTicker(t.every)
-	defer beat.Stop()
-	for {
-		if err := t.run(ctx); err != nil && ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "a timer failed; it comes round again", "timer", t.name, "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-beat.C:
-		}
-	}
 }
 
 // subscribe says who hears of events after the commit.
@@ -95,11 +91,6 @@ func (a *App) subscribe() {
 	a.outbox.Subscribe("post", []string{letterSent{}.Topic()}, a.post)
 	a.outbox.Subscribe("milestone post", []string{project.MilestoneAsked{}.Topic(), project.MilestoneReminded{}.Topic()}, a.askContact)
 	a.outbox.Subscribe("survey post", []string{service.Sent{}.Topic()}, a.askOpinion)
-}
-
-// checkpointKey signs what the audit log held at a moment.
-func checkpointKey(ring *keyring.Ring) ed25519.PrivateKey {
-	return ed25519.NewKeyFromSeed(ring.Current().Derive("checkpoint"))
 }
 
 // Verify checks the whole audit log against its seals and the checkpoints that
@@ -116,5 +107,5 @@ func (a *App) Verify(ctx context.Context) (audit.Report, error) {
 	if err != nil && !os.IsNotExist(err) {
 		return audit.Report{}, err
 	}
-	return audit.Verify(ctx, a.DB, audit.VerifyOptions{Key: a.checkpoint.Public().(ed25519.PublicKey), External: outside})
+	return audit.Verify(ctx, a.DB, audit.VerifyOptions{Keys: a.auditKeys, External: outside})
 }

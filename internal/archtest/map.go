@@ -96,7 +96,6 @@ type Exception struct {
 // the test, so the list only shrinks by itself.
 var Exceptions = []Exception{
 	{"database-sql", "internal/platform/db", "it is the door to the driver"},
-	{"database-sql", "internal/platform/jobs", "the queue lives in a file of its own"},
 	{"database-sql", "internal/platform/migrate", "goose runs schema changes on the bare handle"},
 	{"housekeeping", "internal/base/identity", "whoever signs in is nobody yet, and a session is no business record"},
 }

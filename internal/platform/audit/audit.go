@@ -37,22 +37,24 @@ var notFound = []*fault.Error{ErrNotFound}
 // signerName stands in every checkpoint's signature line.
 const signerName = "gongqiao-audit"
 
-// Options of a log. Key signs checkpoints; File gets a copy of each and may be
-// "". Every is the least time between two checkpoints; 0 means a minute.
+// Options of a log. Key signs checkpoints, Retired are the keys that did before,
+// newest first; File gets a copy of each and may be "". Every is the least time
+// between two checkpoints; 0 means a minute.
 type Options struct {
-	Key   ed25519.PrivateKey
-	File  string
-	Every time.Duration
+	Key     ed25519.PrivateKey
+	Retired []ed25519.PublicKey
+	File    string
+	Every   time.Duration
 }
 
 // Log seals and shows the audit records of one database.
 type Log struct {
-	d        *db.DB
-	signer   note.Signer
-	verifier note.Verifier
-	file     string
-	every    time.Duration
-	stats    Stats
+	d         *db.DB
+	signer    note.Signer
+	verifiers note.Verifiers
+	file      string
+	every     time.Duration
+	stats     Stats
 
 	sealing    sync.Mutex // one round at a time
 	state      *tree      // nil until the first round, and after a failed one
@@ -79,10 +81,18 @@ func New(d *db.DB, o Options) (*Log, error) {
 	if err != nil {
 		return nil, fmt.Errorf("audit key: %w", err)
 	}
+	all := []note.Verifier{verifier}
+	for _, k := range o.Retired {
+		v, err := verifierOf(k)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
 	if o.Every <= 0 {
 		o.Every = time.Minute
 	}
-	return &Log{d: d, signer: signer, verifier: verifier, file: o.File, every: o.Every}, nil
+	return &Log{d: d, signer: signer, verifiers: note.VerifierList(all...), file: o.File, every: o.Every}, nil
 }
 
 // Stats returns the running totals.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,6 +24,13 @@ type Checkpoint struct {
 	At   time.Time
 	Root tlog.Hash
 	Note string // the signed text, in the form of golang.org/x/mod/sumdb/note
+
+	signer uint32 // hash of the key that signed it
+}
+
+// by returns the place of the key that signed the checkpoint.
+func (c *Checkpoint) by(keys []note.Verifier) int {
+	return slices.IndexFunc(keys, func(k note.Verifier) bool { return k.KeyHash() == c.signer })
 }
 
 // text is what is signed: origin, size, root and time, each on a line.
@@ -31,12 +39,13 @@ func (c *Checkpoint) text() string {
 }
 
 // ParseCheckpoint reads a checkpoint and verifies its signature.
-func ParseCheckpoint(text string, key note.Verifier) (Checkpoint, error) {
+func ParseCheckpoint(text string, keys note.Verifiers) (Checkpoint, error) {
 	c := Checkpoint{Note: text}
-	n, err := note.Open([]byte(text), note.VerifierList(key))
+	n, err := note.Open([]byte(text), keys)
 	if err != nil {
 		return c, fmt.Errorf("checkpoint: %w", err)
 	}
+	c.signer = n.Sigs[0].Hash
 	lines := strings.Split(n.Text, "\n")
 	if len(lines) != 5 || lines[0] != signerName {
 		return c, errors.New("checkpoint: not one of this log")
@@ -53,7 +62,7 @@ func ParseCheckpoint(text string, key note.Verifier) (Checkpoint, error) {
 
 // ReadCheckpoints reads a file of checkpoints one after another, as the sealer
 // appends them. A last one that a crash cut off is left out; damage is an error.
-func ReadCheckpoints(r io.Reader, key note.Verifier) ([]Checkpoint, error) {
+func ReadCheckpoints(r io.Reader, keys note.Verifiers) ([]Checkpoint, error) {
 	content, err := io.ReadAll(io.LimitReader(r, maxFile))
 	if err != nil {
 		return nil, err
@@ -65,7 +74,7 @@ func ReadCheckpoints(r io.Reader, key note.Verifier) ([]Checkpoint, error) {
 		if !whole && i == len(parts)-1 {
 			break
 		}
-		c, err := ParseCheckpoint(text, key)
+		c, err := ParseCheckpoint(text, keys)
 		if err != nil {
 			return nil, fmt.Errorf("checkpoint %d of the file: %w", i+1, err)
 		}
@@ -160,5 +169,5 @@ func (l *Log) Latest(ctx context.Context) (c Checkpoint, err error) {
 	if err != nil {
 		return c, err
 	}
-	return ParseCheckpoint(text, l.verifier)
+	return ParseCheckpoint(text, l.verifiers)
 }

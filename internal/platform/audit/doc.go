@@ -17,6 +17,8 @@
 //   - records are sealed in the order (at, id) as far as they are known; one
 //     that commits late is sealed when it appears;
 //   - a record whose digest or MAC is wrong is never sealed;
+//   - a key can be rotated: what older keys authenticated or signed stays valid,
+//     but nothing new under them is, a day after the newer one came into use;
 //   - an erased record keeps its digest, and stays valid only because a later
 //     record, itself sealed, says that it was erased and on what ground.
 //

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"bytes"
-	"crypto/hmac"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -30,8 +29,9 @@ func scanRecord(row db.Row) (r record, err error) {
 
 // fault says what is wrong with a record by itself, "" when nothing is.
 func (r *record) fault(d *db.DB) Wrong {
+	_, genuine := d.Authentic(r.digest, r.mac)
 	switch {
-	case !hmac.Equal(r.mac, d.MAC(r.digest)):
+	case !genuine:
 		return WrongMAC
 	case r.erasedBy.IsZero() && !bytes.Equal(r.Digest(), r.digest):
 		return Altered

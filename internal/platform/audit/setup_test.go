@@ -144,7 +144,7 @@ func (b *bench) outside(t testing.TB) []byte {
 
 func (b *bench) verify(t testing.TB, external []byte) audit.Report {
 	t.Helper()
-	report, err := audit.Verify(t.Context(), b.d, audit.VerifyOptions{Key: key.Public().(ed25519.PublicKey), External: external})
+	report, err := audit.Verify(t.Context(), b.d, audit.VerifyOptions{Keys: public(key), External: external})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,4 +190,9 @@ func manyLetters(t testing.TB, d *db.DB, n int) {
 		})
 	}
 	wg.Wait()
+}
+
+// public is what proves the signatures of one key.
+func public(k ed25519.PrivateKey) []audit.Key {
+	return []audit.Key{{ID: "k0001", Public: k.Public().(ed25519.PublicKey)}}
 }

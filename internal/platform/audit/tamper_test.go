@@ -1,7 +1,6 @@
 package audit_test
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -273,7 +272,7 @@ func (b *bench) tampered(t *testing.T, s *scene, name string, outside []byte) (f
 	err := b.d.Housekeep(t.Context(), func(tx *db.Tx) error {
 		s.tx = tx
 		tampers[name](s)
-		r, err := audit.VerifyTx(tx, b.d, audit.VerifyOptions{Key: key.Public().(ed25519.PublicKey), External: outside})
+		r, err := audit.VerifyTx(tx, b.d, audit.VerifyOptions{Keys: public(key), External: outside})
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -315,7 +314,7 @@ func TestFindingsNameTheRecord(t *testing.T) {
 			if n, err := c.do(tx); err != nil || n != 1 {
 				t.Fatalf("%s: %d, %v", name, n, err)
 			}
-			r, err := audit.VerifyTx(tx, b.d, audit.VerifyOptions{Key: key.Public().(ed25519.PublicKey), External: b.outside(t)})
+			r, err := audit.VerifyTx(tx, b.d, audit.VerifyOptions{Keys: public(key), External: b.outside(t)})
 			ok := slices.ContainsFunc(r.Findings, func(f audit.Finding) bool {
 				return f.Wrong == c.want && f.Seq == c.seq && f.Detail != "" && f.String() != ""
 			})

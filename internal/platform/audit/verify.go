@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"crypto/ed25519"
 	"fmt"
 	"time"
 
@@ -21,6 +20,7 @@ const (
 	Altered      Wrong = "altered"       // a record's fields do not give its digest
 	Deleted      Wrong = "deleted"       // a sealed record is gone
 	WrongMAC     Wrong = "wrong_mac"     // the product did not write this record
+	RetiredKey   Wrong = "retired_key"   // a record came under a key that was no longer in use
 	Unsealed     Wrong = "unsealed"      // a record waits for its seal for too long
 	SealAltered  Wrong = "seal_altered"  // a seal does not fit its record
 	SealMissing  Wrong = "seal_missing"  // a number is missing
@@ -56,6 +56,7 @@ type Report struct {
 	Erased      int64     // records erased by law
 	Checkpoints int64     // checkpoints compared, outside ones included
 	Root        tlog.Hash // of all sealed records
+	Keys        []KeyUse  // which key accounts for what, oldest first
 	Findings    []Finding // the first thousand
 	More        int64     // findings beyond those
 }
@@ -73,9 +74,9 @@ func (r *Report) add(f Finding) {
 
 // VerifyOptions say against what to verify.
 type VerifyOptions struct {
-	Key      ed25519.PublicKey // of the installation
-	External []byte            // content of a file of checkpoints that was kept outside; nil without
-	Grace    time.Duration     // how long a record may wait for its seal and a seal for its checkpoint; 0 means five minutes
+	Keys     []Key         // of the installation, newest first
+	External []byte        // content of a file of checkpoints that was kept outside; nil without
+	Grace    time.Duration // how long a record may wait for its seal and a seal for its checkpoint; 0 means five minutes
 }
 
 // Verify reads the whole log in one snapshot and reports everything that does
@@ -96,11 +97,14 @@ func VerifyTx(tx *db.Tx, d *db.DB, o VerifyOptions) (Report, error) {
 		o.Grace = 5 * time.Minute
 	}
 	v := &verification{tx: tx, d: d, o: o, tree: &tree{}, roots: map[int64]tlog.Hash{}, erased: map[ref.ID]erasure{}, old: tx.Now.Add(-o.Grace)}
+	for _, k := range o.Keys {
+		v.keys.names = append(v.keys.names, k.ID)
+	}
 	for _, part := range []func() error{v.checkpoints, v.seals, v.extraHashes, v.compare, v.erasures, v.waiting} {
 		if err := part(); err != nil {
 			return v.report, err
 		}
 	}
-	v.report.Records, v.report.Root = v.tree.size, v.tree.root()
+	v.report.Records, v.report.Root, v.report.Keys = v.tree.size, v.tree.root(), v.keys.report(v.signer)
 	return v.report, nil
 }

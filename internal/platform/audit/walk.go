@@ -34,6 +34,8 @@ type verification struct {
 	bare   bool        // records without a checkpoint were reported
 
 	erased map[ref.ID]erasure
+	keys   keys
+	signer []int64 // checkpoints by key, newest first
 }
 
 // erasure is a record that says to have been erased by another.
@@ -45,7 +47,7 @@ type erasure struct {
 
 // checkpoints reads every signed statement about the log.
 func (v *verification) checkpoints() error {
-	key, err := verifierOf(v.o.Key)
+	key, each, err := verifiersOf(v.o.Keys)
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,9 @@ func (v *verification) checkpoints() error {
 		v.report.add(Finding{Wrong: BadSignature, Detail: "outside the database: " + err.Error()})
 	}
 	v.signed = append(v.signed, outside...)
+	v.signer = make([]int64, len(each))
 	for _, c := range v.signed {
+		v.signer[c.by(each)]++
 		v.roots[c.Size], v.covered = tlog.Hash{}, max(v.covered, c.Size)
 	}
 	return nil
@@ -145,6 +149,7 @@ var details = map[Wrong]string{
 	Altered:     "the fields do not give the digest that was written with them",
 	Deleted:     "the record is sealed and no longer there",
 	WrongMAC:    "the record was not written by this installation",
+	RetiredKey:  "the record was written with a key that was no longer in use",
 	SealAltered: "the seal carries another digest than the record",
 	Unsigned:    "sealed long ago, and no checkpoint covers it",
 	Unsealed:    "written long ago, and it has no seal",
@@ -175,6 +180,9 @@ func (v *verification) judge(s *sealed) Wrong {
 	}
 	if wrong := s.record.fault(v.d); wrong != "" {
 		return wrong
+	}
+	if key, _ := v.d.Authentic(s.record.digest, s.record.mac); v.keys.meet(key, s.seq, s.record.At) {
+		return RetiredKey
 	}
 	if !bytes.Equal(s.digest, s.record.digest) {
 		return SealAltered

@@ -37,6 +37,7 @@ type Options struct {
 	URL     string           // "sqlite:///dir/gongqiao.db" or "postgres://…"
 	Clock   func() time.Time // nil means time.Now
 	Key     []byte           // authenticates audit records; nil makes a throw-away key
+	Retired [][]byte         // keys that authenticated older records, newest first
 	Readers int              // SQLite reader connections; 0 means 8
 	Log     *slog.Logger     // nil means slog.Default
 }
@@ -48,6 +49,7 @@ type DB struct {
 	lite   *lite   // SQLite: reader pool and group committer
 	clock  func() time.Time
 	key    []byte
+	old    [][]byte // keys before it, newest first
 	log    *slog.Logger
 	frozen atomic.Bool
 	closed atomic.Bool
@@ -64,7 +66,7 @@ type Stats struct {
 
 // Open connects and checks that the engine keeps what it acknowledges.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{clock: o.Clock, key: o.Key, log: o.Log, reactions: map[string][]reaction{}, wake: func() {}}
+	d := &DB{clock: o.Clock, key: o.Key, old: o.Retired, log: o.Log, reactions: map[string][]reaction{}, wake: func() {}}
 	if d.clock == nil {
 		d.clock = time.Now
 	}
@@ -112,9 +114,6 @@ func (d *DB) Log() *slog.Logger { return d.log }
 
 // Stats returns the running totals.
 func (d *DB) Stats() *Stats { return &d.stats }
-
-// Key returns the key that authenticates audit records.
-func (d *DB) Key() []byte { return d.key }
 
 // OnEvents sets what is called after a commit that left events.
 func (d *DB) OnEvents(wake func()) { d.wake = wake }

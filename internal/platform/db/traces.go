@@ -281,10 +281,26 @@ func (r *AuditRow) Digest() []byte {
 }
 
 // MAC proves that a digest was written by the product and not into the table.
-func (d *DB) MAC(digest []byte) []byte {
-	m := hmac.New(sha256.New, d.key)
+func (d *DB) MAC(digest []byte) []byte { return macBy(d.key, digest) }
+
+func macBy(key, digest []byte) []byte {
+	m := hmac.New(sha256.New, key)
 	m.Write(digest)
 	return m.Sum(nil)
+}
+
+// Authentic reports which key gave a MAC: 0 is the one in use, 1 the one before
+// it, and so on.
+func (d *DB) Authentic(digest, mac []byte) (key int, ok bool) {
+	if hmac.Equal(mac, d.MAC(digest)) {
+		return 0, true
+	}
+	for i, k := range d.old {
+		if hmac.Equal(mac, macBy(k, digest)) {
+			return i + 1, true
+		}
+	}
+	return 0, false
 }
 
 type changedEntity struct {

@@ -64,6 +64,13 @@ func Open(dir string) (*Ring, error) {
 // Current returns the newest key; it signs and seals.
 func (r *Ring) Current() Key { return r.keys[len(r.keys)-1] }
 
+// All returns every key, newest first.
+func (r *Ring) All() []Key {
+	all := slices.Clone(r.keys)
+	slices.Reverse(all)
+	return all
+}
+
 // Find returns the key with an id.
 func (r *Ring) Find(id string) (Key, bool) {
 	for _, k := range r.keys {

@@ -1,0 +1,3 @@
+-- timer: what a timer's last run died of; nothing when it was done.
+alter table timer add column failed_at bigint;
+alter table timer add column failure text not null default '';
