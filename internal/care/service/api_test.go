@@ -190,7 +190,7 @@ func TestFiguresAreThoseOfTheList(t *testing.T) {
 func TestFoundByTheCustomer(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		d.ask(t)
-		_, err := d.svc.Complain(d.service(), service.Complaint{CustomerID: d.customer, Title: "渗水", Severity: "s3"})
+		_, err := d.svc.OpenPlan(d.service(), service.Told{CustomerID: d.customer, Title: "渗水", Severity: "s3"})
 		must(t, err)
 		name, err := d.customers.Get(system(), d.customer)
 		must(t, err)
