@@ -13,23 +13,56 @@ import (
 	"strings"
 )
 
-// switchName is the variable that names the check to switch off.
+// switchName is the variable that names the checks to switch off, with commas.
 const switchName = "GONGQIAO_MUTANT"
+
+// hitsName is the variable that names the file to which the product adds the id
+// of every check that is asked.
+const hitsName = "GONGQIAO_MUTANT_HITS"
 
 // openName is the variable that lets everybody through the gate, to see what is
 // checked behind it.
 const openName = "GONGQIAO_MUTANT_OPEN"
 
 // helpers is a package that exists only in the overlay.
-const helpers = `// Package mutant switches one check off.
+const helpers = `// Package mutant switches checks off.
 package mutant
 
-import "os"
+import (
+	"os"
+	"strings"
+	"sync"
+)
 
 var (
-	chosen = os.Getenv("` + switchName + `")
+	chosen = map[string]bool{}
 	open   = os.Getenv("` + openName + `") != ""
+	hits   = os.Getenv("` + hitsName + `")
+	asked  sync.Map
 )
+
+func init() {
+	for _, id := range strings.Split(os.Getenv("` + switchName + `"), ",") {
+		chosen[id] = true
+	}
+}
+
+func hit(id string) {
+	if hits == "" {
+		return
+	}
+	if _, known := asked.LoadOrStore(id, true); known {
+		return
+	}
+	f, err := os.OpenFile(hits, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err == nil {
+		_, err = f.WriteString(id + "\n")
+	}
+	if err != nil {
+		panic(err)
+	}
+	f.Close()
+}
 
 // Closed reports whether the gate stands.
 func Closed() bool { return !open }
@@ -42,13 +75,16 @@ func Gate(id string, check func() error) error {
 	return Refuse(id, check)
 }
 
-// On reports whether this check is the one.
-func On(id string) bool { return chosen == id }
+// On reports whether this check is one of those that are off.
+func On(id string) bool {
+	hit(id)
+	return chosen[id]
+}
 
 // Off is the opposite.
-func Off(id string) bool { return chosen != id }
+func Off(id string) bool { return !On(id) }
 
-// Pick returns changed for the one.
+// Pick returns changed for those that are off.
 func Pick[T any](id string, real, changed T) T {
 	if On(id) {
 		return changed
@@ -56,7 +92,7 @@ func Pick[T any](id string, real, changed T) T {
 	return real
 }
 
-// Refuse refuses nothing for the one.
+// Refuse refuses nothing for those that are off.
 func Refuse(id string, check func() error) error {
 	if On(id) {
 		return nil
@@ -64,7 +100,7 @@ func Refuse(id string, check func() error) error {
 	return check()
 }
 
-// Affirm says yes for the one.
+// Affirm says yes for those that are off.
 func Affirm(id string, check func() bool) bool { return On(id) || check() }
 `
 

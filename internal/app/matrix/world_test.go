@@ -66,7 +66,14 @@ type world struct {
 func newWorld(t *testing.T, engine dbtest.Engine) *world {
 	t.Helper()
 	w := &world{system: authz.With(context.Background(), authz.NewSystem("matrix")), staff: map[relation]*person{}, shared: map[string]func() (*record, error){}, byID: map[ref.ID]*record{}}
-	w.open(t, engine)
+	if w.recalled(t, engine) {
+		return w
+	}
+	data := t.TempDir()
+	w.open(t, engine, data)
+	if err := w.app.FillDemo(t.Context(), io.Discard); err != nil {
+		t.Fatal(err)
+	}
 	var err error
 	if w.hash, err = w.app.Identity.HashPassword(w.system, password); err != nil {
 		t.Fatal(err)
@@ -77,29 +84,31 @@ func newWorld(t *testing.T, engine dbtest.Engine) *world {
 	if err := w.populate(); err != nil {
 		t.Fatal(err)
 	}
+	w.keep(t, engine, data)
 	return w
 }
 
-func (w *world) open(t *testing.T, engine dbtest.Engine) {
+func (w *world) open(t *testing.T, engine dbtest.Engine, data string) {
 	t.Helper()
-	c := config.Config{Data: t.TempDir(), Demo: true, SessionIdle: time.Hour, SessionAbsolute: 12 * time.Hour}
+	c := config.Config{Data: data, Demo: true, SessionIdle: time.Hour, SessionAbsolute: 12 * time.Hour}
 	if engine == dbtest.Postgres {
 		c.Database = empty.URL(t, engine)
 	}
-	var err error
-	if w.app, err = app.Open(t.Context(), c, slog.New(slog.DiscardHandler)); err != nil {
+	a, err := app.Open(t.Context(), c, slog.New(slog.DiscardHandler))
+	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := w.app.Close(); err != nil {
+		if a != w.app {
+			return // closed to be kept
+		}
+		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	if err := w.app.FillDemo(t.Context(), io.Discard); err != nil {
-		t.Fatal(err)
-	}
+	w.app = a
 	// As app.Handler does, but without limits: nobody asks as much as the matrix.
-	w.handler = w.app.API.Handler(httpapi.Guest{Authenticate: w.authenticate, Pages: http.NotFoundHandler(),
+	w.handler = a.API.Handler(httpapi.Guest{Authenticate: w.authenticate, Pages: http.NotFoundHandler(),
 		Metrics: telemetry.NewHTTP(telemetry.NewRegistry()), Limits: httpapi.NewLimits(1e9, 1e9, 1000)})
 }
 
