@@ -30,6 +30,21 @@ keep() { # file
 	echo "font: $folder/$(basename "$1")"
 }
 
+apt() {
+	apt-get -q -q -o APT::Sandbox::User=root "$@"
+}
+
+# A fresh machine has no package lists, and only root may fetch its own: these are
+# ours, and go away with the work.
+lists() {
+	echo "font: fetching package lists"
+	mkdir -p "$work/lists/partial" "$work/cache"
+	printf 'Dir::State::lists "%s";\nDir::Cache "%s";\n' "$work/lists" "$work/cache" >"$work/apt.conf"
+	APT_CONFIG=$work/apt.conf
+	export APT_CONFIG
+	apt update
+}
+
 fetch() { # package file
 	if [ -s "$folder/$2" ]; then
 		return 0
@@ -44,8 +59,8 @@ fetch() { # package file
 		exit 1
 	fi
 	echo "font: downloading $1"
-	if ! (cd "$work" && apt-get -q -q -o APT::Sandbox::User=root download "$1"); then
-		echo "font: the download failed; run 'apt-get update' first, or set FONT=/path/to/a/cjk.ttf" >&2
+	if ! (cd "$work" && { apt download "$1" 2>/dev/null || { lists && apt download "$1"; }; }); then
+		echo "font: the download failed; set FONT=/path/to/a/cjk.ttf" >&2
 		exit 1
 	fi
 	dpkg-deb -x "$work/$1"_*.deb "$work/$1"
