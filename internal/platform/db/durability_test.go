@@ -14,8 +14,8 @@ import (
 	"gongqiao/internal/platform/db/dbtest"
 )
 
-// What a power cut leaves is decided by two settings, which Open asserts and
-// TestSQLiteRunsDurably reads back: in WAL mode with synchronous=FULL every
+// What a power cut leaves is decided by two settings, which Open asserts,
+// TestSQLiteRunsDurably reads back and TestPowerCuts proves: with WAL and FULL every
 // COMMIT ends with an fsync of the log, and a write is acknowledged after that.
 
 // ledger keeps what was acknowledged.

@@ -1,5 +1,7 @@
 package db
 
+import "context"
+
 // FailCommits makes COMMIT on SQLite answer err; nil makes it work again.
 func (d *DB) FailCommits(err error) {
 	if err == nil {
@@ -7,4 +9,11 @@ func (d *DB) FailCommits(err error) {
 		return
 	}
 	d.lite.fault.Store(&err)
+}
+
+// Synchronous sets how careful the writer is, which Open does not allow: to show
+// what would be lost. It must be called before the first write.
+func (d *DB) Synchronous(mode string) error {
+	_, err := d.lite.writer.ExecContext(context.Background(), "pragma synchronous="+mode)
+	return err
 }
