@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -33,6 +34,8 @@ type mutant struct {
 	line int
 	kind string
 	text string
+
+	operation string // the one that it guards, when it says so
 }
 
 func (m mutant) String() string {
@@ -66,6 +69,11 @@ func (s *source) visit(n ast.Node, stack []ast.Node) {
 // literal switches fields of operations, lists and actions.
 func (s *source) literal(n *ast.CompositeLit) {
 	kind := s.text(n.Type)
+	s.operation = ""
+	if strings.HasSuffix(kind, "Operation") {
+		s.operation = s.named(n)
+	}
+	defer func() { s.operation = "" }()
 	for _, e := range n.Elts {
 		kv, ok := e.(*ast.KeyValueExpr)
 		if !ok {
@@ -84,6 +92,18 @@ func (s *source) literal(n *ast.CompositeLit) {
 			s.replace(kv.Value, "mutant.Pick(%q, %s, \"\")", s.add(kv, "Field.Class"), s.text(kv.Value))
 		}
 	}
+}
+
+// named returns the id of an operation that is written as text.
+func (s *source) named(n *ast.CompositeLit) string {
+	for _, e := range n.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok && s.text(kv.Key) == "ID" {
+			if id, err := strconv.Unquote(s.text(kv.Value)); err == nil {
+				return id
+			}
+		}
+	}
+	return ""
 }
 
 // call switches calls that ask for a right.

@@ -1,7 +1,7 @@
 // Mutate removes every permission check of the product in turn and expects the
 // matrix (internal/app/matrix) to turn red. What it does not notice survives.
 //
-//	go -C scripts/mutate run . [-only path] [-sample n] [-list] [-record file]
+//	go -C scripts/mutate run . [-only path] [-sample n] [-list] [-jobs n] [-record file]
 //
 // The product is built once, from an overlay in which every check asks whether
 // it is switched off; the sources stay as they are. Every check is first tried on
@@ -31,9 +31,10 @@ func main() {
 	only := flag.String("only", "", "mutate only files below this path, such as internal/base/org")
 	sample := flag.Int("sample", 0, "run only this many mutants, chosen at random; 0 runs all")
 	list := flag.Bool("list", false, "print the mutants and run none")
+	jobs := flag.Int("jobs", 2, "matrices of one module that run at once")
 	file := flag.String("record", filepath.Join(root, ".cache", "mutate.tsv"), "where results are kept; what it says was noticed is not asked again")
 	flag.Parse()
-	survived, err := run(*only, *sample, *list, *file)
+	survived, err := run(*only, *sample, *jobs, *list, *file)
 	switch {
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "mutate:", err)
@@ -43,7 +44,7 @@ func main() {
 	}
 }
 
-func run(only string, sample int, list bool, file string) (survived int, err error) {
+func run(only string, sample, jobs int, list bool, file string) (survived int, err error) {
 	o, err := instrument(root)
 	if err != nil {
 		return 0, err
@@ -70,7 +71,7 @@ func run(only string, sample int, list bool, file string) (survived int, err err
 		return 0, err
 	}
 	defer r.close()
-	t := &trial{dir: dir, record: r}
+	t := &trial{dir: dir, record: r, jobs: max(jobs, 1), base: file + ".base", counts: map[string]int{}, parts: map[string]func() bool{}}
 	if t.binary, err = build(dir, o); err != nil {
 		return 0, err
 	}
@@ -99,7 +100,7 @@ func build(dir string, o *overlay) (binary string, err error) {
 		return "", err
 	}
 	binary = filepath.Join(dir, "matrix.test")
-	c := exec.Command("go", "test", "-c", "-vet=off", "-overlay", file, "-o", binary, "./internal/app/matrix")
+	c := exec.Command("go", "test", "-c", "-trimpath", "-vet=off", "-overlay", file, "-o", binary, "./internal/app/matrix")
 	c.Dir = root
 	if out, err := c.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build with the overlay: %w\n%s", err, out)

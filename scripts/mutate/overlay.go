@@ -112,12 +112,13 @@ type overlay struct {
 
 // source is one file on its way into the overlay.
 type source struct {
-	path     string
-	content  []byte
-	fset     *token.FileSet
-	edits    []edit
-	into     *overlay
-	declares string // the function around the node
+	path      string
+	content   []byte
+	fset      *token.FileSet
+	edits     []edit
+	into      *overlay
+	declares  string // the function around the node
+	operation string // the one that a literal declares
 }
 
 // edit puts text before and after a piece of the source, or in its place.
@@ -207,7 +208,7 @@ func (s *source) add(n ast.Node, kind string) string {
 	if r := []rune(text); len(r) > 90 {
 		text = string(r[:90]) + "…"
 	}
-	m := mutant{fmt.Sprintf("m%04d", len(s.into.mutants)+1), s.path, s.fset.Position(n.Pos()).Line, kind, text}
+	m := mutant{fmt.Sprintf("m%04d", len(s.into.mutants)+1), s.path, s.fset.Position(n.Pos()).Line, kind, text, s.operation}
 	s.into.mutants = append(s.into.mutants, m)
 	return m.id
 }

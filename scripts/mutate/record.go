@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Outcomes of a mutant.
@@ -18,6 +19,7 @@ const (
 // record is a file with one line for each mutant that was tried: outcome, id,
 // check, and what noticed it.
 type record struct {
+	mu   sync.Mutex
 	file *os.File
 	old  map[string]bool // what was noticed before, by id and check
 }
@@ -44,6 +46,8 @@ func (r *record) knows(m mutant) bool { return r.old[m.id+m.key()] }
 
 // add keeps a result and says it.
 func (r *record) add(m mutant, outcome, why string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	fmt.Printf("%-9s %s\n            %s\n", outcome, m, why)
 	if _, err := fmt.Fprintf(r.file, "%s\t%s\t%s\t%s\n", outcome, m.id, m.key(), strings.Join(strings.Fields(why), " ")); err != nil {
 		fmt.Fprintln(os.Stderr, "mutate: the record:", err)

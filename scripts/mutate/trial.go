@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -22,30 +25,29 @@ const together = 24
 type trial struct {
 	dir    string
 	binary string
+	base   string // file that keeps the baseline
+	jobs   int
 	record *record
-	gated  []string        // operations that nothing protects but the gate
-	asked  map[string]bool // checks that the matrix comes by at all
+	baseline
+
+	mu     sync.Mutex
+	parts  map[string]func() bool // whether a part of the matrix is green
 	counts map[string]int
+}
+
+// baseline is what a product of which nothing is switched off shows.
+type baseline struct {
+	Binary string   // its digest: another product has another baseline
+	Gated  []string // operations that nothing protects but the gate
+	Asked  []string // checks that the matrix comes by at all
 }
 
 func (t *trial) run(chosen []mutant) (unnoticed int, err error) {
 	began := time.Now()
-	t.counts = map[string]int{}
-	if err := t.baseline(); err != nil {
+	if err := t.establish(); err != nil {
 		return 0, err
 	}
-	var rest []mutant
-	for _, m := range chosen {
-		if t.record.knows(m) {
-			t.counts[killed]++
-			continue
-		}
-		if red, out := t.near(m); red {
-			t.conclude(m, true, first(out))
-		} else {
-			rest = append(rest, m)
-		}
-	}
+	rest := t.nearAll(chosen)
 	for _, group := range t.worthwhile(rest) {
 		t.far(group)
 	}
@@ -54,58 +56,145 @@ func (t *trial) run(chosen []mutant) (unnoticed int, err error) {
 	return t.counts[survived] + t.counts[revived], nil
 }
 
-// baseline wants the matrix green before anything is switched off, with the gate
+// nearAll tries every mutant on its module and returns those that nobody noticed.
+func (t *trial) nearAll(chosen []mutant) (rest []mutant) {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	slots := make(chan struct{}, t.jobs)
+	for _, m := range chosen {
+		if t.record.knows(m) {
+			t.counts[killed]++
+			continue
+		}
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			if red, out := t.near(m); red {
+				t.conclude(m, true, first(out))
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			rest = append(rest, m)
+		})
+	}
+	wg.Wait()
+	slices.SortFunc(rest, func(a, b mutant) int { return strings.Compare(a.id, b.id) })
+	return rest
+}
+
+// establish finds the baseline of this product, and furnishes the world that the
+// near trials copy.
+func (t *trial) establish() error {
+	content, err := os.ReadFile(t.binary)
+	if err != nil {
+		return err
+	}
+	digest := fmt.Sprintf("%x", sha256.Sum256(content))
+	kept, err := os.ReadFile(t.base)
+	if err == nil {
+		err = json.Unmarshal(kept, &t.baseline)
+	}
+	if err != nil || t.Binary != digest {
+		if t.baseline, err = t.measure(digest); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%d operations have no check behind the gate: %s\n", len(t.Gated), strings.Join(t.Gated, " "))
+	if red, out := t.matrix("", t.world(), "GONGQIAO_MATRIX_ONLY=^none$"); red {
+		return fmt.Errorf("the world cannot be furnished:\n%s", out)
+	}
+	return nil
+}
+
+// measure wants the matrix green before anything is switched off, with the gate
 // and without it, and learns what it comes by.
-func (t *trial) baseline() error {
+func (t *trial) measure(digest string) (b baseline, err error) {
+	t.baseline = baseline{Binary: digest}
 	hits := hitsName + "=" + filepath.Join(t.dir, "hits")
 	if red, out := t.matrix("", hits); red {
-		return fmt.Errorf("the matrix is red without a mutant:\n%s", out)
+		return b, fmt.Errorf("the matrix is red without a mutant:\n%s", out)
 	}
 	_, out := t.matrix("", append(t.without(), "GONGQIAO_MATRIX_FAST=", "GONGQIAO_MATRIX_SAY=100000")...)
 	for line := range strings.Lines(out) {
 		if _, id, ok := strings.Cut(line, " without the gate: "); ok {
-			t.gated = append(t.gated, strings.TrimSpace(id))
+			t.Gated = append(t.Gated, strings.TrimSpace(id))
 		}
 	}
-	slices.Sort(t.gated)
-	t.gated = slices.Compact(t.gated)
-	fmt.Printf("%d operations have no check behind the gate: %s\n", len(t.gated), strings.Join(t.gated, " "))
+	slices.Sort(t.Gated)
+	t.Gated = slices.Compact(t.Gated)
 	if red, out := t.matrix("", append(t.without(), hits)...); red {
-		return fmt.Errorf("the matrix is red without a mutant and without the gate:\n%s", out)
+		return b, fmt.Errorf("the matrix is red without a mutant and without the gate:\n%s", out)
 	}
-	content, err := os.ReadFile(filepath.Join(t.dir, "hits"))
-	t.asked = map[string]bool{}
-	for _, id := range strings.Fields(string(content)) {
-		t.asked[id] = true
+	asked, err := os.ReadFile(filepath.Join(t.dir, "hits"))
+	if err != nil {
+		return b, err
 	}
-	return err
+	slices.Sort(t.Gated)
+	t.Asked = strings.Fields(string(asked))
+	content, err := json.Marshal(t.baseline)
+	if err != nil {
+		return b, err
+	}
+	return t.baseline, os.WriteFile(t.base, content, 0o600)
 }
+
+// world is the setting that names the furnished world.
+func (t *trial) world() string { return "GONGQIAO_MATRIX_WORLD=" + filepath.Join(t.dir, "world") }
 
 // without are the settings of a matrix whose gate lets everybody through.
 func (t *trial) without() []string {
-	return []string{openName + "=1", "GONGQIAO_MATRIX_OPEN=1", "GONGQIAO_MATRIX_GATED=" + strings.Join(t.gated, ",")}
+	return []string{openName + "=1", "GONGQIAO_MATRIX_OPEN=1", "GONGQIAO_MATRIX_GATED=" + strings.Join(t.Gated, ",")}
 }
 
-// near asks the operations of the check's module, with the gate and without it:
-// what two lines of defence guard is noticed only when the first is gone.
+// near asks the operations that the check guards or those of its module, with the
+// gate and without it: what two lines of defence guard is noticed only when the
+// first is gone.
 func (t *trial) near(m mutant) (red bool, out string) {
-	if !t.asked[m.id] {
+	if !slices.Contains(t.Asked, m.id) {
 		return false, ""
 	}
-	settings := []string{"GONGQIAO_MATRIX_ONLY=" + operations(m.path), "GONGQIAO_MATRIX_WORLD=" + filepath.Join(t.dir, "world")}
-	if red, out = t.matrix(m.id, settings...); red {
-		return red, out
+	closed := []string{"GONGQIAO_MATRIX_ONLY=" + m.operations(), t.world()}
+	for _, settings := range [][]string{closed, append(t.without(), closed...)} {
+		if red, out = t.matrix(m.id, settings...); red && t.green(settings) {
+			return true, out
+		}
 	}
-	return t.matrix(m.id, append(t.without(), settings...)...)
+	return false, ""
 }
 
-// operations returns how the ids of a module's operations begin. The platform is
-// asked by a few modules that use all of it.
-func operations(path string) string {
-	name := filepath.Base(filepath.Dir(path))
-	if own, ok := map[string]string{"org": "group|entity|department|person|role|assignment", "customer": "customer|contact", "pipeline": "lead|opportunity", "contract": "contract|amendment",
-		"billing": "payment-node|invoice|billing", "collection": "receipt|collection", "service": "survey|improvement|service", "document": "document", "authz": "customer|person|document|team", "db": "customer|opportunity|team|task", "httpapi": "customer|person|opportunity|identity",
-		"app": ".*"}[name]; ok {
+// green reports whether a part of the matrix is green without a mutant.
+func (t *trial) green(settings []string) bool {
+	key := strings.Join(settings, " ")
+	t.mu.Lock()
+	f := t.parts[key]
+	if f == nil {
+		f = sync.OnceValue(func() bool {
+			red, out := t.matrix("", settings...)
+			if red {
+				fmt.Printf("red without a mutant: %s: %s\n", key, first(out))
+			}
+			return !red
+		})
+		t.parts[key] = f
+	}
+	t.mu.Unlock()
+	return f()
+}
+
+// modules are those whose operations do not begin with their own name. The
+// platform is asked by a few that use all of it.
+var modules = map[string]string{"org": "group|entity|department|person|role|assignment", "customer": "customer|contact", "pipeline": "lead|opportunity", "contract": "contract|amendment",
+	"billing": "payment-node|invoice|billing|receivable", "collection": "receipt|collection|receivable", "service": "survey|improvement|service", "importer": "import",
+	"authz": "customer|person|document|team", "db": "customer|opportunity|team|task", "httpapi": "customer|person|opportunity|identity", "app": ".*"}
+
+// operations returns a pattern of the operations that are near the check.
+func (m *mutant) operations() string {
+	if m.operation != "" {
+		return "^" + m.operation + "$"
+	}
+	name := filepath.Base(filepath.Dir(m.path))
+	if own, ok := modules[name]; ok {
 		name = own
 	}
 	return "^(" + name + ")"
@@ -115,10 +204,11 @@ func operations(path string) string {
 // groups the others.
 func (t *trial) worthwhile(rest []mutant) [][]mutant {
 	rest = slices.DeleteFunc(rest, func(m mutant) bool {
-		if !t.asked[m.id] {
+		asked := slices.Contains(t.Asked, m.id)
+		if !asked {
 			t.conclude(m, false, "no operation of the matrix comes by")
 		}
-		return !t.asked[m.id]
+		return !asked
 	})
 	return slices.Collect(slices.Chunk(rest, together))
 }
@@ -154,7 +244,9 @@ func (t *trial) conclude(m mutant, noticed bool, why string) {
 	case known:
 		outcome, why = excused, reason
 	}
+	t.mu.Lock()
 	t.counts[outcome]++
+	t.mu.Unlock()
 	t.record.add(m, outcome, why)
 }
 
