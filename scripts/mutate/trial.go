@@ -266,7 +266,7 @@ func first(out string) string {
 	for line := range strings.Lines(out) {
 		if _, text, ok := strings.Cut(line, "_test.go:"); ok {
 			_, text, _ = strings.Cut(text, ": ")
-			return strings.TrimSpace(text[:min(len(text), 160)])
+			return strings.ToValidUTF8(strings.TrimSpace(text[:min(len(text), 160)]), "")
 		}
 		if strings.HasPrefix(line, "panic") {
 			return strings.TrimSpace(line)
