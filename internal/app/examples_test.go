@@ -23,6 +23,7 @@ import (
 	"gongqiao/internal/app/demo"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/config"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 )
 
@@ -84,6 +85,7 @@ type guest struct {
 	ops     []httpapi.Operation
 	handler http.Handler
 	cookies map[string]string
+	asked   int
 }
 
 func visit(t *testing.T, filled string) *guest {
@@ -132,7 +134,7 @@ func (g *guest) try(op *httpapi.Operation) string {
 		for _, path := range paths {
 			rec := g.send(op, path, cookie)
 			if rec.Code >= 200 && rec.Code < 300 {
-				return ""
+				return g.unaccounted(op, rec)
 			}
 			if rec.Code != http.StatusNotFound && !tried {
 				tried = true
@@ -142,6 +144,37 @@ func (g *guest) try(op *httpapi.Operation) string {
 	}
 	return last
 }
+
+// looking are operations that change nothing although they are no GET (nobody signs
+// out, first of all), told are those that leave a record of who looked although they
+// are one.
+var (
+	looking = []string{"customer-check", "lead-check", "opportunity-check", "identity-sign-out"}
+	told    = []string{"customer-export", "opportunity-export", "quote-boq", "quote-pdf", "audit-list"}
+)
+
+// unaccounted says when a request that was accepted left more than one audit
+// record, or none although it changed something.
+func (g *guest) unaccounted(op *httpapi.Operation, rec *httptest.ResponseRecorder) string {
+	want := 1
+	if op.Method == http.MethodGet && !slices.Contains(told, op.ID) || slices.Contains(looking, op.ID) || rec.Code >= 300 {
+		want = 0
+	}
+	n := 0
+	err := g.app.DB.Peek(context.Background(), func(tx *db.Tx) error {
+		return tx.One("select count(*) from audit_record where agent = ?", []any{g.agent()}, &n)
+	})
+	if err != nil {
+		return err.Error()
+	}
+	if n != want && rec.Code < 300 {
+		return fmt.Sprintf("answered %d and left %d audit records, want %d", rec.Code, n, want)
+	}
+	return ""
+}
+
+// agent names the last request in its audit record.
+func (g *guest) agent() string { return fmt.Sprintf("example %d", g.asked) }
 
 // holders returns one demo account of each role that holds the permission; those
 // that reach furthest come first.
@@ -195,6 +228,8 @@ func (g *guest) do(method, path, body, cookie string, header http.Header) *httpt
 // where it takes a file, with one.
 func (g *guest) send(op *httpapi.Operation, path, cookie string) *httptest.ResponseRecorder {
 	header := http.Header{}
+	g.asked++
+	header.Set("User-Agent", g.agent())
 	if op.Versioned {
 		header.Set("If-Match", g.version(path, cookie))
 	}

@@ -155,7 +155,11 @@ func (t *trial) near(m mutant) (red bool, out string) {
 		return false, ""
 	}
 	closed := []string{"GONGQIAO_MATRIX_ONLY=" + m.operations(), t.world()}
-	for _, settings := range [][]string{closed, append(t.without(), closed...)} {
+	ways := [][]string{closed, append(t.without(), closed...)}
+	if m.operation != "" {
+		ways = ways[:1] // it is the gate's
+	}
+	for _, settings := range ways {
 		if red, out = t.matrix(m.id, settings...); red && t.green(settings) {
 			return true, out
 		}

@@ -2,7 +2,6 @@ package audit_test
 
 import (
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -269,12 +268,18 @@ func TestEveryTamperingIsFound(t *testing.T) {
 // tampered changes something, verifies, and undoes the change.
 func (b *bench) tampered(t *testing.T, s *scene, name string, outside []byte) (found bool) {
 	t.Helper()
+	return b.under(t, s, outside, tampers[name])
+}
+
+// under verifies the log while a change stands, and undoes it.
+func (b *bench) under(t *testing.T, s *scene, outside []byte, change func(*scene)) (found bool) {
+	t.Helper()
 	err := b.d.Housekeep(t.Context(), func(tx *db.Tx) error {
 		s.tx = tx
-		tampers[name](s)
+		change(s)
 		r, err := audit.VerifyTx(tx, b.d, audit.VerifyOptions{Keys: public(key), External: outside})
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return err
 		}
 		found = !r.OK()
 		return errUndo
@@ -327,4 +332,127 @@ func TestFindingsNameTheRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// columnsOf lists the columns of a table as the engine has them, so that one that
+// comes later is tampered with too.
+func (b *bench) columnsOf(t *testing.T, table string) (columns []string) {
+	t.Helper()
+	rows, err := b.d.SQL().QueryContext(t.Context(), "select * from "+table+" limit 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	if columns, err = rows.Columns(); err != nil || rows.Err() != nil {
+		t.Fatal(err, rows.Err())
+	}
+	return columns
+}
+
+// change makes one value of one row another one. A column that it does not know
+// makes the statement fail.
+func (s *scene) change(table, column, where string, args ...any) {
+	s.Helper()
+	at := " from " + table + " where " + where
+	value := any("")
+	set := column + " || cast(? as text)"
+	switch {
+	case slices.Contains(idColumns, column) || column == "id" || column == "record_id":
+		set, value = "?", ref.New()
+	case slices.Contains(byteColumns, column) || column == "hash":
+		set, value = "?", s.turned("select "+column+at, args...)
+	case slices.Contains([]string{"at", "seq", "idx", "size"}, column):
+		set, value = column+" + ?", 1_000_000
+	default:
+		value = " "
+	}
+	s.exec("update "+table+" set "+column+" = "+set+" where "+where, append([]any{value}, args...)...)
+}
+
+// everyKind leaves a record of each kind: of a new and a changed thing, a note, a
+// refusal, an erasure and what it erased, and one that waits for its seal.
+func (b *bench) everyKind(t *testing.T) {
+	t.Helper()
+	fill(t, b.d, 4)
+	note := func(denied bool) {
+		t.Helper()
+		meta := &db.Meta{Request: ref.New(), IP: "192.0.2.9", Agent: "agent", Auth: "session", Reason: "reason"}
+		err := b.d.Write(db.WithMeta(authz.With(t.Context(), ann), meta), func(tx *db.Tx) error {
+			if denied {
+				tx.Denied()
+			}
+			return tx.Note("letter.read", db.Subject{Ref: ref.To("letter", ref.New()), Label: "a letter"}, map[string]any{"field": "phone"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	note(false)
+	note(true)
+	b.seal(t, 6)
+	if err := b.erase(t, b.order(t)[1], "PIPL art. 47"); err != nil {
+		t.Fatal(err)
+	}
+	b.seal(t, 1)
+	fill(t, b.d, 1)
+}
+
+// TestEveryColumnOfEveryRowIsGuarded changes each value that the log consists of,
+// one at a time.
+func TestEveryColumnOfEveryRowIsGuarded(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.everyKind(t)
+		outside, s, tried := b.outside(t), &scene{T: t, r: rand.New(rand.NewPCG(33, 34))}, 0
+		for table, key := range map[string]string{"audit_record": "id", "audit_seal": "seq", "audit_hash": "idx", "audit_checkpoint": "size"} {
+			for _, column := range b.columnsOf(t, table) {
+				for row := range b.count(t, table) {
+					where := key + " in (select " + key + " from " + table + " order by " + key + " limit 1 offset ?)"
+					found := b.under(t, s, outside, func(s *scene) { s.change(table, column, where, row) })
+					if tried++; !found {
+						t.Errorf("%s of row %d of %s was changed, and that was not found", column, row, table)
+					}
+				}
+			}
+		}
+		if tried < 8*20 {
+			t.Errorf("only %d values were changed", tried)
+		}
+	})
+}
+
+// TestWholeRecordsCannotChangePlaces gives two records each other's content, all of
+// it but the id.
+func TestWholeRecordsCannotChangePlaces(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.everyKind(t)
+		ids, outside, s := b.order(t), b.outside(t), &scene{T: t, r: rand.New(rand.NewPCG(35, 36))}
+		for i, one := range ids {
+			for _, two := range ids[:i] {
+				found := b.under(t, s, outside, func(s *scene) {
+					free := ref.New()
+					s.exec("update audit_record set id = ? where id = ?", free, one)
+					s.exec("update audit_record set id = ? where id = ?", one, two)
+					s.exec("update audit_record set id = ? where id = ?", two, free)
+				})
+				if !found {
+					t.Errorf("%s and %s changed places, and that was not found", one, two)
+				}
+			}
+		}
+	})
+}
+
+// TestEveryCutOfTheTailIsFound removes the last records with their seals, hashes
+// and checkpoints, one more each time: what was signed outside tells.
+func TestEveryCutOfTheTailIsFound(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.everyKind(t)
+		b.seal(t, 1)
+		outside, s := b.outside(t), &scene{T: t, r: rand.New(rand.NewPCG(37, 38))}
+		for n := range b.count(t, "audit_seal") {
+			if !b.under(t, s, outside, func(s *scene) { s.cut(n) }) {
+				t.Errorf("cut after %d records, and that was not found", n)
+			}
+		}
+	})
 }
