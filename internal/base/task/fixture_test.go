@@ -38,7 +38,8 @@ var (
 	boss  = person("boss", sales, authz.Group, readThings, task.PermRead, task.PermWrite, task.PermManage)
 	guest = person("guest", sales, authz.Department, readThings, task.PermRead)
 	eve   = person("eve", works, authz.Own, readThings, task.PermRead, task.PermWrite)
-	all   = []*authz.Actor{ann, carl, boss, guest, eve}
+	clerk = person("clerk", works, authz.Group, task.PermRead) // reads tasks, and nothing that they are about
+	all   = []*authz.Actor{ann, carl, boss, guest, eve, clerk}
 	timer = authz.NewSystem("test")
 
 	thing  = ref.To("opportunity", ref.Derived("thing", "ann's"))

@@ -87,7 +87,8 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 }
 
 // conceal takes the record out of tasks whose record the caller may not read:
-// what he is to do, and until when, is all that they say then.
+// what he is to do, and until when, is all that they say then. What people wrote
+// on them is for those who have a part in the task.
 func (s *Service) conceal(tx *db.Tx, tasks []View) error {
 	shown := map[ref.Ref]bool{}
 	for i := range tasks {
@@ -104,6 +105,9 @@ func (s *Service) conceal(tx *db.Tx, tasks []View) error {
 		}
 		if !shown[*v.Ref] {
 			v.Ref, v.RefLabel, v.Code, v.Params = nil, "", "", nil
+			if me := tx.Actor.ID; me != v.AssigneeID && me != v.CreatedBy {
+				v.Note, v.Result = "", ""
+			}
 		}
 	}
 	return nil

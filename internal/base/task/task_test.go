@@ -118,6 +118,29 @@ func TestVerbsAreForWhomTheyConcern(t *testing.T) {
 	})
 }
 
+// What people write on a task may tell of its record: a result says why a quote
+// went back. Who may not read the record, and has no part in the task, reads none.
+func TestOnlookersReadNothingThatWasWritten(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		d := note(carl)
+		d.Note = "ask for a lower price"
+		id := w.mustCreate(t, ann, thing, d)
+		if err := w.Finish(as(t, carl), id, 1, "margin below 8 %"); err != nil {
+			t.Fatal(err)
+		}
+		for who, told := range map[*authz.Actor]bool{clerk: false, boss: true, ann: true, carl: true} {
+			for _, path := range []string{"/tasks/" + id.String(), "/tasks?state=done"} {
+				a := w.call(t, who, "GET", path, nil)
+				for _, text := range []string{"margin below", "lower price"} {
+					if got := strings.Contains(a.Body.String(), text); got != told || a.Code != 200 {
+						t.Errorf("%s at %s: %d, told %q: %v", who.Name, path, a.Code, text, got)
+					}
+				}
+			}
+		}
+	})
+}
+
 func TestAssigneeSeesHisTaskButNotItsRecord(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		id := w.mustCreate(t, ann, thing, note(eve))
