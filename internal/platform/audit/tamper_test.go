@@ -354,7 +354,7 @@ func (b *bench) columnsOf(t *testing.T, table string) (columns []string) {
 func (s *scene) change(table, column, where string, args ...any) {
 	s.Helper()
 	at := " from " + table + " where " + where
-	value := any("")
+	var value any
 	set := column + " || cast(? as text)"
 	switch {
 	case slices.Contains(idColumns, column) || column == "id" || column == "record_id":
