@@ -216,7 +216,7 @@ func whole(t *testing.T, d *db.DB) error {
 		err = fmt.Errorf("%s, %d writes are half there", check, odd)
 	}
 	err = errors.Join(err, write(as(t, boss), d, draft("after the cut")))
-	report, failed := audit.Verify(t.Context(), d, audit.VerifyOptions{Key: signingKey.Public().(ed25519.PublicKey), Grace: time.Hour})
+	report, failed := audit.Verify(t.Context(), d, audit.VerifyOptions{Keys: []audit.Key{{ID: "k0001", Public: signingKey.Public().(ed25519.PublicKey)}}, Grace: time.Hour})
 	if err = errors.Join(err, failed); err == nil && !report.OK() {
 		err = fmt.Errorf("the audit log: %v", report.Findings)
 	}
