@@ -1,5 +1,7 @@
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMe } from "../../../api/me";
 import { fieldErrors, problemText } from "../../../lib/problem";
 import { Button } from "../../../ui/Button";
 import { Field } from "../../../ui/Field";
@@ -10,8 +12,11 @@ import { useChangePassword } from "./queries";
 const EMPTY = { current: "", password: "" };
 const MIN_LENGTH = 12;
 
+/** Changes the password. Whoever had a temporary one goes on to where the day begins. */
 export function PasswordSection() {
   const { t } = useTranslation();
+  const navigate = useNavigate();
+  const forced = useMe().must_change_password;
   const change = useChangePassword();
   const [form, setForm] = useState(EMPTY);
   const errors = fieldErrors(change.error);
@@ -28,6 +33,7 @@ export function PasswordSection() {
             onSuccess: () => {
               setForm(EMPTY);
               toastDone(t("profile.passwordChanged"));
+              if (forced) void navigate({ to: "/" });
             },
           });
         }}

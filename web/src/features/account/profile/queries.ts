@@ -5,8 +5,10 @@ import { meQuery } from "../../../api/me";
 const sessions = ["me", "sessions"];
 const tokens = ["me", "tokens"];
 
+/** After a temporary password the account may do what it could not before, so it is read again. */
 export function useChangePassword() {
-  return useMutation({ meta: { handled: true }, mutationFn: (body: { current: string; password: string }) => unwrap(client.POST("/me/password", { body })) });
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (body: { current: string; password: string }) => unwrap(client.POST("/me/password", { body })), onSuccess: () => queryClient.invalidateQueries({ queryKey: meQuery.queryKey, exact: true }) });
 }
 
 /** Begins a second factor: a secret, and the address an authenticator app scans. */

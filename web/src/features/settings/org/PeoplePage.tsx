@@ -5,12 +5,13 @@ import { can, useMe } from "../../../api/me";
 import type { PersonRecord } from "../../../api/types";
 import { formatMobile } from "../../../lib/format";
 import { Button } from "../../../ui/Button";
+import { InlineNotice } from "../../../ui/layout";
 import { DataView } from "../../../ui/dataview/DataView";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Restricted, StatusDot } from "../../../ui/marks";
 import { PersonDialog } from "./components/PersonDialog";
 import { PersonPanel } from "./components/PersonPanel";
-import { personSource, useDepartments, useEntities } from "./queries";
+import { personSource, useDepartments, useEntities, useRoles } from "./queries";
 import { SettingsFrame } from "./SettingsFrame";
 
 /** Everybody who has an account, and where they work. */
@@ -19,6 +20,7 @@ export default function PeoplePage() {
   const me = useMe();
   const departments = useDepartments().data;
   const entities = useEntities().data;
+  const vacant = (useRoles(can(me, "role:read")).data ?? []).some((r) => r.kind === "security" && r.holders === 0);
   const [creating, setCreating] = useState(false);
   const spec = useMemo((): DataViewSpec<PersonRecord> => {
     const status = (p: PersonRecord) => <StatusDot tone={p.active ? "ok" : "mute"}>{t(p.active ? "people.status.active" : "people.status.disabled")}</StatusDot>;
@@ -49,6 +51,7 @@ export default function PeoplePage() {
   }, [t, departments, entities]);
   return (
     <SettingsFrame page="people" actions={can(me, "org:manage") ? <Button kind="primary" icon={Plus} onClick={() => setCreating(true)}>{t("people.create")}</Button> : null}>
+      {vacant && can(me, "org:manage") ? <InlineNotice tone="warn" strip>{t("people.noSecurity")}</InlineNotice> : null}
       <DataView spec={spec} panel={(context) => <PersonPanel key={context.id} {...context} />} />
       {creating ? <PersonDialog onClose={() => setCreating(false)} /> : null}
     </SettingsFrame>
