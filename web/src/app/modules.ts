@@ -20,7 +20,8 @@ import { receivables } from "../features/money/receivables/routes";
 import { audit } from "../features/settings/audit/routes";
 import { org } from "../features/settings/org/routes";
 import { approvals } from "../features/work/approvals/routes";
+import { team } from "../features/work/team/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, surveys, plans, templates, imports, approvals, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, surveys, plans, templates, imports, team, approvals, audit, org, account];

@@ -7,6 +7,8 @@ import { modules } from "./modules";
 const Composer = lazy(withTexts(["log"], () => import("../features/work/activities/Composer")));
 const Story = lazy(withTexts(["log"], () => import("../features/work/activities/Story")));
 const Contacts = lazy(withTexts(["customers"], () => import("../features/sales/customers/components/Contacts")));
+const TeamList = lazy(withTexts(["team"], () => import("../features/work/team/TeamList")));
+const TeamDialog = lazy(withTexts(["team"], () => import("../features/work/team/TeamDialog")));
 const Files = lazy(withTexts(["documents"], () => import("../features/work/documents/Files")));
 const FileField = lazy(withTexts(["documents"], () => import("../features/work/documents/FileField")));
 const TermsForm = lazy(withTexts(["terms"], () => import("../features/sales/terms/TermsForm")));
@@ -30,6 +32,8 @@ export const recordParts: RecordParts = {
   Story: (props) => <Suspense><Story {...props} /></Suspense>,
   Panels,
   Contacts: (props) => <Suspense><Contacts {...props} /></Suspense>,
+  TeamList: (props) => <Suspense><TeamList {...props} /></Suspense>,
+  TeamDialog: (props) => <Suspense><TeamDialog {...props} /></Suspense>,
   Files: (props) => <Suspense><Files {...props} /></Suspense>,
   FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
   TermsForm: (props) => <Suspense><TermsForm {...props} /></Suspense>,

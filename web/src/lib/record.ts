@@ -81,6 +81,13 @@ export interface ContactsProps {
   head?: ReactNode;
 }
 
+export interface TeamDialogProps {
+  record: RecordRef;
+  /** What the record is called. */
+  name: string;
+  onClose: () => void;
+}
+
 export interface FilesProps {
   record: RecordRef;
   /** rail: a short list under a small heading. main: a table with versions and hashes. */
@@ -147,6 +154,10 @@ export interface RecordParts {
   Panels: ComponentType<PanelsProps>;
   /** The people of a customer. */
   Contacts: ComponentType<ContactsProps>;
+  /** Who works on a record. */
+  TeamList: ComponentType<{ record: RecordRef }>;
+  /** Names them. */
+  TeamDialog: ComponentType<TeamDialogProps>;
   /** The papers of a record. */
   Files: ComponentType<FilesProps>;
   /** One document of a record, uploaded here or already there. */
@@ -160,7 +171,7 @@ export interface RecordParts {
 }
 
 const nothing = (): null => null;
-const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Contacts: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Contacts: nothing, TeamList: nothing, TeamDialog: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

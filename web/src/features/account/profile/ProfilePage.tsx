@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
 import { Facts, InlineNotice } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
+import { NoticeSection } from "./NoticeSection";
 import { PasswordSection } from "./PasswordSection";
 import { SessionSection } from "./SessionSection";
 import { TokenSection } from "./TokenSection";
@@ -26,6 +27,7 @@ export default function ProfilePage() {
           <PasswordSection />
           <TotpSection />
           <SessionSection />
+          <NoticeSection />
           <TokenSection />
         </div>
       </div>

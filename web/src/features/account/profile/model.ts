@@ -4,3 +4,6 @@ export function deviceName(agent: string): string {
   const system = [["iPhone", "iPhone"], ["iPad", "iPad"], ["Android", "Android"], ["Windows", "Windows"], ["Mac OS", "macOS"], ["Linux", "Linux"]].find(([mark = ""]) => agent.includes(mark))?.[1];
   return [browser, system].filter(Boolean).join(" · ") || agent;
 }
+
+/** Which notices come by mail too. */
+export const MAILS = ["off", "important", "all"] as const;

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, unwrap } from "../../../api/client";
 import { meQuery } from "../../../api/me";
+import type { components } from "../../../api/schema";
 
 const sessions = ["me", "sessions"];
 const tokens = ["me", "tokens"];
@@ -56,4 +57,17 @@ export function useCreateToken() {
 export function useRevokeToken() {
   const queryClient = useQueryClient();
   return useMutation({ mutationFn: (id: string) => unwrap(client.DELETE("/tokens/{id}", { params: { path: { id } } })), onSuccess: () => queryClient.invalidateQueries({ queryKey: tokens }) });
+}
+
+export type MailWish = components["schemas"]["NoticePreferenceSetWishBody"];
+const wish = ["me", "mail wish"];
+
+/** Which notices the reader wants by mail too. */
+export function useMailWish() {
+  return useQuery({ queryKey: wish, queryFn: ({ signal }) => unwrap(client.GET("/notices/preference", { signal })) });
+}
+
+export function useSetMailWish() {
+  const queryClient = useQueryClient();
+  return useMutation({ mutationFn: (body: MailWish) => unwrap(client.PUT("/notices/preference", { body })), onSuccess: (saved) => queryClient.setQueryData(wish, saved) });
 }

@@ -1,15 +1,14 @@
-import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { NavCount } from "../../../lib/module";
 import type { RecordRef } from "../../../lib/record";
 import type { ListSource } from "../../../lib/source";
-import type { Forecast, Member, Money, Project, ProjectCreate, ProjectInput, Row } from "./types";
+import type { Forecast, Money, Project, ProjectCreate, ProjectInput, Row } from "./types";
 
 /** Keys of everything about projects, from the widest to the narrowest. */
 export const keys = {
   all: ["projects"] as const,
   one: (id: string) => [...keys.all, "one", id] as const,
-  team: (id: string) => [...keys.all, "team", id] as const,
   of: (record: RecordRef) => [...keys.all, "of", record.kind, record.id] as const,
 };
 
@@ -65,20 +64,6 @@ export function useCustomerOf(customer: string) {
 /** The handover of a project, if it has one that the reader may see. */
 export function useHandoverOf(project: string, enabled: boolean) {
   return useQuery({ queryKey: ["handovers", "of", project], queryFn: async ({ signal }) => (await unwrap(client.GET("/handovers", { params: flatQuery({ project_id: project, limit: "1" }), signal }))).items[0] ?? null, enabled, retry: false });
-}
-
-/** Who works on a project, the manager first. */
-export function useTeam(id: string) {
-  return useQuery({ queryKey: keys.team(id), queryFn: ({ signal }) => unwrap(client.GET("/team", { params: { query: { ref_kind: "project", ref_id: id } }, signal })), placeholderData: keepPreviousData });
-}
-
-export function useJoin(id: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    meta: { handled: true },
-    mutationFn: ({ person, part }: { person: string; part: Exclude<Member["part"], "owner"> }) => unwrap(client.POST("/team", { body: { ref: { kind: "project", id }, person_id: person, part } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
-  });
 }
 
 /** A verb of a project with what it needs. */

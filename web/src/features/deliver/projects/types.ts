@@ -12,7 +12,6 @@ export type Revision = Schemas["ProjectRevisionView"];
 export type ProjectInput = Schemas["ProjectInput"];
 export type ProjectCreate = Schemas["ProjectCreateCreatedBody"];
 export type Forecast = Schemas["ProjectReviseForecastBody"];
-export type Member = Schemas["TeamMemberView"];
 export type Money = Schemas["Money"];
 export type State = Row["state"];
 export type Colour = Row["health"];

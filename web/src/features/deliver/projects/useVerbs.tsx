@@ -4,11 +4,10 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Command } from "../../../lib/commands";
 import { useLatest } from "../../../lib/hooks";
-import type { LogStart } from "../../../lib/record";
+import { useRecordParts, type LogStart } from "../../../lib/record";
 import type { MenuItem } from "../../../ui/Menu";
 import { toastDone } from "../../../ui/toast";
 import { ReviseDialog } from "./components/ReviseDialog";
-import { TeamDialog } from "./components/TeamDialog";
 import { VerbDialog, type Asked } from "./components/VerbDialog";
 import { useAct } from "./queries";
 import type { Project } from "./types";
@@ -72,7 +71,8 @@ export function useVerbs(p: Project | undefined, onLog: (start: LogStart) => voi
 }
 
 function Dialogs({ project, asking, onClose }: { project: Project; asking: Asking; onClose: () => void }) {
-  if (asking === "team") return <TeamDialog project={project} onClose={onClose} />;
+  const { TeamDialog } = useRecordParts();
+  if (asking === "team") return <TeamDialog record={{ kind: "project", id: project.id }} name={project.name} onClose={onClose} />;
   if (asking === "revise") return <ReviseDialog project={project} onClose={onClose} />;
   return <VerbDialog project={project} verb={asking} onClose={onClose} />;
 }

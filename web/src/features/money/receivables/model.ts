@@ -6,6 +6,7 @@ import type { Tone } from "../../../ui/marks";
 import type { Node, NodeState } from "./types";
 
 export const STATES: NodeState[] = ["planned", "triggered", "applied", "approved_by_owner", "due", "partially_received", "received", "disputed", "rescheduled", "cancelled"];
+export const BASES = ["calendar", "next_workday", "workdays"] as const;
 export const TRIGGERS = ["signed", "start", "monthly", "milestone", "delivered", "completed", "settled", "defects_end", "date", "valued"] as const;
 
 /** What stands in the status of a row: how late, how soon, or where it is. */

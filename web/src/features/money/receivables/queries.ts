@@ -60,3 +60,13 @@ export function useNodeVerb() {
     },
   });
 }
+
+/** Changes when a planned payment is expected, and how the days of its term count. */
+export function usePlanNode() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ on, basis, expected }: { on: Node; basis: Node["day_basis"]; expected: string }) => unwrap(client.PATCH("/payment-nodes/{id}", { params: { path: { id: on.id } as never, header: ifMatch(on.version) }, body: { day_basis: basis, ...(expected === "" ? {} : { expected_on: expected }) } })),
+    onSuccess: () => Promise.all(["receivables", "contracts", "projects", "home"].map((key) => queryClient.invalidateQueries({ queryKey: [key] }))),
+  });
+}

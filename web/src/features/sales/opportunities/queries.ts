@@ -12,7 +12,6 @@ export const keys = {
   stages: (id: string) => [...keys.all, "stages", id] as const,
   report: (id: string) => [...keys.all, "report", id] as const,
   board: (params: Record<string, string>) => [...keys.all, "board", params] as const,
-  team: (id: string) => [...keys.all, "team", id] as const,
   people: (customer: string) => ["customers", "one", customer] as const,
 };
 
@@ -168,22 +167,6 @@ export function useSubmitReport(id: string) {
       queryClient.setQueryData(keys.report(id), saved);
       return Promise.all([queryClient.invalidateQueries({ queryKey: keys.all }), queryClient.invalidateQueries({ queryKey: ["tasks"] })]);
     },
-  });
-}
-
-/** Who works on an opportunity, the owner first. */
-export function useTeam(id: string) {
-  return useQuery({ queryKey: keys.team(id), queryFn: ({ signal }) => unwrap(client.GET("/team", { params: { query: { ref_kind: "opportunity", ref_id: id } }, signal })) });
-}
-
-export type Part = "technical" | "commercial" | "collaborator" | "observer";
-
-export function useJoin(id: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    meta: { handled: true },
-    mutationFn: ({ person, part }: { person: string; part: Part }) => unwrap(client.POST("/team", { body: { ref: { kind: "opportunity", id }, person_id: person, part } })),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
   });
 }
 

@@ -14,7 +14,6 @@ export type Report = Schemas["PipelineReportView"];
 export type Sections = Schemas["PipelineSections"];
 export type OpportunityInput = Schemas["PipelineInput"];
 export type Clash = Schemas["PipelineClash"];
-export type Member = Schemas["TeamMemberView"];
 export type Money = Schemas["Money"];
 export type Stage = Row["stage"];
 export type Outcome = Row["outcome"];

@@ -4,10 +4,9 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { commands, type Command } from "../../../lib/commands";
 import { useLatest } from "../../../lib/hooks";
-import type { LogStart } from "../../../lib/record";
+import { useRecordParts, type LogStart } from "../../../lib/record";
 import type { MenuItem } from "../../../ui/Menu";
 import { toastDone } from "../../../ui/toast";
-import { TeamDialog } from "./components/TeamDialog";
 import { VerbDialog, type Asked } from "./components/VerbDialog";
 import { useAct } from "./queries";
 import type { Opportunity } from "./types";
@@ -28,6 +27,7 @@ type Asking = Asked | "team" | null;
 /** Everything one may do with an opportunity: one list for menu, shortcut and palette. */
 export function useVerbs(o: Opportunity | undefined, onLog: (start: LogStart) => void): Verbs {
   const { t } = useTranslation();
+  const { TeamDialog } = useRecordParts();
   const navigate = useNavigate();
   const act = useAct();
   const [asking, setAsking] = useState<Asking>(null);
@@ -75,6 +75,6 @@ export function useVerbs(o: Opportunity | undefined, onLog: (start: LogStart) =>
   }, [shape, name, t, latest]);
 
   const close = (): void => setAsking(null);
-  const dialog = !o || asking === null ? null : asking === "team" ? <TeamDialog opportunity={o} onClose={close} /> : <VerbDialog opportunity={o} verb={asking} onClose={close} />;
+  const dialog = !o || asking === null ? null : asking === "team" ? <TeamDialog record={{ kind: "opportunity", id: o.id }} name={o.name} onClose={close} /> : <VerbDialog opportunity={o} verb={asking} onClose={close} />;
   return { menu: items, dialog, advance, resume, ask: setAsking, joinTeam: () => setAsking("team"), busy: act.isPending };
 }

@@ -1,14 +1,17 @@
-import { Check } from "lucide-react";
-import { useMemo } from "react";
+import { Ban, Check, Pencil, Plus } from "lucide-react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMe } from "../../../api/me";
+import { can, useMe } from "../../../api/me";
 import type { Task } from "../../../api/types";
+import { Button } from "../../../ui/Button";
 import { DataView } from "../../../ui/dataview/DataView";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { StatusDot } from "../../../ui/marks";
 import { PageHead } from "../../../ui/PageHead";
 import { toastDone } from "../../../ui/toast";
 import { dueText, KINDS, nearness, nearnessTone } from "./model";
+import { CancelDialog } from "./CancelDialog";
+import { TaskDialog } from "./TaskDialog";
 import { TaskPanel } from "./TaskPanel";
 import { taskSource, useComplete } from "./queries";
 import { serverNow } from "../../../lib/now";
@@ -18,6 +21,8 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const { mutate } = useComplete();
+  const [asking, setAsking] = useState<{ verb: "create" } | { verb: "update" | "cancel"; task: Task }>();
+  const close = (): void => setAsking(undefined);
   const spec = useMemo((): DataViewSpec<Task> => {
     const now = new Date(serverNow());
     const mine = { field: "assignee_id", op: "in" as const, values: [me.id] };
@@ -49,14 +54,19 @@ export default function ListPage() {
       card: (task) => ({ title: task.title, line: task.ref_label, status: due(task) }),
       rowActions: [
         { id: "done", label: t("tasks.complete"), icon: Check, enabled: (task) => task.actions.includes("done"), perform: complete },
+        { id: "update", label: t("tasks.edit"), icon: Pencil, enabled: (task) => task.actions.includes("update"), perform: (task) => setAsking({ verb: "update", task }) },
+        { id: "cancel", label: t("tasks.cancel"), icon: Ban, enabled: (task) => task.actions.includes("cancel"), perform: (task) => setAsking({ verb: "cancel", task }) },
       ],
       empty: { title: t("tasks.emptyTitle"), text: t("tasks.emptyText") },
     };
   }, [me.id, mutate, t]);
   return (
     <div className="page">
-      <PageHead title={t("tasks.title")} />
+      <PageHead title={t("tasks.title")} actions={can(me, "task:write") ? <Button kind="primary" icon={Plus} onClick={() => setAsking({ verb: "create" })}>{t("tasks.create")}</Button> : null} />
       <DataView spec={spec} panel={(context) => <TaskPanel key={context.id} {...context} />} />
+      {asking?.verb === "create" ? <TaskDialog onClose={close} /> : null}
+      {asking?.verb === "update" ? <TaskDialog task={asking.task} onClose={close} /> : null}
+      {asking?.verb === "cancel" ? <CancelDialog task={asking.task} onClose={close} /> : null}
     </div>
   );
 }

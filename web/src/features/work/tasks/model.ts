@@ -1,4 +1,6 @@
 import type { Task } from "../../../api/types";
+import { instantIn } from "../../../lib/zone";
+import { addDays } from "../../../ui/calendar";
 import { daysBetween, formatDateShort, formatTime, localDate } from "../../../lib/format";
 import type { Tone } from "../../../ui/marks";
 
@@ -28,4 +30,44 @@ export function dueText(due: string, now: Date): string {
   const at = new Date(due);
   const day = localDate(at);
   return day === localDate(now) ? formatTime(at) : `${formatDateShort(day, now)} ${formatTime(at)}`;
+}
+
+export const PRIORITIES = ["low", "normal", "high"] as const;
+
+/** A task while it is being written. Date and time are local texts. */
+export interface TaskForm {
+  title: string;
+  note: string;
+  date: string;
+  time: string;
+  assignee: string;
+  priority: Task["priority"];
+}
+
+/** When a day's work is over, for tasks that name no time. */
+const EVENING = "18:00";
+
+export function formOf(task: Task | undefined, me: string): TaskForm {
+  if (!task) return { title: "", note: "", date: "", time: EVENING, assignee: me, priority: "normal" };
+  const due = new Date(task.due_at);
+  return { title: task.title, note: task.note, date: localDate(due), time: formatTime(due), assignee: task.assignee_id, priority: task.priority };
+}
+
+/** The deadline of a form as an instant; "" while there is none. */
+export const dueOf = (form: Pick<TaskForm, "date" | "time">): string => (form.date === "" ? "" : instantIn(form.date, form.time || EVENING));
+
+/** Days from a date to the next Monday, which is never the day itself. */
+const daysToMonday = (date: string): number => 7 - ((new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7);
+
+/** Usual times to put a task off to: this evening, tomorrow morning, next Monday, in two weeks. */
+export function laterTimes(now: Date): { id: "today" | "tomorrow" | "monday" | "fortnight"; at: string }[] {
+  const today = localDate(now);
+  const at = (days: number): string => instantIn(addDays(today, days), "09:00");
+  const evening = new Date(instantIn(today, EVENING));
+  return [
+    ...(now < new Date(evening.getTime() - 3_600_000) ? [{ id: "today" as const, at: evening.toISOString() }] : []),
+    { id: "tomorrow", at: at(1) },
+    ...(daysToMonday(today) > 1 ? [{ id: "monday" as const, at: at(daysToMonday(today)) }] : []),
+    { id: "fortnight", at: at(14) },
+  ];
 }

@@ -18,13 +18,12 @@ import { useVerbs } from "../useVerbs";
 import { Gate } from "./Gate";
 import { Lights } from "./Lights";
 import { NextButton } from "./Next";
-import { TeamList } from "./TeamList";
 
 /** A project beside the list: how it does, what blocks it, facts, people, what happened. */
 export function ProjectPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
   const me = useMe();
-  const { Composer, Files, Story } = useRecordParts();
+  const { Composer, Files, Story, TeamList } = useRecordParts();
   const project = useProject(id);
   const p = project.data;
   const [log, setLog] = useState<LogStart | null>(null);
@@ -45,7 +44,7 @@ export function ProjectPanel({ id, tab = "overview", setTab, ...bar }: PanelCont
           <div className="panel-part">
             {tab === "overview" ? <><Gate project={p} verbs={verbs} /><PanelFacts project={p} /></> : null}
             {tab === "story" ? <Story record={record} kind="rail" entries={entries} /> : null}
-            {tab === "team" ? <TeamList id={id} /> : null}
+            {tab === "team" ? <TeamList record={record} /> : null}
             {tab === "files" ? <Files record={record} place="main" /> : null}
           </div>
         </>

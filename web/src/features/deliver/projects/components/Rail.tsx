@@ -10,13 +10,12 @@ import { Avatar } from "../../../../ui/marks";
 import { AHEAD_DAYS, soon } from "../model";
 import { useCustomerOf } from "../queries";
 import type { Project } from "../types";
-import { TeamList } from "./TeamList";
 import { serverToday } from "../../../../lib/now";
 
 /** The quiet column: what comes next, who works on it, who is on the other side, what else is known. */
 export function Rail({ project: p, onTeam }: { project: Project; onTeam: () => void }) {
   const { t } = useTranslation();
-  const { Files, Panels } = useRecordParts();
+  const { Files, Panels, TeamList } = useRecordParts();
   const record = { kind: "project", id: p.id };
   return (
     <aside className="record-rail" aria-label={t("projects.rail")}>
@@ -26,7 +25,7 @@ export function Rail({ project: p, onTeam }: { project: Project; onTeam: () => v
           {t("projects.team.title")}
           {p.actions.includes("update") ? <span className="push"><IconButton size="small" icon={Plus} label={t("opportunities.team.add")} shortcut="shift+t" onClick={onTeam} /></span> : null}
         </div>
-        <TeamList id={p.id} />
+        <TeamList record={record} />
       </section>
       <CustomerSide project={p} />
       <Panels record={record} place="rail" actions={p.actions} />

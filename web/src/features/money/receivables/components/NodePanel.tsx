@@ -16,6 +16,7 @@ import { useNode } from "../queries";
 import { NodeStanding } from "../spec";
 import type { NodePage } from "../types";
 import { NodeDialog } from "./NodeDialog";
+import { PlanDialog } from "./PlanDialog";
 
 /** A payment beside the list: what it waits for, its invoices, what to do next. */
 export function NodePanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
@@ -24,6 +25,7 @@ export function NodePanel({ id, tab = "overview", setTab, ...bar }: PanelContext
   const { Files, Story } = useRecordParts();
   const { data: n, error } = useNode(id);
   const [asked, setAsked] = useState<NodeVerb>();
+  const [planning, setPlanning] = useState(false);
   const next = n ? nextVerb(n) : null;
   const others = n ? VERBS.filter((v) => v !== next && n.actions.includes(v)) : [];
   const invoice = n && can(me, "invoice:create") && n.state !== "cancelled" && (n.invoiced?.amount ?? 0) < (n.amount?.amount ?? 0);
@@ -38,6 +40,7 @@ export function NodePanel({ id, tab = "overview", setTab, ...bar }: PanelContext
             <div className="row gap8" style={{ marginTop: 12, flexWrap: "wrap" }}>
               {next ? <Button kind="primary" size="small" onClick={() => setAsked(next)}>{t(`receivables.verb.${next}`)}</Button> : null}
               {invoice ? <Link to="/invoices/new" search={{ contract: n.contract.id, node: n.id } as never} className={`btn small ${next ? "" : "primary"}`}>{t("receivables.askInvoice")}</Link> : null}
+              {n.actions.includes("update") ? <Button size="small" onClick={() => setPlanning(true)}>{t("receivables.plan.verb")}</Button> : null}
               {others.map((v) => <Button key={v} size="small" onClick={() => setAsked(v)}>{t(`receivables.verb.${v}`)}</Button>)}
             </div>
           </div>
@@ -49,6 +52,7 @@ export function NodePanel({ id, tab = "overview", setTab, ...bar }: PanelContext
           </div>
         </>
       ) : null}
+      {n && planning ? <PlanDialog node={n} onClose={() => setPlanning(false)} /> : null}
       {n && asked ? <NodeDialog node={n} verb={asked} onClose={() => setAsked(undefined)} /> : null}
     </SidePanel>
   );

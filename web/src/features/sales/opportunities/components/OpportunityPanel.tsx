@@ -17,13 +17,12 @@ import { useVerbs } from "../useVerbs";
 import { Gate } from "./Gate";
 import { PanelFacts } from "./Facts";
 import { StageBar } from "./StageBar";
-import { TeamList } from "./TeamList";
 
 /** An opportunity beside the list: what, where, what blocks, facts, what happened. */
 export function OpportunityPanel({ id, tab = "overview", setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
   const me = useMe();
-  const { Composer, Contacts, Files, Story } = useRecordParts();
+  const { Composer, Contacts, Files, Story, TeamList } = useRecordParts();
   const opportunity = useOpportunity(id);
   const o = opportunity.data;
   const [log, setLog] = useState<LogStart | null>(null);
@@ -42,7 +41,7 @@ export function OpportunityPanel({ id, tab = "overview", setTab, ...bar }: Panel
           <Tabs label={o.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("opportunities.tab.overview") }, { id: "activity", label: t("opportunities.tab.activity") }, { id: "people", label: t("opportunities.tab.people") }, { id: "files", label: t("opportunities.tab.files") }]} />
           <div className="panel-part">
             {tab === "activity" ? <Story record={record} kind="rail" entries={entries} /> : null}
-            {tab === "people" ? <><div className="section-head">{t("opportunities.team.title")}</div><TeamList id={id} /><hr className="hairline" style={{ margin: "12px 0" }} /><Contacts customer={o.customer.id} place="rail" /></> : null}
+            {tab === "people" ? <><div className="section-head">{t("opportunities.team.title")}</div><TeamList record={record} /><hr className="hairline" style={{ margin: "12px 0" }} /><Contacts customer={o.customer.id} place="rail" /></> : null}
             {tab === "files" ? <Files record={record} place="main" /> : null}
             {tab === "overview" ? <><PanelFacts opportunity={o} /><hr className="hairline" style={{ margin: "12px 0" }} /><Story record={record} kind="rail" entries={entries} limit={5} onAll={() => setTab("activity")} /></> : null}
           </div>

@@ -6,12 +6,11 @@ import { IconButton } from "../../../../ui/Button";
 import { useCustomerOf, useOpenOf } from "../queries";
 import type { Opportunity } from "../types";
 import { RailFacts } from "./Facts";
-import { TeamList } from "./TeamList";
 
 /** The quiet column: who works on it, the customer's people, and what else is known. */
 export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onTeam: () => void }) {
   const { t } = useTranslation();
-  const { Contacts, Files, Panels } = useRecordParts();
+  const { Contacts, Files, Panels, TeamList } = useRecordParts();
   const record = { kind: "opportunity", id: o.id };
   return (
     <aside className="record-rail" aria-label={t("opportunities.rail")}>
@@ -20,7 +19,7 @@ export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onT
           {t("opportunities.team.title")}
           {o.actions.includes("update") ? <span className="push"><IconButton size="small" icon={Plus} label={t("opportunities.team.add")} shortcut="shift+t" onClick={onTeam} /></span> : null}
         </div>
-        <TeamList id={o.id} />
+        <TeamList record={record} />
       </section>
       <section><Contacts customer={o.customer.id} place="rail" /></section>
       <Panels record={record} place="rail" actions={o.actions} />
