@@ -1,4 +1,4 @@
-// Runs the built binary with the demo group in a folder that lives as long as it does.
+// Runs the built binary in a folder that lives as long as it does, with the demo group or empty as a firm finds it.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,11 +15,11 @@ export const today = "2026-11-20";
 const binary = process.env.GONGQIAO_BIN ?? fileURLToPath(new URL("../../bin/gongqiao", import.meta.url));
 const startLimit = 60_000;
 
-/** A running product. `log()` is everything it has printed so far. */
-export async function startServer({ args = [] } = {}) {
+/** A running product. `log()` is everything it has printed so far. Without the demo nobody has an account yet. */
+export async function startServer({ demo = true, args = [] } = {}) {
   const data = await mkdtemp(join(tmpdir(), "gongqiao-e2e-"));
   const listen = `127.0.0.1:${await freePort()}`;
-  const child = spawn(binary, ["serve", "--demo", "--today", today, "--data", data, "--listen", listen, ...args], {
+  const child = spawn(binary, ["serve", ...(demo ? ["--demo", "--today", today] : []), "--data", data, "--listen", listen, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
