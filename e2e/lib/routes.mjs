@@ -7,5 +7,6 @@ export const routes = {
   "chen.service": ["/surveys", "/surveys/templates", "/improvement-plans"],
   gm: ["/home", "/imports", "/imports/new"],
   auditor: ["/audit"],
+  secadmin: ["/settings/people", "/settings/departments", "/settings/roles"],
   admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields"],
 };

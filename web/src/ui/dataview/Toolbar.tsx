@@ -17,7 +17,8 @@ import type { ViewState } from "./useDataView";
 interface ToolbarProps<T extends ListRecord> {
   spec: DataViewSpec<T>;
   state: ViewState;
-  shown: ColumnState[];
+  /** Absent where the records stand in no columns. */
+  shown?: ColumnState[];
   phone: boolean;
 }
 
@@ -41,7 +42,7 @@ export function Toolbar<T extends ListRecord>({ spec, state, shown, phone }: Too
       </div>
       <span className="push row gap6">
         <SearchBox state={state} />
-        {phone ? null : (
+        {phone || !shown ? null : (
           <>
             <button type="button" ref={columnsAnchor} className="chip" aria-haspopup="dialog" aria-expanded={open === "columns"} onClick={() => setOpen("columns")}>
               <Columns3 aria-hidden />

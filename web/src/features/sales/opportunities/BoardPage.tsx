@@ -1,54 +1,58 @@
 import "../../../ui/dataview/dataview.css";
 import "./opportunities.css";
 import { Link } from "@tanstack/react-router";
-import { Plus } from "lucide-react";
+import { Plus, Users } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
 import { formatCount, formatWan } from "../../../lib/format";
 import { usePhone } from "../../../lib/hooks";
 import { problemText } from "../../../lib/problem";
-import { useSearchParams } from "../../../lib/url";
 import { Button } from "../../../ui/Button";
 import { useNow } from "../../../ui/ClockTrack";
+import { viewName } from "../../../ui/dataview/model";
+import { Toolbar } from "../../../ui/dataview/Toolbar";
+import { useViewState } from "../../../ui/dataview/useDataView";
+import { ViewTools } from "../../../ui/dataview/ViewTools";
 import { InlineNotice, Tabs } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
 import { Segmented } from "../../../ui/inputs";
 import { BoardCard } from "./components/BoardCard";
 import { BoardColumn, useDropText } from "./components/BoardColumn";
-import { BoardFilters } from "./components/BoardFilters";
 import { LayoutSwitch } from "./components/LayoutSwitch";
 import { OpportunityPanel } from "./components/OpportunityPanel";
 import { VerbDialog } from "./components/VerbDialog";
-import { dropOn, STAGES, statusTone } from "./model";
+import { boardParams, dropOn, showsOpen, STAGES, statusTone } from "./model";
 import { useBoard, useMoveCard, useOpportunity, usePrefetch } from "./queries";
 import type { Board, Card, Stage } from "./types";
 import { useBoardDrag } from "./useBoardDrag";
 import { useBoardWalk } from "./useBoardWalk";
+import { useBoardSpec } from "./useSpec";
 
 /** Cards in a column before "还有 N 个". */
 const CARDS = "20";
 
-/** The open opportunities by stage; a card moves by mouse and by keyboard. */
+/** The open opportunities by stage, narrowed as the list is; a card moves by mouse and by keyboard. */
 export default function BoardPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const [search, change] = useSearchParams();
-  const mine = search.view === "mine";
-  const narrow = useMemo(() => Object.fromEntries(Object.entries({ owner_id: mine ? me.id : search.owner_id, entity_id: search.entity_id, q: search.q }).filter((e): e is [string, string] => Boolean(e[1]))), [mine, me.id, search.owner_id, search.entity_id, search.q]);
+  const phone = usePhone();
+  const spec = useBoardSpec();
+  const state = useViewState(spec);
+  const narrow = useMemo(() => boardParams(state.query), [state.query]);
   const params = useMemo(() => ({ ...narrow, limit: CARDS }), [narrow]);
-  const board = useBoard(params);
+  const board = useBoard(params, !state.waiting);
   const walk = useBoardWalk(board.data);
   const canCreate = can(me, "opportunity:create");
   return (
     <div className="page">
       <PageHead title={t("opportunities.title")} actions={canCreate ? <Link to="/opportunities/new" className="btn primary"><Plus aria-hidden /><span>{t("opportunities.create")}</span></Link> : null} />
       <div className={`dv ${walk.id ? "with-panel" : ""}`}>
-        <Tabs kind="pill" label={t("dv.views")} value={mine ? "mine" : "open"} onChange={(view) => change((now) => ({ ...now, view: view === "open" ? "" : view, owner_id: "" }))}
-          tabs={[{ id: "open", label: t("opportunities.view.open"), count: mine ? undefined : board.data?.total.count }, { id: "mine", label: t("opportunities.view.mine"), count: mine ? board.data?.total.count : undefined }]}
-          aside={<span className="push row gap6"><BoardFilters mine={mine} /><LayoutSwitch now="board" /></span>} />
+        <Tabs kind="pill" label={t("dv.views")} value={state.view.id} onChange={state.setView} aside={<><ViewTools state={state} phone={phone} /><LayoutSwitch now="board" /></>}
+          tabs={state.views.filter((v) => showsOpen(v.filters)).map((v) => ({ id: v.id, label: viewName(v, t), count: v.id === state.view.id ? board.data?.total.count : undefined, icon: v.kept?.shared ? Users : undefined }))} />
         {board.error ? <InlineNotice tone="bad" strip action={<Button size="small" onClick={() => void board.refetch()}>{t("ui.retry")}</Button>}>{problemText(board.error)}</InlineNotice> : null}
         <div className="dv-list">
+          <Toolbar spec={spec} state={state} phone={phone} />
           {board.data ? <Columns board={board.data} params={params} narrow={narrow} openId={walk.id} onOpen={walk.open} canCreate={canCreate} /> : <div className="board" />}
           {board.data ? <Totals board={board.data} /> : null}
         </div>

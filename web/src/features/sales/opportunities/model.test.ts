@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readQuery, writeQueryFilters } from "../../../ui/dataview/model";
 import { EMPTY_FORM, formFaults, inputOf } from "./form";
-import { dropOn, dueTone, moveCard, mostUrgent, nextStep, quarterOf, ringOf, statusTone, viewFilters, wayOf } from "./model";
+import { boardParams, dropOn, dueTone, moveCard, mostUrgent, nextStep, quarterOf, ringOf, showsOpen, statusTone, viewFilters, wayOf } from "./model";
 import type { Board, Card, Criterion, Interval, Opportunity } from "./types";
 
 const money = (amount: number) => ({ amount, currency: "CNY" });
@@ -103,4 +103,14 @@ describe("the form", () => {
     expect(inputOf(filled)).not.toHaveProperty("tender_at");
     expect(inputOf({ ...filled, tenderDate: "2026-12-10", tenderTime: "09:30" })).toMatchObject({ name: "甬江冷链", amount: { amount: 100, currency: "CNY" }, tender_at: new Date(2026, 11, 10, 9, 30).toISOString() });
   });
+});
+
+test("the board is asked what the list is asked, without an order; all that is open without a word", () => {
+  const open = { field: "outcome", op: "in" as const, values: ["open"] };
+  const dear = { field: "amount", op: "gte" as const, values: ["100"] };
+  const sort = [{ field: "amount", desc: true }];
+  expect(boardParams({ q: "", filters: [open], sort })).toEqual({});
+  expect(boardParams({ q: " 智造 ", filters: [open, dear], sort })).toEqual({ q: "智造", "amount.gte": "100" });
+  expect(boardParams({ q: "", filters: [{ ...open, values: ["won"] }], sort })).toEqual({ outcome: "won" });
+  expect([showsOpen([open, dear]), showsOpen([dear]), showsOpen([{ ...open, values: ["won", "lost"] }])]).toEqual([true, true, false]);
 });

@@ -2,7 +2,7 @@
 import type { Me } from "../../../api/types";
 import { localDate } from "../../../lib/format";
 import { calendarDate } from "../../../lib/zone";
-import type { Filter } from "../../../lib/list";
+import { queryParams, type Filter, type ListQuery } from "../../../lib/list";
 import type { StageShape, Tone } from "../../../ui/marks";
 import type { Board, Card, Criterion, Interval, Opportunity, Outcome, Row, Stage } from "./types";
 
@@ -161,4 +161,15 @@ export function viewFilters(me: Pick<Me, "id">, today: Date): Record<"open" | "m
     stalled: [open, one("stalled", "true")],
     closed: [one("outcome", "won", "lost")],
   };
+}
+
+/** Whether what is open is among what these filters leave. */
+export function showsOpen(filters: Filter[]): boolean {
+  return filters.every((f) => f.field !== "outcome" || f.values.includes("open"));
+}
+
+/** What the board is asked: the question of the list without its order. Everything that is open needs no words, for those sums are kept. */
+export function boardParams(query: ListQuery): Record<string, string> {
+  const { sort: _order, outcome, ...narrow } = queryParams(query);
+  return outcome === undefined || outcome.split(",").includes("open") ? narrow : { ...narrow, outcome };
 }

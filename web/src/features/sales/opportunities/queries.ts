@@ -60,8 +60,8 @@ export const openCount: NavCount = () => ({
   load: async (signal) => (await opportunitySource.page({ limit: "1", total: "true", outcome: "open" }, signal)).total ?? 0,
 });
 
-export function useBoard(params: Record<string, string>) {
-  return useQuery({ queryKey: keys.board(params), queryFn: ({ signal }) => unwrap(client.GET("/opportunities/board", { params: flatQuery(params), signal })), placeholderData: keepPreviousData });
+export function useBoard(params: Record<string, string>, enabled: boolean) {
+  return useQuery({ queryKey: keys.board(params), enabled, queryFn: ({ signal }) => unwrap(client.GET("/opportunities/board", { params: flatQuery(params), signal })), placeholderData: keepPreviousData });
 }
 
 /** A verb of an opportunity with what it needs. */
@@ -173,6 +173,11 @@ export function useSubmitReport(id: string) {
 /** The customer of an opportunity with its people. */
 export function useCustomerOf(customer: string) {
   return useQuery({ queryKey: keys.people(customer), queryFn: ({ signal }) => unwrap(client.GET("/customers/{id}", { params: { path: { id: customer } }, signal })), enabled: customer !== "", retry: false });
+}
+
+/** What is and was chased with a customer, the most pressing first. */
+export function useOpportunitiesOf(customer: string) {
+  return useQuery({ queryKey: [...keys.all, "customer", customer], queryFn: ({ signal }) => opportunitySource.page({ customer_id: customer, limit: "6", total: "true" }, signal), retry: false });
 }
 
 /** How many open opportunities a customer has. */

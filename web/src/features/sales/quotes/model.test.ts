@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blankLine } from "./bill";
-import { amountsInput, confirmationOf, estimateOf, missingCosts, nextOf, placeOf, previousOf } from "./model";
+import { amountsInput, confirmationOf, estimateOf, missingCosts, nextOf, offersOf, placeOf, previousOf } from "./model";
 import type { Quote, Row, State } from "./types";
 
 const quote = (state: State, ...actions: string[]) => ({ state, actions, lines: 3 });
@@ -52,4 +52,10 @@ test("a revision is compared with the one before it", () => {
   const row = (revision: number) => ({ id: `q${revision}`, revision }) as Row;
   expect(previousOf(row(3), [row(3), row(1), row(2)])?.id).toBe("q2");
   expect(previousOf(row(1), [row(1)])).toBeUndefined();
+});
+
+test("shows an offer by its newest revision, with those before it", () => {
+  const row = (id: string, number: string, revision: number): Row => ({ id, number, revision }) as Row;
+  const offers = offersOf([row("a1", "A", 1), row("b1", "B", 1), row("a3", "A", 3), row("a2", "A", 2)]);
+  expect(offers.map((o) => [o.newest.id, o.before.map((b) => b.id)])).toEqual([["a3", ["a2", "a1"]], ["b1", []]]);
 });

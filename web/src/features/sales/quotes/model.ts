@@ -107,3 +107,19 @@ export function viewFilters(me: Pick<Me, "id">): Record<"current" | "mine" | "re
     ended: [newest, one("state", "accepted", "rejected", "expired", "withdrawn")],
   };
 }
+
+/** An offer by its newest revision, with those before it. */
+export interface Offer {
+  newest: Row;
+  before: Row[];
+}
+
+/** Revisions grouped by the offer that they are of, in the order in which the offers come. */
+export function offersOf(rows: Row[]): Offer[] {
+  const by = new Map<string, Row[]>();
+  for (const row of rows) by.set(row.number, [...(by.get(row.number) ?? []), row]);
+  return [...by.values()].flatMap((revisions) => {
+    const [newest, ...before] = [...revisions].sort((a, b) => b.revision - a.revision);
+    return newest ? [{ newest, before }] : [];
+  });
+}

@@ -14,6 +14,7 @@ export const quotes: FeatureModule = {
   kinds: [{ kind: "quote", label: "quotes.title", icon: Calculator, panel: (id) => ({ to: "/quotes", search: { id } }), full: (id) => `/quotes/${id}` }],
   actions: [{ id: "quote.create", label: "quotes.create", icon: Plus, shortcut: "n q", permission: "quote:create", to: "/quotes/new" }],
   panels: [
+    { id: "quotes.customer", on: ["customer"], place: "main", permission: "quote:read", load: () => import("./components/CustomerQuotes") },
     { id: "quotes.rail", on: ["opportunity"], place: "rail", permission: "quote:read", load: () => import("./components/QuotesRail") },
     { id: "quotes.decision", on: ["quote"], place: "decision", permission: "quote:read", load: () => import("./components/Decision") },
   ],

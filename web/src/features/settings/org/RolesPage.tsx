@@ -1,6 +1,7 @@
-import { Eye } from "lucide-react";
+import { Eye, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { can, useMe } from "../../../api/me";
 import type { Role } from "../../../api/types";
 import { problemText } from "../../../lib/problem";
 import { toastDone } from "../../../ui/toast";
@@ -8,6 +9,7 @@ import { Button } from "../../../ui/Button";
 import { InlineNotice } from "../../../ui/layout";
 import { Administrators } from "./components/Administrators";
 import { ReachCell } from "./components/ReachCell";
+import { RoleDialog } from "./components/RoleDialog";
 import { RoleEffects } from "./components/RoleEffects";
 import { RoleRail } from "./components/RoleRail";
 import { changesOf, CLASSES, drafted, readableKinds, readReach, REACHES, roleName, withClass, withReach, type Drafts } from "./model";
@@ -22,6 +24,8 @@ export default function RolesPage() {
   const [drafts, setDrafts] = useState<Drafts>({});
   const [reason, setReason] = useState("");
   const [chosen, setChosen] = useState("");
+  const [asking, setAsking] = useState<"create" | "rename" | null>(null);
+  const me = useMe();
   const all = roles.data ?? [];
   const business = all.filter((r) => r.kind === "business");
   const changes = changesOf(all, drafts);
@@ -45,7 +49,7 @@ export default function RolesPage() {
             <Button kind="quiet" onClick={() => setDrafts({})}>{t("roles.discard")}</Button>
             <Button kind="primary" busy={save.isPending} disabled={reason.trim().length < 2} onClick={() => void submit().catch(() => undefined)}>{t("roles.submit", { count: changes.length })}</Button>
           </>
-        ) : null
+        ) : can(me, "role:manage") ? <Button kind="primary" icon={Plus} onClick={() => setAsking("create")}>{t("roles.create")}</Button> : null
       }>
       {roles.error ? <InlineNotice tone="bad" strip>{problemText(roles.error)}</InlineNotice> : null}
       {roles.data ? (
@@ -68,9 +72,13 @@ export default function RolesPage() {
             {changes.length > 0 ? <RoleEffects changes={changes} reason={reason} onReason={setReason} error={save.error} /> : null}
             <Administrators roles={all.filter((r) => r.kind !== "business")} chosen={role?.id ?? ""} onChoose={setChosen} />
           </div>
-          {role ? <RoleRail key={role.id} role={role} drafts={drafts} setDrafts={setDrafts} /> : null}
+          {role ? <RoleRail key={role.id} role={role} drafts={drafts} setDrafts={setDrafts} onRename={role.actions.includes("update") ? () => setAsking("rename") : undefined} /> : null}
         </div>
       ) : null}
+      {asking ? <RoleDialog role={asking === "rename" ? role : undefined} roles={business} onClose={() => setAsking(null)} onSaved={(id) => {
+        setAsking(null);
+        setChosen(id);
+      }} /> : null}
     </SettingsFrame>
   );
 }

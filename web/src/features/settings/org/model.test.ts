@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Department, Role } from "../../../api/types";
-import { changesOf, choiceLines, departmentTree, permissionsFor, readableKinds, readChoices, readReach, withClass, withReach } from "./model";
+import { changesOf, choiceLines, departmentTree, permissionsFor, readableKinds, readChoices, readReach, roleFaults, roleFormOf, withClass, withReach } from "./model";
 
 const department = (id: string, parent_id: string | null, entity_id = "e1"): Department => ({ id, version: 1, created_at: "", updated_at: "", actions: [], masked: [], active: true, position: 0, name: id, entity_id, parent_id: parent_id ?? "", people: 0 });
 
@@ -41,4 +41,11 @@ test("choices are edited as lines", () => {
   const choices = [{ value: "steel", label_zh: "S", label_en: "Steel" }];
   expect(readChoices(choiceLines(choices))).toEqual(choices);
   expect(readChoices("a\n\n b | B ")).toEqual([{ value: "a", label_zh: "a", label_en: "a" }, { value: "b", label_zh: "B", label_en: "B" }]);
+});
+
+test("a role wants both names, a new one a plain code, a renamed one a reason", () => {
+  const fresh = { ...roleFormOf(undefined), name_zh: "巡检", name_en: "Inspector", code: "inspector_2" };
+  expect(roleFaults(fresh)).toEqual({});
+  expect(roleFaults({ ...fresh, code: "2 Inspector", name_en: " " })).toEqual({ code: "roles.fault.code", name_en: "roles.fault.name" });
+  expect(roleFaults({ ...fresh, fresh: false, code: "", reason: "x" })).toEqual({ reason: "roles.fault.reason" });
 });

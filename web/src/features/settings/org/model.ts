@@ -126,6 +126,32 @@ function kept(role: Role, drafts: Drafts, draft: RoleDraft): Drafts {
   return changesOf([role], next).length === 0 ? others : next;
 }
 
+/** A role while its names are being written. */
+export interface RoleForm {
+  code: string;
+  name_zh: string;
+  name_en: string;
+  /** The role whose permissions a new one begins with; "" for none. */
+  like: string;
+  /** Why it is renamed. */
+  reason: string;
+  fresh: boolean;
+}
+
+export function roleFormOf(role: Role | undefined): RoleForm {
+  return { code: role?.code ?? "", name_zh: role?.name_zh ?? "", name_en: role?.name_en ?? "", like: "", reason: "", fresh: role === undefined };
+}
+
+/** Faults of the form, as locale keys. */
+export function roleFaults(form: RoleForm): Partial<Record<"code" | "name_zh" | "name_en" | "reason", string>> {
+  return {
+    ...(form.name_zh.trim() === "" ? { name_zh: "roles.fault.name" } : {}),
+    ...(form.name_en.trim() === "" ? { name_en: "roles.fault.name" } : {}),
+    ...(form.fresh && !/^[a-z][a-z0-9_]{1,39}$/.test(form.code.trim()) ? { code: "roles.fault.code" } : {}),
+    ...(!form.fresh && form.reason.trim().length < 2 ? { reason: "roles.fault.reason" } : {}),
+  };
+}
+
 interface Choice {
   value: string;
   label_zh: string;

@@ -4,7 +4,7 @@ import { fieldKey, type FieldDefinition } from "../../../api/customFields";
 import type { components } from "../../../api/schema";
 import type { Assignment, Department, Entity, PersonInput, PersonRecord, Role } from "../../../api/types";
 import type { ListSource } from "../../../lib/source";
-import type { EntityForm, RoleDraft } from "./model";
+import type { EntityForm, RoleDraft, RoleForm } from "./model";
 
 const personKey = ["people"] as const;
 const assignmentKey = ["assignments"] as const;
@@ -54,6 +54,28 @@ export function useUpdateRole() {
     mutationFn: ({ role, draft, reason }: { role: Pick<Role, "id" | "version">; draft: RoleDraft; reason: string }) =>
       unwrap(client.PATCH("/roles/{id}", { params: { path: { id: role.id }, header: ifMatch(role.version) }, body: { grants: draft.grants, classes: draft.classes, reason } })),
     onSettled: () => queryClient.invalidateQueries({ queryKey: ["roles"] }),
+  });
+}
+
+/** A new business role, with what another one may see and do, or nothing yet. */
+export function useCreateRole() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ form, like }: { form: RoleForm; like?: Role }) =>
+      unwrap(client.POST("/roles", { body: { code: form.code.trim(), name_zh: form.name_zh.trim(), name_en: form.name_en.trim(), kind: "business", grants: like?.grants ?? {}, classes: (like?.classes.filter((c) => c !== "public") ?? []) as ("contact" | "price" | "cost")[] } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["roles"] }),
+  });
+}
+
+/** Calls a role otherwise, unless somebody else changed it first. */
+export function useRenameRole() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: ({ role, form }: { role: Role; form: RoleForm }) =>
+      unwrap(client.PATCH("/roles/{id}", { params: { path: { id: role.id }, header: ifMatch(role.version) }, body: { name_zh: form.name_zh.trim(), name_en: form.name_en.trim(), reason: form.reason.trim() } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["roles"] }),
   });
 }
 

@@ -9,8 +9,10 @@ export function LayoutSwitch({ now }: { now: "list" | "board" }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const { view, owner_id, entity_id, q, id } = search;
-  const go = (to: string): void => void navigate({ to, search: Object.fromEntries(Object.entries({ view, owner_id, entity_id, q, id }).filter(([, v]) => v)) as never });
+  const go = (to: string): void => {
+    const { cols: _columns, sort: _order, tab: _tab, ...question } = search;
+    void navigate({ to, search: question as never });
+  };
   return (
     <span className="push row">
       <IconButton icon={List} label={t("opportunities.asList")} aria-pressed={now === "list"} className={now === "list" ? "on" : ""} onClick={() => now === "board" && go("/opportunities")} />
