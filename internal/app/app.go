@@ -88,6 +88,7 @@ type App struct {
 	texts     *i18n.Catalogue
 	outbox    *outbox.Box
 	timers    *timer.Timers
+	register  customer.Registry // nil when the settings name none
 	sender    mail.Sender
 	auditKeys []audit.Key // newest first
 }
@@ -147,6 +148,9 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 		return nil, err
 	}
 	audit.Register(a.API, a.Audit)
+	if a.register, err = register(c, d.Now); err != nil {
+		return nil, err
+	}
 	a.subscribe()
 	if err := a.setTimers(); err != nil {
 		return nil, err

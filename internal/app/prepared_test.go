@@ -18,7 +18,9 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/sell/customer"
 )
 
 // scene is who sends an example where, with fields that nobody can write down.
@@ -40,6 +42,13 @@ var prepared = map[string]func(*guest) (scene, error){
 	"import-decide": func(g *guest) (scene, error) { return g.imported("decide", "check") },
 	"import-undo":   func(g *guest) (scene, error) { return g.imported("undo", "check", "apply") },
 	"invoice-allow": (*guest).beyondThePrice,
+	"customer-confirm-registration": func(g *guest) (scene, error) {
+		id := demo.ID("org-12")
+		err := g.app.DB.Write(authz.With(context.Background(), authz.NewSystem("test")), func(tx *db.Tx) error {
+			return g.app.Customers.ObserveTx(tx, id, customer.Extract{Source: "tianyancha", Status: "吊销，未注销"})
+		})
+		return scene{who: "gm", path: "/customers/" + id.String() + "/confirm-registration"}, err
+	},
 }
 
 // play sends an example of an operation that needed preparing.

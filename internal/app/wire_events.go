@@ -36,6 +36,7 @@ func (a *App) wireEvents() {
 		return a.Pipeline.OnFirstVisitVoidedTx(tx, e.Ref)
 	})
 	db.React(a.DB, "activity", a.tellBlacklisting)
+	db.React(a.DB, "task", a.checkRegistration)
 	db.React(a.DB, "task", a.startReportClock)
 	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.NeedsReportSubmitted) error {
 		_, err := a.Tasks.DoneTx(tx, reportKey(e.Fact), "")

@@ -36,6 +36,7 @@ func (a *App) rounds() []round {
 		{"imports that wait", "every 2s", a.runImports},
 		{"surveys", "every 1h", counted(a.Care.Sweep)},
 		{"projects in trouble", "daily 08:30 Asia/Shanghai", counted(a.Insight.Alert)},
+		{"business registrations", "daily 02:00 Asia/Shanghai", a.refreshRegistrations},
 		{"sessions that ended", "every 1h", a.Identity.Sweep},
 		{"requests that were repeated", "every 1h", func(ctx context.Context) error {
 			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))

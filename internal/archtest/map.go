@@ -28,7 +28,7 @@ var Modules = []Module{
 	{Path: "base/conversation"},
 	{Path: "base/savedview"},
 
-	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction"}},
+	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction", "registration"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
 	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "outlook", "clash", "lead", "past"}},

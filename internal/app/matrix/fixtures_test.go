@@ -115,7 +115,8 @@ var rules = map[string]rule{
 	"customer-restore": {before: func(w *world, r *record) error {
 		return w.app.Customers.Blacklist(w.system, r.id, 1, "拖欠工程款")
 	}},
-	"contact-create": {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
+	"customer-confirm-registration": {unshown: true, before: struckOff},
+	"contact-create":                {on: "/customers/{id}", hidden: 422, body: names("customer_id")},
 
 	"team-get":  {on: "/customers/{id}", sees: by("customer:read"), does: by("team:read"), path: func(r *record) string { return "/team?ref_kind=customer&ref_id=" + r.id.String() }},
 	"team-join": {on: "/customers/{id}", hidden: 422, body: joins},
@@ -808,6 +809,13 @@ func makePlan(w *world, at place) (ref.ID, error) {
 		return id, err
 	}
 	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, service.PlanKind, id) })
+}
+
+// struckOff lets the business register raise its alarm about a customer.
+func struckOff(w *world, r *record) error {
+	return w.app.DB.Write(w.system, func(tx *db.Tx) error {
+		return w.app.Customers.ObserveTx(tx, r.id, customer.Extract{Source: "tianyancha", Name: r.title, Status: "注销"})
+	})
 }
 
 func makeComplaint(w *world, at place) (ref.ID, error) {

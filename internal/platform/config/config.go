@@ -32,6 +32,12 @@ type Config struct {
 	SMTPPassword string `name:"smtp-password" secret:"true" help:"password of that account"`
 	SMTPFrom     string `name:"smtp-from" help:"sender of all mail, e.g. 工桥 <crm@example.com>"`
 
+	Registry       string `name:"registry" oneof:" tianyancha qichacha" help:"business register that customers are looked up in every month; empty asks none"`
+	RegistryURL    string `name:"registry-url" help:"address of the register; empty is the service's own"`
+	RegistryKey    string `name:"registry-key" secret:"true" help:"token of tianyancha, AppKey of qichacha"`
+	RegistrySecret string `name:"registry-secret" secret:"true" help:"SecretKey of qichacha"`
+	RegistryBudget int    `name:"registry-budget" default:"500" help:"lookups a night at most; each costs money"`
+
 	OutboundAllow []netip.Prefix `name:"outbound-allow" help:"private networks that integrations may call"`
 
 	SessionIdle     time.Duration `name:"session-idle" default:"30m" help:"a session ends after this long without a request"`

@@ -156,6 +156,16 @@ func registerVerbs(a *httpapi.API, s *Service, done func(context.Context, ref.ID
 		}) (*one, error) {
 			return answer(s.Engage(ctx, in.ID, httpapi.Version(ctx), in.Body))
 		}, again)
+	httpapi.Once(a, httpapi.Operation{ID: "customer-confirm-registration", Method: http.MethodPost, Path: "/customers/{id}/confirm-registration", Summary: "Let quotes go on although the business register calls the customer cancelled or revoked",
+		Permission: PermBlock, Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrNoAlarm, ErrMerged}, Example: map[string]any{"reason": "已核实为登记机关更正，主体存续"}},
+		func(ctx context.Context, in *struct {
+			ID   ref.ID `path:"id"`
+			Body struct {
+				Reason string `json:"reason" minLength:"1" maxLength:"500"`
+			}
+		}) (*one, error) {
+			return done(ctx, in.ID, s.ConfirmRegistration(ctx, in.ID, httpapi.Version(ctx), in.Body.Reason))
+		}, again)
 	for verb, run := range map[string]func(context.Context, ref.ID, int64, string) error{"blacklist": s.Blacklist, "restore": s.Restore} {
 		httpapi.Once(a, httpapi.Operation{ID: "customer-" + verb, Method: http.MethodPost, Path: "/customers/{id}/" + verb, Summary: map[string]string{"blacklist": "Block new business with a customer", "restore": "Lift a blacklisting"}[verb],
 			Permission: PermBlock, Visible: s.Visible, Versioned: true, Errors: []*fault.Error{ErrNotFound, ErrMove, ErrMerged}, Example: map[string]any{"reason": "拖欠工程款，协商无果"}},

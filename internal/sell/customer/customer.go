@@ -97,8 +97,9 @@ type Customer struct {
 	Custom       string `track:"public"` // JSON object of user-defined fields
 	Hold         string `track:"public"` // why he gets no new quotes: the number of a collection order
 
-	Engagements []Engagement `track:"-"`
-	Tags        []Tag        `track:"-"`
+	Engagements  []Engagement  `track:"-"`
+	Registration *Registration `track:"-"` // where it is shown or decided upon
+	Tags         []Tag         `track:"-"`
 }
 
 // Subject implements db.Record.
@@ -219,7 +220,7 @@ var (
 		}
 		return nil
 	}}
-	actions = []authz.Action[*Customer]{actUpdate, actEngage, actReveal, actBlacklist, actRestore}
+	actions = []authz.Action[*Customer]{actUpdate, actEngage, actReveal, actBlacklist, actRestore, actConfirm}
 )
 
 func living(c *Customer, _ *authz.Actor) error {

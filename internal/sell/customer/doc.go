@@ -11,8 +11,11 @@
 //     of our entities an owner and a department, and with them the row scope;
 //   - at most one engagement per customer and entity; one of them leads;
 //   - no two living customers carry the same credit code;
-//   - a merged customer keeps its id and points to its survivor by root_id.
+//   - a merged customer keeps its id and points to its survivor by root_id;
+//   - once the business register calls a customer cancelled or revoked, he is marked
+//     as a risk and gets no new quotes until somebody who may blacklist confirms;
+//     each change of name, representative, status and capital is told once.
 //
-// Events: [Created], [StatusChanged].
+// Events: [Created], [StatusChanged], [RegistryChanged].
 // Time: since, until and met_at are dates of the entity's business zone.
 package customer

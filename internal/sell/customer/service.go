@@ -69,6 +69,13 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
+		r, known, err := registrationOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if known {
+			c.Registration = &r
+		}
 		if v, err = view(tx, &c, contacts); err != nil {
 			return err
 		}
@@ -365,7 +372,7 @@ func (s *Service) UsableTx(tx *db.Tx, id ref.ID) (name string, err error) {
 }
 
 // QuotableTx answers why the actor may not make the customer an offer: what
-// [Service.UsableTx] says, and [ErrHeld].
+// [Service.UsableTx] says, [ErrHeld], and [ErrStruckOff] until somebody confirms.
 func (s *Service) QuotableTx(tx *db.Tx, id ref.ID) (name string, err error) {
 	if name, err = s.UsableTx(tx, id); err != nil {
 		return "", err
@@ -373,6 +380,13 @@ func (s *Service) QuotableTx(tx *db.Tx, id ref.ID) (name string, err error) {
 	c, err := load(tx, id)
 	if err == nil && c.Hold != "" {
 		err = ErrHeld
+	}
+	if err != nil {
+		return name, err
+	}
+	r, _, err := registrationOf(tx, id)
+	if err == nil && r.Alarm {
+		err = ErrStruckOff
 	}
 	return name, err
 }

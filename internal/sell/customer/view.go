@@ -58,7 +58,35 @@ type View struct {
 	Engagements  []EngagementView `json:"engagements" nullable:"false"`
 	Contacts     []ContactView    `json:"contacts" nullable:"false"`
 
+	Registration *RegistrationView `json:"registration" doc:"What the business register says; null before it was asked."`
+
 	Custom map[string]json.RawMessage `json:"custom" doc:"Values of the fields that users added and the caller sees, by key."`
+}
+
+// RegistrationView is the last extract of the business register.
+type RegistrationView struct {
+	Source         string     `json:"source"`
+	Name           string     `json:"name"`
+	USCC           string     `json:"uscc"`
+	Representative string     `json:"legal_representative"`
+	Status         Standing   `json:"status" enum:"existing,moved,suspended,revoked,cancelled,unlisted,other"`
+	StatusText     string     `json:"status_text" doc:"In the register's own words."`
+	Capital        string     `json:"capital"`
+	Alarm          bool       `json:"alarm" doc:"No new quotes until somebody confirms."`
+	CheckedAt      time.Time  `json:"checked_at"`
+	ConfirmedAt    *time.Time `json:"confirmed_at"`
+	ConfirmedBy    ref.ID     `json:"confirmed_by_id"`
+}
+
+func registrationView(r *Registration) *RegistrationView {
+	if r == nil {
+		return nil
+	}
+	v := &RegistrationView{Source: r.Source, Name: r.Name, USCC: r.USCC, Representative: r.Representative, Status: r.Status, StatusText: r.StatusText, Capital: r.Capital, Alarm: r.Alarm, CheckedAt: r.CheckedAt, ConfirmedBy: r.ConfirmedBy}
+	if !r.ConfirmedAt.IsZero() {
+		v.ConfirmedAt = &r.ConfirmedAt
+	}
+	return v
 }
 
 // SatisfactionView is what a customer's answers to surveys come to.
@@ -123,7 +151,7 @@ func base(c *Customer) Row {
 
 func view(tx *db.Tx, c *Customer, contacts []Contact) (View, error) {
 	v := View{Row: base(c), NoUSCCReason: c.NoUSCCReason, Address: c.Address, Website: c.Website, ProjectTypes: split(c.ProjectTypes), Source: c.Source, Note: c.Note,
-		Origin: c.Origin, MergedInto: c.RootID, Hold: c.Hold, Engagements: []EngagementView{}, Contacts: []ContactView{}}
+		Origin: c.Origin, MergedInto: c.RootID, Hold: c.Hold, Registration: registrationView(c.Registration), Engagements: []EngagementView{}, Contacts: []ContactView{}}
 	for _, e := range c.Engagements {
 		v.Engagements = append(v.Engagements, EngagementView{e.ID, Named{e.EntityID, e.EntityName}, Named{e.OwnerID, e.OwnerName}, e.Relation, e.Since, e.Until})
 	}

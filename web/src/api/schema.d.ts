@@ -1223,6 +1223,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customers/{id}/confirm-registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let quotes go on although the business register calls the customer cancelled or revoked */
+        post: operations["customer-confirm-registration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/customers/{id}/engage": {
         parameters: {
             query?: never;
@@ -6393,6 +6410,9 @@ export interface components {
             /** @description Customers that you may see and that may be the same. */
             visible: components["schemas"]["CustomerTwin"][];
         };
+        CustomerConfirmRegistrationRequest: {
+            reason: string;
+        };
         CustomerContactInput: {
             /** @description Whether he still works there; true when missing. */
             active?: boolean;
@@ -6481,6 +6501,24 @@ export interface components {
         CustomerNamed: {
             id: string;
             name: string;
+        };
+        CustomerRegistrationView: {
+            /** @description No new quotes until somebody confirms. */
+            alarm: boolean;
+            capital: string;
+            /** Format: date-time */
+            checked_at: string;
+            /** Format: date-time */
+            confirmed_at: string | null;
+            confirmed_by_id: string;
+            legal_representative: string;
+            name: string;
+            source: string;
+            /** @enum {string} */
+            status: "existing" | "moved" | "suspended" | "revoked" | "cancelled" | "unlisted" | "other";
+            /** @description In the register's own words. */
+            status_text: string;
+            uscc: string;
         };
         CustomerRestoreRequest: {
             /** @description Stands on the customer's timeline. */
@@ -6596,6 +6634,8 @@ export interface components {
             party: "owner" | "partner" | "supplier";
             project_types: string[];
             region: string;
+            /** @description What the business register says; null before it was asked. */
+            registration: components["schemas"]["CustomerRegistrationView"];
             satisfaction: components["schemas"]["CustomerSatisfactionView"];
             short_name: string;
             source: string;
@@ -19191,6 +19231,124 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["CustomerBlacklistRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Precondition Required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "customer-confirm-registration": {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was read, as its ETag said. */
+                "If-Match": string;
+                /** @description Repeating a request under the same key within 24 hours changes nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已核实为登记机关更正，主体存续"
+                 *     }
+                 */
+                "application/json": components["schemas"]["CustomerConfirmRegistrationRequest"];
             };
         };
         responses: {
