@@ -109,3 +109,29 @@ func (d *desk) checkClosed(ctx context.Context, t *testing.T, rt *rapid.T, name,
 		}
 	}
 }
+
+// The vector of reference 5.3: five deals of 18,300,000.00 weigh 6,020,000.00,
+// of which the one that was won counts whole and is open no more.
+func TestWeightedPipelineOfTheReference(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		const wan = 10_000_00
+		for stage, fen := range map[pipeline.Stage]int64{pipeline.Intent: 800 * wan, pipeline.Negotiation: 500 * wan, pipeline.Quotation: 320 * wan, pipeline.Signing: 150 * wan} {
+			d.push(t, d.create(t, "阶段 "+string(stage), fen), stage)
+		}
+		won := d.create(t, "已签", 60*wan)
+		d.push(t, won, pipeline.Signing)
+		must(t, d.win(t, won))
+		sums, err := d.svc.Summary(d.owner())
+		must(t, err)
+		var amount, weighted int64
+		for _, s := range sums {
+			amount, weighted = amount+s.Amount, weighted+s.Weighted
+		}
+		if amount != 1770*wan || weighted != 542*wan {
+			t.Errorf("open: %d of %d", weighted, amount)
+		}
+		if v := d.get(t, won); weighted+v.Amount.Amount*v.Probability/100 != 602*wan {
+			t.Errorf("with what was won at %d %%: %d", v.Probability, weighted+v.Amount.Amount*v.Probability/100)
+		}
+	})
+}

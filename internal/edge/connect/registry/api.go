@@ -24,10 +24,10 @@ const (
 
 // Options say which register is asked and how.
 type Options struct {
-	Kind   string           // tianyancha or qichacha
-	URL    string           // "" is the service's own
-	Key    string           // token of 天眼查, AppKey of 企查查
-	Secret string           // SecretKey of 企查查
+	Kind   string // tianyancha or qichacha
+	URL    string // "" is the service's own
+	Key    string // token of 天眼查, AppKey of 企查查
+	Secret string // SecretKey of 企查查
 	Clock  func() time.Time
 }
 
