@@ -33,6 +33,7 @@ import (
 	"gongqiao/internal/platform/blob"
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/find"
 	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/platform/i18n"
 	"gongqiao/internal/platform/keyring"
@@ -134,6 +135,9 @@ func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) 
 
 func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files blob.Store, auditKeys *keyring.Ring) (*App, error) {
 	if _, err := migrate.Up(ctx, d); err != nil {
+		return nil, err
+	}
+	if err := find.Begin(ctx, d); err != nil {
 		return nil, err
 	}
 	a, err := assemble(c, log, d, box, files)

@@ -16,17 +16,22 @@ import (
 
 // pages serves the single-page app out of the binary. Files with a hash in
 // their name never change; every other address is a page of the app.
-type pages struct{ files map[string]asset }
+type pages struct {
+	dist  fs.FS
+	files map[string]asset
+}
 
+// asset is a built file. What packs is kept packed; few ask for it otherwise,
+// and they get it out of the binary.
 type asset struct {
-	plain, packed []byte
-	kind, tag     string
-	forever       bool
+	name, kind, tag string
+	packed          []byte
+	forever         bool
 }
 
 // newPages reads the built files once and packs what packs.
 func newPages(dist fs.FS) (*pages, error) {
-	p := &pages{files: map[string]asset{}}
+	p := &pages{dist: dist, files: map[string]asset{}}
 	err := fs.WalkDir(dist, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
@@ -43,7 +48,7 @@ func newPages(dist fs.FS) (*pages, error) {
 
 func pack(name string, b []byte) (asset, error) {
 	sum := sha256.Sum256(b)
-	a := asset{plain: b, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`, forever: strings.HasPrefix(name, "assets/")}
+	a := asset{name: name, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`, forever: strings.HasPrefix(name, "assets/")}
 	if strings.HasPrefix(a.kind, "font/") || strings.HasPrefix(a.kind, "image/png") {
 		return a, nil
 	}
@@ -56,7 +61,7 @@ func pack(name string, b []byte) (asset, error) {
 		return a, err
 	}
 	if out.Len() < len(b) {
-		a.packed = out.Bytes()
+		a.packed = bytes.Clone(out.Bytes())
 	}
 	return a, nil
 }
@@ -80,7 +85,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	a.serve(w, r)
+	p.serve(a, w, r)
 }
 
 // tell answers a browser in words: pages are no part of the API, which answers
@@ -92,7 +97,7 @@ func tell(w http.ResponseWriter, status int, words string) {
 	fmt.Fprintln(w, words)
 }
 
-func (a asset) serve(w http.ResponseWriter, r *http.Request) {
+func (p *pages) serve(a asset, w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("ETag", a.tag)
@@ -101,10 +106,15 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	if a.forever {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	}
-	body := a.plain
 	if a.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		h.Set("Content-Encoding", "gzip")
-		body = a.packed
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(a.packed))
+		return
+	}
+	body, err := fs.ReadFile(p.dist, a.name)
+	if err != nil {
+		http.NotFound(w, r)
+		return
 	}
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }

@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/platform/audit"
 	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/find"
 	"gongqiao/internal/platform/leader"
 	"gongqiao/internal/platform/notify/inbox"
 	"gongqiao/internal/platform/outbox"
@@ -50,7 +53,15 @@ func (a *App) rounds() []round {
 			_, err := a.Inbox.Forget(ctx, a.DB.Now().AddDate(0, -6, 0))
 			return err
 		}},
+		{"search index and memory", "daily 04:00 Asia/Shanghai", a.tidy},
 	}
+}
+
+// tidy keeps the search index short, and gives the memory back that work on
+// everything leaves in caches: a start, the sweeps of the night.
+func (a *App) tidy(ctx context.Context) error {
+	defer debug.FreeOSMemory()
+	return errors.Join(find.Tidy(ctx, a.DB), a.DB.Slim(ctx))
 }
 
 // counted is a sweep whose count nobody asks for.
@@ -80,6 +91,11 @@ func (a *App) Work(ctx context.Context) {
 	all.Go(func() { elector.Run(ctx, "audit", a.Audit.Run) })
 	all.Go(func() { elector.Run(ctx, "outbox", a.outbox.Run) })
 	all.Go(func() { elector.Run(ctx, "timers", a.timers.Run) })
+	all.Go(func() {
+		if err := a.tidy(ctx); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "the search index was not tidied; it is tried again tonight", "error", err)
+		}
+	})
 	all.Wait()
 }
 

@@ -182,6 +182,9 @@ func (s *Service) CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (strin
 
 // ShowTx returns the values that the actor sees of a stored object, by key.
 func (s *Service) ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error) {
+	if stored == "" || stored == "{}" {
+		return map[string]json.RawMessage{}, nil // most records, and nothing to look up
+	}
 	schema, err := s.SchemaTx(tx, kind)
 	if err != nil {
 		return nil, err

@@ -236,6 +236,15 @@ func (d *DB) commit(ctx context.Context, fn func(querier) error) error {
 	return d.lite.commit(ctx, fn)
 }
 
+// Slim gives the memory back that connections keep to be fast: for when much
+// was read that nobody will ask for soon.
+func (d *DB) Slim(ctx context.Context) error {
+	if d.pg {
+		return nil
+	}
+	return d.translate(d.lite.slim(ctx))
+}
+
 // Schema lends a handle that may change the schema; done gives it back.
 func (d *DB) Schema(context.Context) (handle *sql.DB, done func(), err error) {
 	if d.pg {

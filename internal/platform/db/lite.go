@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -60,8 +61,11 @@ var (
 	errPanicked = errors.New("the function panicked")
 )
 
-const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(268435456)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(2000)"
+// liteMap is how much of the file a connection reads without copying, in bytes.
+const liteMap = 256 << 20
+
+var litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(" + strconv.Itoa(liteMap) + ")&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(2000)"
 
 // liteDSN is what the driver wants: the address of the file, with whatever the
 // caller asked for after a question mark ("vfs=…"), and our settings.
@@ -146,6 +150,38 @@ func (l *lite) stop() {
 		l.writer.close()
 		l.writeDB.Close()
 	})
+}
+
+// slimming returns the memory of a connection: its cached pages and what it has
+// mapped of the file, which it maps anew when somebody asks.
+var slimming = []string{"pragma shrink_memory", "pragma mmap_size = 0", "pragma mmap_size = " + strconv.Itoa(liteMap)}
+
+// slim takes the readers as they come: idle ones come in turn.
+func (l *lite) slim(ctx context.Context) error {
+	for range cap(l.pool) {
+		c, err := l.reader(ctx)
+		if err != nil {
+			return err
+		}
+		err = c.slim(ctx)
+		l.release(c)
+		if err != nil {
+			return err
+		}
+	}
+	return l.d.Housekeep(ctx, func(tx *Tx) error {
+		_, err := tx.Exec(slimming[0])
+		return err
+	})
+}
+
+func (c *liteConn) slim(ctx context.Context) error {
+	for _, s := range slimming {
+		if _, err := c.conn.ExecContext(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l *lite) reader(ctx context.Context) (*liteConn, error) {

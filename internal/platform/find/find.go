@@ -117,7 +117,7 @@ type entry struct {
 func (e *entry) terms() string {
 	var b strings.Builder
 	prefix := prefixOf(e.kind)
-	for _, t := range termsOf(e.words) {
+	for _, t := range append(termsOf(e.words), text.Fours(e.words)...) {
 		b.WriteString(prefix + t + " ")
 	}
 	return b.String() + e.places

@@ -22,6 +22,28 @@ func appendGrams(grams []string, folded string) []string {
 	return grams
 }
 
+// Fours returns the runs of four letters or digits in a folded text, in order;
+// behind those of each word stand its last three, which no phrase of fours has
+// in it. Pairs of initials are shared by thousands of names, fours by dozens.
+func Fours(folded string) []string {
+	var fours []string
+	for word := range strings.FieldsFuncSeq(folded, func(r rune) bool { return !plain(r) }) {
+		if len(word) < four {
+			continue
+		}
+		for i := range len(word) - four + 1 {
+			fours = append(fours, word[i:i+four])
+		}
+		fours = append(fours, word[len(word)-four+1:])
+	}
+	return fours
+}
+
+const four = 4
+
+// plain reports whether a character is one byte and part of a word.
+func plain(r rune) bool { return 'a' <= r && r <= 'z' || '0' <= r && r <= '9' }
+
 // Terms returns what is indexed for a text: its grams, then those of its
 // pinyin initials. A phrase never runs from the one into the other, because a
 // single character, which ends each run, is in no phrase.
@@ -74,10 +96,13 @@ func (q Query) Words() []string { return slices.Clone(q.words) }
 
 // FTS5 returns the MATCH expression over indexed [Terms]: a phrase for each
 // word, a prefix for a single character.
-func (q Query) FTS5() string { return q.FTS5In("") }
+func (q Query) FTS5() string { return q.match("", phrase) }
 
-// FTS5In is [Query.FTS5] over terms that were indexed with a prefix.
-func (q Query) FTS5In(prefix string) string {
+// FTS5In is [Query.FTS5] over [Terms] and [Fours] that were indexed with a
+// prefix before each.
+func (q Query) FTS5In(prefix string) string { return q.match(prefix, phraseOfFours) }
+
+func (q Query) match(prefix string, phrase func(word string) []string) string {
 	var b strings.Builder
 	for i, word := range q.words {
 		if i > 0 {
@@ -110,6 +135,16 @@ func phrase(word string) []string {
 		return grams
 	}
 	return grams[:len(grams)-1]
+}
+
+// phraseOfFours returns the fours of a word of four letters or more, else its
+// phrase of pairs.
+func phraseOfFours(word string) []string {
+	if len(word) < four || strings.ContainsFunc(word, func(r rune) bool { return !plain(r) }) {
+		return phrase(word)
+	}
+	fours := Fours(word)
+	return fours[:len(fours)-1]
 }
 
 // Matches reports whether a text contains every word, by itself or in its

@@ -32,7 +32,7 @@ func TestFTS5FindsWhatMatches(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, n := range names {
-			if _, err := db.Exec(`insert into name (rowid, terms) values (?, ?)`, i, strings.Join(text.Terms(n), " ")); err != nil {
+			if _, err := db.Exec(`insert into name (rowid, terms) values (?, ?)`, i, strings.Join(append(text.Terms(n), text.Fours(text.Fold(n)+"\n"+text.Initials(n))...), " ")); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -47,8 +47,10 @@ func TestFTS5FindsWhatMatches(t *testing.T) {
 					want = append(want, i)
 				}
 			}
-			if got, err := found(db, q.FTS5()); err != nil || !slices.Equal(got, want) {
-				t.Fatalf("%q (%s) in %q finds %v, %v; want %v", wish, q.FTS5(), names, got, err, want)
+			for _, match := range []string{q.FTS5(), q.FTS5In("")} {
+				if got, err := found(db, match); err != nil || !slices.Equal(got, want) {
+					t.Fatalf("%q (%s) in %q finds %v, %v; want %v", wish, match, names, got, err, want)
+				}
 			}
 		}
 	})

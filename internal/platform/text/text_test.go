@@ -58,6 +58,24 @@ func TestTermsEndWithInitials(t *testing.T) {
 	}
 }
 
+func TestFours(t *testing.T) {
+	for s, want := range map[string]string{
+		"cqcajs":        "cqca qcaj cajs ajs",
+		"cqc":           "",
+		"ab12公司cdef\nx": "ab12 b12 cdef def",
+		"重庆长安":          "",
+	} {
+		if got := strings.Join(text.Fours(s), " "); got != want {
+			t.Errorf("%q has the fours %q, want %q", s, got, want)
+		}
+	}
+	for s, want := range map[string]string{"cqcaj": `"kcqca kqcaj"`, "cqc": `"kcq kqc"`, "长安jsgs": `"k长安 k安j kjs ksg kgs"`} {
+		if got := text.ParseQuery(s).FTS5In("k"); got != want {
+			t.Errorf("%q asks FTS5 for %s, want %s", s, got, want)
+		}
+	}
+}
+
 func TestArrayHoldsPairsAndSingles(t *testing.T) {
 	got := text.Array(text.Terms("长安长安"))
 	if want := []string{"a", "ac", "c", "ca", "安", "安长", "长", "长安"}; !slices.Equal(got, want) {

@@ -48,18 +48,24 @@ func get(tx *db.Tx, id ref.ID) (Customer, error) {
 // be seen, its name, and what may be begun with it.
 func glance(tx *db.Tx, id ref.ID) (Customer, error) {
 	c := Customer{ID: id}
-	err := tx.One("select name, status, root_id from customer where id = ?", []any{id}, &c.Name, &c.Status, &c.RootID)
-	if errors.Is(err, db.ErrNoRows) {
-		return c, ErrNotFound
-	}
-	if err != nil {
-		return c, err
-	}
-	c.Engagements, err = db.All(tx, "select owner_id, department_id, entity_id, relation from engagement where customer_id = ?", []any{id}, func(r db.Row) (e Engagement, err error) {
-		return e, r.Scan(&e.OwnerID, &e.DepartmentID, &e.EntityID, &e.Relation)
+	found := false
+	err := tx.Each(`select c.name, c.status, c.root_id, e.owner_id, e.department_id, e.entity_id, e.relation
+		from customer c left join engagement e on e.customer_id = c.id where c.id = ?`, []any{id}, func(r db.Row) error {
+		var e Engagement
+		var relation *string
+		err := r.Scan(&c.Name, &c.Status, &c.RootID, &e.OwnerID, &e.DepartmentID, &e.EntityID, &relation)
+		if relation != nil {
+			e.Relation = *relation
+			c.Engagements = append(c.Engagements, e)
+		}
+		found = true
+		return err
 	})
 	if err != nil {
 		return c, err
+	}
+	if !found {
+		return c, ErrNotFound
 	}
 	return c, tx.Visible(PermRead, c.scopeFor(tx.Actor, PermRead), ErrNotFound, id)
 }

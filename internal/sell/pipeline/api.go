@@ -143,8 +143,11 @@ func registerRecords(a *httpapi.API, s *Service) {
 			if err != nil {
 				return nil, err
 			}
-			id, err := s.Create(ctx, in.Body.ID, in.Body.OwnerID, d)
-			return s.done(ctx, id, err)
+			v, err := s.CreateShown(ctx, in.Body.ID, in.Body.OwnerID, d)
+			if err != nil {
+				return nil, err
+			}
+			return &one{httpapi.ETag(v.Version), v}, nil
 		}, s.again)
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-update", Method: http.MethodPut, Path: "/opportunities/{id}", Summary: "Replace what is written of an opportunity", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
 		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrCustomerUnknown}, Example: example},

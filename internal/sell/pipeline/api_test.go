@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -94,8 +95,8 @@ func TestOverHTTP(t *testing.T) {
 			t.Fatalf("create: %d %+v", status, o)
 		}
 		var again pipeline.View
-		if status, _ = s.call(d.owner(), "POST", "/opportunities", body(d, "鹭江环岛步道灯光提升"), key, &again); status != 201 || again.ID != o.ID {
-			t.Errorf("repeated: %d %v, want %v", status, again.ID, o.ID)
+		if status, _ = s.call(d.owner(), "POST", "/opportunities", body(d, "鹭江环岛步道灯光提升"), key, &again); status != 201 || !reflect.DeepEqual(again, o) {
+			t.Errorf("repeated: %d %+v, want what the first answer said: %+v", status, again, o)
 		}
 		path := "/opportunities/" + o.ID.String()
 		var p struct {

@@ -106,21 +106,24 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		if err := tx.Visible(PermRead, n.Scope(), ErrNotFound, n.ID); err != nil {
 			return err
 		}
-		actions, err := db.Actions(tx, s.verbs.all(), n.Scope(), &n.Opportunity, n.ID)
-		if err != nil {
-			return err
-		}
-		v = view(tx.Actor, &n, actions)
-		if v.Custom, err = s.shown(tx, n.Custom); err != nil {
-			return err
-		}
-		if n.Outcome != Open {
-			return nil
-		}
-		g, err := s.gate(tx, &n.Opportunity, n.Owner)
-		v.Gate = gateView(g)
+		v, err = s.viewTx(tx, &n)
 		return err
 	})
+	return v, err
+}
+
+// viewTx returns an opportunity as its page shows it to the actor.
+func (s *Service) viewTx(tx *db.Tx, n *named) (v View, err error) {
+	actions, err := db.Actions(tx, s.verbs.all(), n.Scope(), &n.Opportunity, n.ID)
+	if err != nil {
+		return v, err
+	}
+	v = view(tx.Actor, n, actions)
+	if v.Custom, err = s.shown(tx, n.Custom); err != nil || n.Outcome != Open {
+		return v, err
+	}
+	g, err := s.gate(tx, &n.Opportunity, n.Owner)
+	v.Gate = gateView(g)
 	return v, err
 }
 
@@ -232,6 +235,9 @@ func (s *Service) clash(tx *db.Tx, customer ref.ID, name string) (Clash, error) 
 		return c, err
 	}
 	for _, t := range alike(near, name) {
+		if err := t.complete(tx); err != nil {
+			return c, err
+		}
 		switch err := tx.Visible(PermRead, t.scope, ErrNotFound, t.ID); {
 		case errors.Is(err, ErrNotFound):
 			c.Hidden = true
@@ -258,26 +264,42 @@ func (s *Service) customer(tx *db.Tx, id ref.ID) error {
 // another owner than the caller it must reach that person. Others who chase the
 // same project make a flag, not a refusal. Errors: [ErrCustomerUnknown],
 // [ErrOwnerUnknown], [ErrIDInUse], and those of the customer.
-func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (_ ref.ID, err error) {
+func (s *Service) Create(ctx context.Context, id, owner ref.ID, d Draft) (ref.ID, error) {
+	v, err := s.CreateShown(ctx, id, owner, d)
+	return v.ID, err
+}
+
+// CreateShown is [Service.Create] for a caller who looks at what he added. The
+// page is made where everything that it needs was just read or written.
+func (s *Service) CreateShown(ctx context.Context, id, owner ref.ID, d Draft) (v View, err error) {
 	if err := d.check(); err != nil {
-		return ref.Nil, err
+		return v, err
 	}
 	if id.IsZero() {
 		id = ref.New()
 	}
-	return id, s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := tx.Actor.Require(PermCreate); err != nil {
 			return err
 		}
-		o := Opportunity{ID: id, Origin: "user"}
-		if err := s.place(tx, &o, owner); err != nil {
+		n := named{Opportunity: Opportunity{ID: id, Origin: "user"}}
+		if err := s.place(tx, &n.Opportunity, owner); err != nil {
 			return err
 		}
-		if d.Custom, err = s.custom(tx, d.Custom, ""); err != nil {
+		given := d
+		if given.Custom, err = s.custom(tx, d.Custom, ""); err != nil {
 			return err
 		}
-		return s.createTx(tx, &o, d)
+		if err := s.createTx(tx, &n.Opportunity, given); err != nil {
+			return err
+		}
+		if err := n.lookUp(tx); err != nil {
+			return err
+		}
+		v, err = s.viewTx(tx, &n)
+		return err
 	})
+	return v, err
 }
 
 // custom returns the values to store for what somebody gave. Nothing given

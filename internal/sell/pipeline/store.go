@@ -67,6 +67,16 @@ func loadNamed(tx *db.Tx, id ref.ID) (named, error) {
 	})
 }
 
+// lookUp reads the names around an opportunity that is at hand.
+func (n *named) lookUp(tx *db.Tx) error {
+	var median int64
+	err := tx.One(`select c.name, u.name, l.short_name, d.name, coalesce(w.median, 0), coalesce(w.deals, 0)
+		from customer c join person u on u.id = ? join legal_entity l on l.id = ? join department d on d.id = ? left join pipeline_pace w on w.stage = ? where c.id = ?`,
+		[]any{n.OwnerID, n.EntityID, n.DepartmentID, string(n.Stage), n.CustomerID}, &n.Customer, &n.Owner, &n.Entity, &n.Department, &median, &n.deals)
+	n.median = time.Duration(median) * time.Microsecond
+	return err
+}
+
 // visible answers [ErrNotFound] unless the actor may read the opportunity.
 func visible(tx *db.Tx, id ref.ID) error {
 	var s authz.Scope
@@ -161,16 +171,18 @@ func ownerName(tx *db.Tx, id ref.ID) (name string, err error) {
 }
 
 // sameProject returns opportunities of a customer, or of one merged with it,
-// that were created since a time and never struck out.
+// that were created since a time and never struck out, by id and name.
 func sameProject(tx *db.Tx, customer ref.ID, since time.Time) ([]Twin, error) {
 	return db.All(tx, `with root(id) as (select coalesce(c.root_id, c.id) from customer c where c.id = ?)
-		select o.id, o.number, o.name, o.owner_id, o.department_id, o.entity_id from opportunity o
+		select o.id, o.name from opportunity o
 		where o.customer_id in (select id from root union all select m.id from root join customer m on m.root_id = root.id)
 		and o.created_at >= ? and o.outcome <> 'void' order by o.created_at desc, o.id limit 200`,
-		[]any{customer, since}, func(r db.Row) (t Twin, err error) {
-			err = r.Scan(&t.ID, &t.Number, &t.Name, &t.scope.Owner, &t.scope.Department, &t.scope.Entity)
-			return t, err
-		})
+		[]any{customer, since}, func(r db.Row) (t Twin, err error) { return t, r.Scan(&t.ID, &t.Name) })
+}
+
+// complete reads what is shown of a twin, and where it stands.
+func (t *Twin) complete(tx *db.Tx) error {
+	return tx.One("select number, owner_id, department_id, entity_id from opportunity where id = ?", []any{t.ID}, &t.Number, &t.scope.Owner, &t.scope.Department, &t.scope.Entity)
 }
 
 // summary is a row of the list.
