@@ -168,5 +168,10 @@ describe("first day", () => {
     await page.waitForURL(/\/opportunities\/[0-9a-f-]{36}$/);
     await h.see("许明远");
     await sales.assertRight("firstday-opportunity");
+    // His people are the customer's: changed here, they are changed there.
+    await h.press("许明远");
+    await page.getByLabel("已离任").check();
+    await h.settleDialog("保存");
+    await page.locator(".record-rail .contact").getByText("已离任").waitFor();
   });
 });

@@ -84,7 +84,7 @@ function RecordHead({ customer: c, verbs, onLog }: { customer: Customer; verbs: 
       actions={
         <>
           {can(me, "activity:log") ? <Button className="hide-phone" onClick={() => onLog({ kind: "visit" })}>{t("customers.verb.visit")}</Button> : null}
-          {can(me, "opportunity:create") && c.status !== "blacklisted" ? <Link to="/opportunities/new" search={{ customer: c.id } as never} className="btn primary"><Plus aria-hidden /><span>{t("customers.verb.opportunity")}</span></Link> : null}
+          {can(me, "opportunity:create") && c.status !== "blacklisted" ? <Link to="/opportunities/new" search={{ customer: c.id } as never} className="btn primary" aria-label={t("customers.verb.opportunity")}><Plus aria-hidden /><span className="hide-phone">{t("customers.verb.opportunity")}</span></Link> : null}
           <span ref={more}><IconButton icon={Ellipsis} label={t("ui.more")} aria-haspopup="menu" aria-expanded={open} onClick={() => setOpen(!open)} /></span>
           {open ? <Menu anchor={more} items={verbs.menu} label={t("ui.more")} onClose={() => setOpen(false)} /> : null}
         </>
