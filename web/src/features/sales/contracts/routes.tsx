@@ -4,7 +4,7 @@ import { openCount } from "./queries";
 
 export const contracts: FeatureModule = {
   id: "contracts",
-  texts: ["contracts", "opportunities", "quotes", "terms"],
+  texts: ["contracts", "terms"],
   nav: [{ to: "/contracts", label: "contracts.title", icon: FileText, group: "sales", permission: "contract:read", count: openCount, shortcut: "g x" }],
   pages: [
     { path: "/contracts", title: "contracts.title", permission: "contract:read", load: () => import("./ListPage") },

@@ -79,7 +79,7 @@ export default function CreatePage() {
           <section>
             <h2>{t("terms.payments")}</h2>
             <div role="radiogroup" aria-label={t("terms.payments")} className="col gap8">
-              {[...Object.keys(TEMPLATES), "blank"].map((name) => <Radio key={name} name="template" checked={form.template === name} onChange={() => set({ template: name })}><span>{t(`quotes.terms.template.${name}`)} <span className="t3 f12">{t(`quotes.terms.templateNote.${name}`)}</span></span></Radio>)}
+              {[...Object.keys(TEMPLATES), "blank"].map((name) => <Radio key={name} name="template" checked={form.template === name} onChange={() => set({ template: name })}><span>{t(`terms.template.${name}`)} <span className="t3 f12">{t(`quotes.terms.templateNote.${name}`)}</span></span></Radio>)}
             </div>
           </section>
           {create.error && Object.keys(refused).length === 0 ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{problemText(create.error)}</InlineNotice></div> : null}

@@ -12,14 +12,14 @@ import { useAct } from "../queries";
 import type { Plan } from "../types";
 import { EditDialog } from "./EditDialog";
 
-/** What one may do with a plan now: write it, and bring it one state on. */
+/** What one may do with a plan now: write it while nobody has approved it, and bring it one state on. */
 export function Actions({ plan: p, small }: { plan: Plan; small?: boolean }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState<Verb | "update" | null>(null);
   const size = small ? "small" : "normal";
   return (
     <>
-      {p.actions.includes("update") ? <Button size={size} onClick={() => setAsking("update")}>{t("plans.edit")}</Button> : null}
+      {p.state === "draft" && p.actions.includes("update") ? <Button size={size} onClick={() => setAsking("update")}>{t("plans.edit")}</Button> : null}
       {verbsOf(p).reverse().map((verb) => <Button key={verb} size={size} kind={verb === "fail" ? "plain" : "primary"} onClick={() => setAsking(verb)}>{t(`plans.verb.${verb}`)}</Button>)}
       {asking === "update" ? <EditDialog plan={p} onClose={() => setAsking(null)} /> : null}
       {asking && asking !== "update" ? <VerbDialog plan={p} verb={asking} onClose={() => setAsking(null)} /> : null}

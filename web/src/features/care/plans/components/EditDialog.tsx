@@ -39,7 +39,7 @@ export function EditDialog({ plan: p, onClose }: { plan: Plan; onClose: () => vo
     });
   };
   return (
-    <Dialog wide title={t("plans.edit")} note={p.state === "draft" ? p.customer.name : t("plans.fixed")} onClose={onClose}
+    <Dialog wide title={t("plans.edit")} note={p.customer.name} onClose={onClose}
       actions={
         <>
           <Button onClick={onClose}>{t("ui.cancel")}</Button>

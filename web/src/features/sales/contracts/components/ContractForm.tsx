@@ -66,12 +66,12 @@ export function ContractFormView({ initial, busy, error, submitLabel, onSubmit, 
         {form.quoteId === "" ? <section><h2>{t("contracts.taxParts")}</h2><TaxFields taxes={taxes} price={form.price} error={fault("taxes", "tax_lines")} onChange={(next) => set({ taxes: next })} /></section> : null}
         <section><h2>{t("contracts.parties")}</h2><PartyFields form={form} faults={faults} onChange={set} /></section>
         <section>
-          {form.terms.nodes.length === 0 ? <div className="row gap8 wrap" style={{ marginBottom: 10 }}><span className="t2">{t("quotes.terms.start")}</span>{Object.entries(TEMPLATES).map(([name, make]) => <Button key={name} size="small" onClick={() => set({ terms: make() })}>{t(`quotes.terms.template.${name}`)}</Button>)}</div> : null}
+          {form.terms.nodes.length === 0 ? <div className="row gap8 wrap" style={{ marginBottom: 10 }}><span className="t2">{t("terms.start")}</span>{Object.entries(TEMPLATES).map(([name, make]) => <Button key={name} size="small" onClick={() => set({ terms: make() })}>{t(`terms.template.${name}`)}</Button>)}</div> : null}
           <TermsForm value={form.terms} onChange={(terms) => set({ terms })} faults={faults} price={form.price ?? undefined} detailed />
         </section>
         <section><h2>{t("contracts.tab.clauses")}</h2><ClauseEditor clauses={form.clauses} faults={faults} onChange={(clauses) => set({ clauses })} /></section>
         <section><Field label={t("contracts.note")}>{(control) => <TextArea {...control} maxLength={4000} value={form.note} onChange={(e) => set({ note: e.target.value })} />}</Field></section>
-        {error ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{problemText(error)} {Object.values(refused).join(" ")}</InlineNotice></div> : tried && Object.keys(keys).length > 0 ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{t("quotes.terms.check")}</InlineNotice></div> : null}
+        {error ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{problemText(error)} {Object.values(refused).join(" ")}</InlineNotice></div> : tried && Object.keys(keys).length > 0 ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{t("terms.check")}</InlineNotice></div> : null}
         <div className="row gap8"><Button kind="primary" type="submit" busy={busy}>{submitLabel}</Button><Button onClick={onCancel}>{t("ui.cancel")}</Button></div>
       </form>
     </div>

@@ -109,7 +109,7 @@ function Links({ contract: c }: { contract: Contract }) {
   return (
     <section>
       <div className="section-head" style={{ marginBottom: 2 }}>{t("contracts.related")}<Link to={`/customers/${c.customer.id}`} className="push f12">{c.customer.name}</Link></div>
-      {opportunity ? <Link to={`/opportunities/${opportunity.id}`} className="related"><TrendingUp aria-hidden /><span className="ell">{t("contracts.opportunity")} <span className="t2 num">{opportunity.number}</span></span><span className="push t3 f12">{t(`opportunities.outcome.${opportunity.outcome}`)}</span></Link> : null}
+      {opportunity ? <Link to={`/opportunities/${opportunity.id}`} className="related"><TrendingUp aria-hidden /><span className="ell">{t("contracts.opportunity")} <span className="t2 num">{opportunity.number}</span></span><span className="push t3 f12">{t(`contracts.outcome.${opportunity.outcome}`)}</span></Link> : null}
       {quote ? <Link to={`/quotes/${quote.id}`} className="related"><Calculator aria-hidden /><span>{t("contracts.quote")} V{quote.revision}</span><span className="push num t2">{quote.amount ? formatWan(quote.amount.amount) : <Restricted />}</span></Link> : null}
     </section>
   );

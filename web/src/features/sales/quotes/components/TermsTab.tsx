@@ -87,10 +87,10 @@ function Form({ quote: q, flush }: TermsTabProps) {
         <div style={{ marginTop: 12 }}><Field label={t("quotes.note")}>{(control) => <TextArea {...control} maxLength={4000} value={head.note} onChange={(e) => set({ note: e.target.value })} />}</Field></div>
       </section>
       <section>
-        {terms.nodes.length === 0 ? <div className="form-foot" style={{ margin: "0 0 10px" }}><span className="t2">{t("quotes.terms.start")}</span>{Object.entries(TEMPLATES).map(([name, make]) => <Button key={name} size="small" onClick={() => {
+        {terms.nodes.length === 0 ? <div className="form-foot" style={{ margin: "0 0 10px" }}><span className="t2">{t("terms.start")}</span>{Object.entries(TEMPLATES).map(([name, make]) => <Button key={name} size="small" onClick={() => {
           setTouched(true);
           setTerms(make());
-        }}>{t(`quotes.terms.template.${name}`)}</Button>)}</div> : null}
+        }}>{t(`terms.template.${name}`)}</Button>)}</div> : null}
         <TermsForm value={terms} faults={faults} price={q.amount?.amount} onChange={(next) => {
           setTouched(true);
           setTerms(next);
@@ -106,7 +106,7 @@ function Form({ quote: q, flush }: TermsTabProps) {
             setTried(false);
             update.reset();
           }}>{t("quotes.terms.discard")}</Button>
-          {stale ? <span className="warn-t f12">{t("quotes.stale")}</span> : update.error ? <span className="bad-t f12">{problemText(update.error)}</span> : tried && Object.keys(keys).length > 0 ? <span className="bad-t f12">{t("quotes.terms.check")}</span> : <span className="t3 f12">{t("quotes.terms.voids")}</span>}
+          {stale ? <span className="warn-t f12">{t("quotes.stale")}</span> : update.error ? <span className="bad-t f12">{problemText(update.error)}</span> : tried && Object.keys(keys).length > 0 ? <span className="bad-t f12">{t("terms.check")}</span> : <span className="t3 f12">{t("quotes.terms.voids")}</span>}
         </div>
       ) : null}
       {update.error && !stale && Object.keys(refused).length > 0 ? <InlineNotice tone="bad">{Object.values(refused).join(" ")}</InlineNotice> : null}
