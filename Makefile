@@ -111,6 +111,11 @@ realdata: ## tests on real files in ../shared/data; fails when they are not ther
 	@scripts/need.sh go postgres
 	@url=$$(scripts/postgres start) && GONGQIAO_TEST_POSTGRES=$$url $(STEP) "real data" scripts/realdata.sh
 
+.PHONY: mutate
+mutate: ## remove every permission check in turn; each must turn the matrix red (an hour)
+	@scripts/need.sh go
+	@$(STEP) "mutants" go -C scripts/mutate run .
+
 .PHONY: bench
 bench: build ## ratios against the bare floor; the table goes to bench/README.md
 	@$(STEP) "benchmarks" go run ./bench

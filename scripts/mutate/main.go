@@ -53,7 +53,6 @@ func run(only string, sample, jobs int, list bool, file string) (survived int, e
 	if sample > 0 && sample < len(chosen) {
 		rand.Shuffle(len(chosen), func(i, j int) { chosen[i], chosen[j] = chosen[j], chosen[i] })
 		chosen = chosen[:sample]
-		slices.SortFunc(chosen, func(a, b mutant) int { return strings.Compare(a.id, b.id) })
 	}
 	if list {
 		for _, m := range chosen {

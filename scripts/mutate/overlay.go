@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"hash/crc32"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -110,6 +111,17 @@ type overlay struct {
 	mutants []mutant
 }
 
+// name returns an id that stays when other checks come and go: of the text of the
+// check, and how many such were before it in the file.
+func (o *overlay) name(key string) string {
+	for n := 0; ; n++ {
+		id := fmt.Sprintf("m%08x", crc32.ChecksumIEEE(fmt.Appendf(nil, "%s #%d", key, n)))
+		if !slices.ContainsFunc(o.mutants, func(m mutant) bool { return m.id == id }) {
+			return id
+		}
+	}
+}
+
 // source is one file on its way into the overlay.
 type source struct {
 	path      string
@@ -208,7 +220,8 @@ func (s *source) add(n ast.Node, kind string) string {
 	if r := []rune(text); len(r) > 90 {
 		text = string(r[:90]) + "…"
 	}
-	m := mutant{fmt.Sprintf("m%04d", len(s.into.mutants)+1), s.path, s.fset.Position(n.Pos()).Line, kind, text, s.operation}
+	m := mutant{"", s.path, s.fset.Position(n.Pos()).Line, kind, text, s.operation}
+	m.id = s.into.name(m.key())
 	s.into.mutants = append(s.into.mutants, m)
 	return m.id
 }

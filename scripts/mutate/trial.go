@@ -79,7 +79,6 @@ func (t *trial) nearAll(chosen []mutant) (rest []mutant) {
 		})
 	}
 	wg.Wait()
-	slices.SortFunc(rest, func(a, b mutant) int { return strings.Compare(a.id, b.id) })
 	return rest
 }
 
@@ -188,7 +187,7 @@ func (t *trial) green(settings []string) bool {
 
 // modules are those whose operations do not begin with their own name. The
 // platform is asked by a few that use all of it.
-var modules = map[string]string{"org": "group|entity|department|person|role|assignment", "customer": "customer|contact", "pipeline": "lead|opportunity", "contract": "contract|amendment",
+var modules = map[string]string{"org": "group|entity|department|person|role|assignment", "customer": "customer|contact", "project": "project|milestone|portal", "pipeline": "lead|opportunity", "contract": "contract|amendment",
 	"billing": "payment-node|invoice|billing|receivable", "collection": "receipt|collection|receivable", "service": "survey|improvement|service", "importer": "import",
 	"authz": "customer|person|document|team", "db": "customer|opportunity|team|task", "httpapi": "customer|person|opportunity|identity", "app": ".*"}
 

@@ -159,12 +159,7 @@ var (
 	actUpdate = authz.Action[held]{Verb: "update", Permission: PermLog, When: held.correctable}
 	actVoid   = authz.Action[held]{Verb: "void", Permission: PermVoid, When: held.voidable}
 	// actWithdraw is actVoid for what the actor logged himself.
-	actWithdraw = authz.Action[held]{Verb: "void", Permission: PermLog, When: func(h held, by *authz.Actor) error {
-		if h.CreatedBy != by.ID {
-			return authz.ErrForbidden
-		}
-		return h.voidable(by)
-	}}
+	actWithdraw = authz.Action[held]{Verb: "void", Permission: PermLog, When: held.voidable}
 )
 
 func (h held) correctable(by *authz.Actor) error {

@@ -42,12 +42,9 @@ type View struct {
 
 // view translates one activity.
 func view(tx *db.Tx, a Activity) (View, error) {
-	part := ""
-	if !tx.Actor.Covers(PermLog, a.Scope()) || !tx.Actor.Covers(PermVoid, a.Scope()) {
-		var err error
-		if part, err = tx.Part(a.Ref.ID); err != nil {
-			return View{}, err
-		}
+	part, err := tx.Part(a.Ref.ID)
+	if err != nil {
+		return View{}, err
 	}
 	return render(tx, &a, part), nil
 }
@@ -58,7 +55,7 @@ func views(tx *db.Tx, found db.Page[Activity]) (db.Page[View], error) {
 	parts := map[ref.ID]string{}
 	for i := range found.Items {
 		a := &found.Items[i]
-		if _, known := parts[a.Ref.ID]; known || tx.Actor.Covers(PermLog, a.Scope()) && tx.Actor.Covers(PermVoid, a.Scope()) {
+		if _, known := parts[a.Ref.ID]; known {
 			continue
 		}
 		part, err := tx.Part(a.Ref.ID)
