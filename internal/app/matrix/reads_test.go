@@ -28,6 +28,9 @@ const definition = "hidden-definition"
 // his own contact data, administrators that of the people whom they manage.
 func (m *matrix) leaks(c *cell, a answer) {
 	m.strangers(c, a)
+	if !c.who.classes["price"] && !c.who.classes["cost"] && a.status < 300 && bytes.Contains(a.body, []byte(`"currency":`)) {
+		m.fail("%s: shows an amount: %s", c, a.body)
+	}
 	for class, values := range classes {
 		i := slices.IndexFunc(values, func(v string) bool { return bytes.Contains(a.body, []byte(v)) })
 		if i < 0 {

@@ -246,6 +246,11 @@ func (w *world) probes() error {
 		if err := w.probe(e.Permission, kind, toGroup, toOwn); err != nil {
 			return err
 		}
+		if e.Permission.ReadOnly() {
+			if err := w.onlooker(e.Permission, kind); err != nil {
+				return err
+			}
+		}
 	}
 	return w.seers()
 }
@@ -264,6 +269,23 @@ func (w *world) probe(p authz.Permission, kind org.RoleKind, far, reads reach) e
 	}
 	x := &person{name: fmt.Sprintf("%s:%s, reads at %s", p, reaches[far], reaches[reads]), probe: string(p)}
 	return w.enrol(x, role, grants, nil)
+}
+
+// onlooker reads everything but what a permission opens, of which he reads his
+// own: what stands behind two permissions must ask for both.
+func (w *world) onlooker(p authz.Permission, kind org.RoleKind) error {
+	grants := map[string]reach{}
+	for _, e := range w.app.Org.Permissions() {
+		if strings.HasSuffix(string(e.Permission), ":read") && e.Fits(kind) {
+			grants[string(e.Permission)] = toGroup
+		}
+	}
+	grants[string(p)] = toOwn
+	role, err := w.role(kind, grants, nil)
+	if err != nil {
+		return err
+	}
+	return w.enrol(&person{name: fmt.Sprintf("%s:own, reads the rest", p), probe: string(p)}, role, grants, nil)
 }
 
 // seers read everything, each with one class of fields.

@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"gongqiao/internal/kernel/contactform"
@@ -77,4 +78,11 @@ func leadView(a *authz.Actor, l *Lead, actions []string) LeadView {
 		}
 	}
 	return v
+}
+
+// reveal puts the contact data in clear, and nothing else: what a lead may be worth
+// is of another class.
+func (v *LeadView) reveal(l *Lead) {
+	v.Mobile, v.Email = l.Mobile, l.Email
+	v.Masked = slices.DeleteFunc(v.Masked, func(field string) bool { return field == "mobile" || field == "email" })
 }
