@@ -15,7 +15,8 @@ type growth struct {
 }
 
 // runGrowth asks for the page of 50 by amount in a stage, alone and in turn, in
-// both worlds, at each reach: the first page, and one deep in the list.
+// both worlds, at each reach: the first page, and one deep in the list; and for
+// the list as it opens.
 func runGrowth(small, large *server, o options) ([]growth, error) {
 	var out []growth
 	for _, who := range []string{crowd.Sales, crowd.Manager, crowd.Executive, crowd.General} {
@@ -27,7 +28,7 @@ func runGrowth(small, large *server, o options) ([]growth, error) {
 		if err != nil {
 			return nil, err
 		}
-		for i, what := range []string{"first page", "deep page"} {
+		for i, what := range []string{"first page", "deep page", "as it opens"} {
 			if who == crowd.Sales && i == 1 {
 				continue // fifty rows are one page
 			}
@@ -62,10 +63,10 @@ func (g *growth) measure(small, large *server, a, b script, o options) (err erro
 
 // listPaths returns the questions for the first page and for one behind 80 % of
 // what the person may see, for at most a hundred thousand rows.
-func listPaths(s *server, who string) ([2]script, error) {
+func listPaths(s *server, who string) ([3]script, error) {
 	session, err := signIn(s, who)
 	if err != nil {
-		return [2]script{}, err
+		return [3]script{}, err
 	}
 	var first, deep []string
 	for _, stage := range []string{"intent", "negotiation"} {
@@ -73,11 +74,11 @@ func listPaths(s *server, who string) ([2]script, error) {
 		first = append(first, base+"&limit=50")
 		cursor, err := deepCursor(s, session, base)
 		if err != nil {
-			return [2]script{}, err
+			return [3]script{}, err
 		}
 		deep = append(deep, base+"&limit=50&cursor="+cursor)
 	}
-	return [2]script{cycle(first, session), cycle(deep, session)}, nil
+	return [3]script{cycle(first, session), cycle(deep, session), cycle([]string{api + "/opportunities?limit=50"}, session)}, nil
 }
 
 func deepCursor(s *server, session [2]string, base string) (string, error) {
@@ -109,11 +110,11 @@ func joined(a, b reading) reading {
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(max(b, 1)) }
 
-// runPipeline asks who sees everything for the pipeline by stage.
-func runPipeline(s *server, o options) (reading, error) {
+// runGroup asks a question of whoever sees everything.
+func runGroup(s *server, path string, o options) (reading, error) {
 	session, err := signIn(s, crowd.General)
 	if err != nil {
 		return reading{}, err
 	}
-	return round(s, cycle([]string{api + "/opportunities/summary"}, session), 1, o.round)
+	return round(s, cycle([]string{api + path}, session), 1, o.round)
 }

@@ -213,8 +213,12 @@ func growing(ctx context.Context, work string, o options, r *report) error {
 	if err != nil {
 		return err
 	}
-	pipeline, err := runPipeline(servers[large], o)
-	r.grown(worlds[large], g, pipeline)
+	pipeline, err := runGroup(servers[large], "/opportunities/summary", o)
+	if err != nil {
+		return err
+	}
+	home, err := runGroup(servers[large], "/insight/overview", o)
+	r.grown(worlds[large], g, pipeline, home)
 	return err
 }
 

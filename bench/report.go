@@ -58,7 +58,7 @@ func (r *report) searched(list []found, scans []string) {
 	r.say(&r.figures, "| full scans in the plans of the searches | none | %s | %s |", strings.Join(scans, "; "), verdict(scans[0] == "none"))
 }
 
-func (r *report) grown(large world, list []growth, pipeline reading) {
+func (r *report) grown(large world, list []growth, pipeline, home reading) {
 	r.large = large.Deals
 	for _, g := range list {
 		p50, p99 := ratio(g.large.quantile(0.5), g.small.quantile(0.5)), ratio(g.large.quantile(0.99), g.small.quantile(0.99))
@@ -66,6 +66,8 @@ func (r *report) grown(large world, list []growth, pipeline reading) {
 	}
 	p50 := pipeline.quantile(0.5)
 	r.say(&r.figures, "| pipeline by stage at group reach over %d opportunities, p50 | ≤ 2 ms | %s ms | %s |", r.large, millis(p50), verdict(p50 <= 2*time.Millisecond))
+	p99 := home.quantile(0.99)
+	r.say(&r.figures, "| figures of the home page at group reach over %d opportunities, p99 | ≤ 100 ms | %s ms | %s |", r.large, millis(p99), verdict(p99 <= 100*time.Millisecond))
 }
 
 const mib = 1 << 20

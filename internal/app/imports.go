@@ -106,7 +106,7 @@ func (a *App) UndoImport(ctx context.Context, user string, id ref.ID) (b importe
 const obstaclesShown = 50
 
 func (a *App) finishImport(ctx context.Context, id ref.ID, observe importer.Observer) (importer.Batch, error) {
-	err := a.Imports.Run(ctx, id, observe)
+	err := a.Imports.RunAlone(ctx, id, observe)
 	b, gone := a.Imports.Get(ctx, id)
 	if err == nil {
 		err = gone

@@ -57,12 +57,14 @@ func getRole(tx *db.Tx, id ref.ID) (*Role, error) {
 	return r, completeRoles(tx, []*Role{r})
 }
 
+// getRoleByCode leaves out how many hold the role: every start asks for each of
+// the built-in ones, and in a large group many thousands do.
 func getRoleByCode(tx *db.Tx, code string) (*Role, error) {
 	r, err := db.Find(tx, ErrRoleNotFound, "select "+roleColumns+" from role r where r.code = ?", []any{code}, scanRole)
 	if err != nil {
 		return nil, err
 	}
-	return r, completeRoles(tx, []*Role{r})
+	return r, addGrants(tx, map[ref.ID]*Role{r.ID: r})
 }
 
 func listRoles(tx *db.Tx) ([]*Role, error) {
@@ -79,7 +81,14 @@ func completeRoles(tx *db.Tx, roles []*Role) error {
 	for _, r := range roles {
 		byID[r.ID] = r
 	}
-	err := tx.Each("select role_id, permission, reach from role_grant", nil, func(row db.Row) error {
+	if err := addGrants(tx, byID); err != nil {
+		return err
+	}
+	return countHolders(tx, byID)
+}
+
+func addGrants(tx *db.Tx, byID map[ref.ID]*Role) error {
+	return tx.Each("select role_id, permission, reach from role_grant", nil, func(row db.Row) error {
 		var id ref.ID
 		var p authz.Permission
 		var reach string
@@ -88,10 +97,6 @@ func completeRoles(tx *db.Tx, roles []*Role) error {
 		}
 		return setGrant(byID[id].Grants, p, reach)
 	})
-	if err != nil {
-		return err
-	}
-	return countHolders(tx, byID)
 }
 
 func setGrant(grants map[authz.Permission]authz.Reach, p authz.Permission, text string) error {

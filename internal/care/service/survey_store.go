@@ -114,9 +114,12 @@ func lastSent(tx *db.Tx, contact, but ref.ID) (at time.Time, err error) {
 	return at, tx.One("select max(sent_at) from survey where contact_id = ? and id <> ?", []any{contact, but}, db.At(&at))
 }
 
-// openAfter returns surveys behind an id that time may change.
-func openAfter(tx *db.Tx, id ref.ID, limit int) ([]named, error) {
-	return db.All(tx, "select "+columns+nameColumns+" from survey s "+joins+" where s.state in ('scheduled', 'sent', 'opened') and s.id > ? order by s.id limit ?", []any{id[:], limit}, scanNamed)
+// dueAfter returns surveys behind an id that time may have changed: those whose
+// day has come anywhere on earth, and those that nobody answered in time.
+func dueAfter(tx *db.Tx, id ref.ID, limit int) ([]named, error) {
+	latest := workday.Today(tx.Now, time.FixedZone("", 14*60*60))
+	return db.All(tx, "select "+columns+nameColumns+" from survey s "+joins+` where s.state in ('scheduled', 'sent', 'opened') and s.id > ?
+		and (s.state = 'scheduled' and s.due_on <= ? or s.state <> 'scheduled' and s.expires_at <= ?) order by s.id limit ?`, []any{id[:], latest, tx.Now, limit}, scanNamed)
 }
 
 // askedAbout returns who answered last for a project, none when nobody did.

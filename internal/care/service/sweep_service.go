@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -10,8 +11,12 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// sweepAt is how many records a read of the sweep takes.
-const sweepAt = 200
+// sweepAt is how many records a read of the sweep takes, planAt how many a write
+// adds: some milliseconds of the writer.
+const (
+	sweepAt = 200
+	planAt  = 40
+)
 
 // Sweep is the hourly job: it sends surveys whose day has come, ends those that
 // nobody answered, and plans the yearly ones. Only the system may call it; it
@@ -31,7 +36,7 @@ func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
 	for from := ref.Nil; ; {
 		var found []named
 		if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-			found, err = openAfter(tx, from, sweepAt)
+			found, err = dueAfter(tx, from, sweepAt)
 			return err
 		}); err != nil || len(found) == 0 {
 			return planned + changed, err
@@ -141,12 +146,20 @@ func (s *Service) planYear(ctx context.Context) (planned int, err error) {
 		}); err != nil || len(found) == 0 {
 			return planned, err
 		}
-		for _, id := range found {
-			from = id
-			if err := s.db.Write(ctx, func(tx *db.Tx) error { return s.planYearTx(tx, id) }); err != nil {
+		from = found[len(found)-1]
+		for some := range slices.Chunk(found, planAt) {
+			err := s.db.Write(ctx, func(tx *db.Tx) error {
+				for _, id := range some {
+					if err := s.planYearTx(tx, id); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
 				return planned, err
 			}
-			planned++
+			planned += len(some)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func New(d *db.DB, files blob.Store, maxFile int64, m Modules) *Service {
 	if maxFile > 0 {
 		limits.File = maxFile
 	}
-	return &Service{m, d, files, limits}
+	return &Service{Modules: m, db: d, files: files, limits: limits}
 }
 
 // MaxFile is the largest file that is taken, in bytes.

@@ -63,11 +63,13 @@ func (customers) judge(tx *db.Tx, r *run, it *item) error {
 	if p.Since.IsZero() {
 		p.Since = at.today
 	}
-	visible, hidden, err := r.Customers.TwinsTx(tx, p)
-	if err != nil {
-		return err
+	if alike, asked := r.alike[p.ID]; alike || !asked {
+		visible, hidden, err := r.Customers.TwinsTx(tx, p)
+		if err != nil {
+			return err
+		}
+		judgeTwins(r, it, p, visible, hidden)
 	}
-	judgeTwins(r, it, p, visible, hidden)
 	if it.outcome == "" && it.like != nil && !it.like.dropped {
 		r.askOfRow(it)
 	}
@@ -114,25 +116,57 @@ func judgeFurther(it *item, p *customer.Past) {
 	}
 }
 
-func (customers) write(tx *db.Tx, r *run, it *item) ([]made, error) {
-	p := *it.draft.(*customer.Past)
-	if it.first == nil {
-		if err := r.Customers.AddPastTx(tx, &p); err != nil {
-			return nil, err
+// foresee asks which of the customers anybody in the group may have.
+func (customers) foresee(tx *db.Tx, r *run, items []*item) (err error) {
+	var all []*customer.Past
+	for _, it := range items {
+		if p, ok := it.draft.(*customer.Past); ok && it.taking() && it.first == nil {
+			all = append(all, p)
 		}
-		out := []made{{it.main().Row, customer.Kind, p.ID}}
+	}
+	r.alike, err = r.Customers.AlikeTx(tx, all)
+	return err
+}
+
+func (c customers) write(tx *db.Tx, r *run, it *item) ([]made, error) {
+	return c.writeAll(tx, r, []*item{it})
+}
+
+// writeAll writes the customers first, and then people of customers that stand
+// above.
+func (customers) writeAll(tx *db.Tx, r *run, items []*item) ([]made, error) {
+	var all []*customer.Past
+	var out []made
+	for _, it := range items {
+		if it.first != nil {
+			continue
+		}
+		p := *it.draft.(*customer.Past) // it may be written again
+		all = append(all, &p)
+		out = append(out, made{it.main().Row, customer.Kind, p.ID})
 		for _, c := range p.Contacts {
 			out = append(out, made{it.main().Row, customer.ContactKind, c.ID})
 		}
-		return out, nil
 	}
-	c := p.Contacts[0]
-	c.ID, c.CustomerID = it.id, it.first.id
-	err := r.Customers.AddContactTx(tx, c)
-	if errors.Is(err, customer.ErrNotFound) {
-		err = ErrRow.Because(err)
+	if err := r.Customers.AddPastTx(tx, all...); err != nil {
+		return nil, err
 	}
-	return []made{{it.main().Row, customer.ContactKind, c.ID}}, err
+	for _, it := range items {
+		if it.first == nil {
+			continue
+		}
+		c := it.draft.(*customer.Past).Contacts[0]
+		c.ID, c.CustomerID = it.id, it.first.id
+		err := r.Customers.AddContactTx(tx, c)
+		if errors.Is(err, customer.ErrNotFound) {
+			err = ErrRow.Because(err)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, made{it.main().Row, customer.ContactKind, c.ID})
+	}
+	return out, nil
 }
 
 // customerOf finds the customer that a row names, or makes it when the mapping

@@ -29,13 +29,23 @@ type taker interface {
 	write(tx *db.Tx, r *run, it *item) ([]made, error)
 }
 
+// crowd is a taker that asks and writes for many items at once.
+type crowd interface {
+	taker
+	// foresee asks the database what judge will want to know of all items.
+	foresee(tx *db.Tx, r *run, items []*item) error
+	// writeAll is write for items that judge let pass. Its error is about all.
+	writeAll(tx *db.Tx, r *run, items []*item) ([]made, error)
+}
+
 // Sizes of what runs at once. A transaction holds up its neighbours, so it takes
-// as many items as fit into the pace.
+// as many items as fit into the pace; a process that has none takes its time.
 const (
-	chunkFirst = 32
-	chunkLeast = 8
-	chunkMost  = 512
+	chunkFirst = 64
+	chunkLeast = 32
+	chunkMost  = 1024
 	pace       = 40 * time.Millisecond
+	alonePace  = time.Second
 	lease      = time.Minute
 	rightsFor  = time.Second // how long an actor's rights are believed
 )
@@ -66,6 +76,9 @@ type run struct {
 	mine     map[ref.ID]bool // records of this import
 	resumed  map[int]ref.ID  // records that it made before it stopped, by row
 	answered map[int]string
+	pace     time.Duration
+	alike    map[ref.ID]bool // customers of the transaction that the group may have; nil when nobody asked
+	singly   bool            // one of these items cannot be written: each by itself, to tell which
 }
 
 // place is where a record belongs, and what day it is there.
@@ -104,7 +117,17 @@ func (s *Service) RunDue(ctx context.Context) (bool, error) {
 // [ErrRunning] when another process works on it; what is wrong with the file is
 // told by the import, in state failed.
 func (s *Service) Run(ctx context.Context, id ref.ID, observe Observer) error {
-	r := &run{Service: s, observe: observe, base: ctx, ctx: ctx, size: chunkFirst, seats: map[string]*seat{}, known: map[string]ref.ID{}, fresh: map[string]ref.ID{}, owners: map[string]owned{}, mine: map[ref.ID]bool{}, resumed: map[int]ref.ID{}}
+	return s.run(ctx, id, observe, pace)
+}
+
+// RunAlone is [Service.Run] for a process that serves nobody whom long
+// transactions would hold up.
+func (s *Service) RunAlone(ctx context.Context, id ref.ID, observe Observer) error {
+	return s.run(ctx, id, observe, alonePace)
+}
+
+func (s *Service) run(ctx context.Context, id ref.ID, observe Observer, pace time.Duration) error {
+	r := &run{Service: s, observe: observe, base: ctx, ctx: ctx, size: chunkFirst, pace: pace, seats: map[string]*seat{}, known: map[string]ref.ID{}, fresh: map[string]ref.ID{}, owners: map[string]owned{}, mine: map[ref.ID]bool{}, resumed: map[int]ref.ID{}}
 	if err := r.claim(id); err != nil {
 		return err
 	}
@@ -324,7 +347,8 @@ func (r *run) ask(it *item, twin ref.ID, name string) {
 	it.main().say("name", "similar_to", false, map[string]any{"name": name})
 }
 
-// rowFailed is what a module said against an item while it was written.
+// rowFailed is what a module said against an item while it was written; against
+// one of many when it is nil.
 type rowFailed struct {
 	it  *item
 	why *fault.Error
@@ -340,9 +364,13 @@ func (r *run) chunk(items []*item) error {
 		return err
 	}
 	began := r.db.Now()
-	for {
+	for r.singly = false; ; {
 		var failed *rowFailed
 		err := r.once(items)
+		if errors.As(err, &failed) && failed.it == nil {
+			r.singly = true
+			continue
+		}
 		if errors.As(err, &failed) {
 			failed.it.fail(failed.why)
 			continue
@@ -359,9 +387,9 @@ func (r *run) chunk(items []*item) error {
 // adapt makes the next transaction larger or smaller by how long one took.
 func (r *run) adapt(spent time.Duration) {
 	switch {
-	case spent < pace/2:
+	case spent < r.pace/2:
 		r.size = min(2*r.size, chunkMost)
-	case spent > pace:
+	case spent > r.pace:
 		r.size = max(r.size/2, chunkLeast)
 	}
 }
@@ -417,22 +445,17 @@ func (r *run) once(items []*item) error {
 func (r *run) look(tx *db.Tx, items []*item, b *Batch, write bool) (lines []Line, all []made, err error) {
 	for _, it := range items {
 		it.reset()
-		if it.taking() {
-			if err := r.taker.judge(tx, r, it); err != nil {
-				return nil, nil, err
-			}
-		}
-		if write && it.taking() {
-			m, err := r.taker.write(tx, r, it)
-			if f := fault.As(err); f != nil && ofRow(f) {
-				return nil, nil, &rowFailed{it, f}
-			}
-			if err != nil {
-				return nil, nil, err
-			}
-			all = append(all, m...)
-		}
-		if it.end(); it.outcome == Fresh {
+	}
+	if m, ok := r.taker.(crowd); ok && !r.singly {
+		all, err = r.together(tx, m, items, write)
+	} else {
+		all, err = r.eachByItself(tx, items, write)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, it := range items {
+		if it.outcome == Fresh {
 			b.Total += it.total
 		}
 		for _, l := range it.lines() {
@@ -442,6 +465,56 @@ func (r *run) look(tx *db.Tx, items []*item, b *Batch, write bool) (lines []Line
 	}
 	b.Done += int64(len(items))
 	return lines, all, nil
+}
+
+// eachByItself judges and writes one item after the other.
+func (r *run) eachByItself(tx *db.Tx, items []*item, write bool) (all []made, err error) {
+	r.alike = nil
+	for _, it := range items {
+		if it.taking() {
+			if err := r.taker.judge(tx, r, it); err != nil {
+				return nil, err
+			}
+		}
+		if write && it.taking() {
+			m, err := r.taker.write(tx, r, it)
+			if f := fault.As(err); f != nil && ofRow(f) {
+				return nil, &rowFailed{it, f}
+			}
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, m...)
+		}
+		it.end()
+	}
+	return all, nil
+}
+
+// together judges all items and writes those that pass.
+func (r *run) together(tx *db.Tx, m crowd, items []*item, write bool) ([]made, error) {
+	if err := m.foresee(tx, r, items); err != nil {
+		return nil, err
+	}
+	var taken []*item
+	for _, it := range items {
+		if it.taking() {
+			if err := m.judge(tx, r, it); err != nil {
+				return nil, err
+			}
+		}
+		if it.end(); it.outcome == Fresh {
+			taken = append(taken, it)
+		}
+	}
+	if !write || len(taken) == 0 {
+		return nil, nil
+	}
+	all, err := m.writeAll(tx, r, taken)
+	if f := fault.As(err); f != nil && ofRow(f) {
+		err = &rowFailed{nil, f}
+	}
+	return all, err
 }
 
 // ofRow reports whether a fault says something about a row, and not about the

@@ -14,7 +14,12 @@ type Clause struct {
 	SQL  string
 	Args []any
 	Few  bool // holds for a handful of rows: a list starts from them, not from its order
+	Wide bool // holds for a good part of all rows: a list that can walk in its order meets them soon
 }
+
+// wide is how many departments are a good part of all: to sort all that they have
+// takes longer than to pass over what others have.
+const wide = 8
 
 // Legs returns predicates whose union is exactly what the actor may see under
 // p. Each leg can walk its own ordered index, which one OR could not. No legs
@@ -65,7 +70,7 @@ func (s *DepartmentSet) in(column string, postgres bool) Clause {
 	case postgres:
 		return Clause{SQL: column + " = any(?::uuid[])", Args: []any{s.uuid}}
 	}
-	return Clause{SQL: column + " in (select unhex(value) from json_each(?))", Args: []any{s.hex}}
+	return Clause{SQL: column + " in (select unhex(value) from json_each(?))", Args: []any{s.hex}, Wide: s.Len() > wide}
 }
 
 func (a *Actor) member(p Permission, column string) Clause {

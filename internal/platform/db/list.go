@@ -44,9 +44,10 @@ type List struct {
 	ViaEach    string // the same for one row at hand: "exists (select 1 from engagement e where e.customer_id = c.id and %s)"
 	Always     string // predicate that always holds: "not o.archived"
 	Fields     map[string]Field
-	Order      string // default order: "-amount,name"
-	Columns    string // what scan reads, after the join
-	Joins      string // joined to the chosen page: "join customer c on c.id = o.customer_id"
+	Order      string   // default order: "-amount,name"
+	Walks      []string // fields of whose order an index has all rows: whoever sees many departments walks it
+	Columns    string   // what scan reads, after the join
+	Joins      string   // joined to the chosen page: "join customer c on c.id = o.customer_id"
 	Sums       map[string]Field
 	Search     func(tx *Tx, text string) (authz.Clause, error)
 	// Ranked answers searches that ask for no order; without it they come in the
@@ -73,6 +74,9 @@ func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
 	}
 	for i, leg := range legs {
 		few := leg.Few && !tx.Postgres()
+		if leg.Wide && q.walked(l) {
+			leg.SQL = pin(true) + leg.SQL
+		}
 		filter, err := l.filter(tx, q, pin(few))
 		if err != nil {
 			return nil, err
@@ -143,9 +147,14 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 		return err
 	})
 	if err == nil && q.Total {
-		err = l.totals(tx, from, &out.Total, &out.Sums)
+		err = l.totals(tx, q, &out.Total, &out.Sums)
 	}
 	return out, err
+}
+
+// walked reports whether an index of all rows has the order of the question.
+func (q *Query) walked(l *List) bool {
+	return !q.counting && slices.ContainsFunc(l.Walks, func(name string) bool { return q.order[0].column == l.Fields[name].Column })
 }
 
 // Plan returns the steps in which the engine would read the page, in its own
@@ -268,12 +277,8 @@ func Count(ctx context.Context, d *DB, l *List, q *Query) (int64, error) {
 // up what of them he may see.
 func Totals(ctx context.Context, d *DB, l *List, q *Query) (n int64, sums map[string]int64, err error) {
 	err = d.Read(ctx, func(tx *Tx) error {
-		from, err := l.sources(tx, q)
-		if err != nil || len(from) == 0 {
-			return err
-		}
 		var total *int64
-		if err := l.totals(tx, from, &total, &sums); err != nil {
+		if err := l.totals(tx, q, &total, &sums); err != nil || total == nil {
 			return err
 		}
 		n = *total
@@ -282,8 +287,15 @@ func Totals(ctx context.Context, d *DB, l *List, q *Query) (n int64, sums map[st
 	return n, sums, err
 }
 
-// totals counts and sums the whole filtered set.
-func (l *List) totals(tx *Tx, from []source, total **int64, sums *map[string]int64) error {
+// totals counts and sums the whole filtered set, in no order. Total stays nil
+// when the actor sees nothing.
+func (l *List) totals(tx *Tx, q *Query, total **int64, sums *map[string]int64) error {
+	counted := *q
+	counted.counting = true
+	from, err := l.sources(tx, &counted)
+	if err != nil || len(from) == 0 {
+		return err
+	}
 	names := l.sumsFor(tx.Actor)
 	columns := []string{"count(*)"}
 	for i := range names {

@@ -29,15 +29,16 @@ var (
 
 // Query is one question to a list, read from a URL by [ParseQuery].
 type Query struct {
-	Limit   int
-	Total   bool
-	Search  string
-	Under   authz.Permission // narrows the list to what this permission reaches too; "" narrows nothing
-	filters []filter
-	order   []sortKey
-	ranked  bool             // in the order in which the search finds them
-	from    string           // cursor
-	print   page.Fingerprint // what decides which records it has, in which order
+	Limit    int
+	Total    bool
+	Search   string
+	Under    authz.Permission // narrows the list to what this permission reaches too; "" narrows nothing
+	filters  []filter
+	order    []sortKey
+	ranked   bool             // in the order in which the search finds them
+	counting bool             // how many there are, and not which
+	from     string           // cursor
+	print    page.Fingerprint // what decides which records it has, in which order
 }
 
 type filter struct {

@@ -215,14 +215,8 @@ func (tx *Tx) leaveTraces(m *Meta) error {
 	if err := tx.writeAudit(auditID, m); err != nil {
 		return err
 	}
-	for _, e := range tx.entries {
-		if e.row == nil {
-			continue
-		}
-		if _, err := tx.Exec("insert into record_version (kind, id, version, at, audit_id, row) values (?, ?, ?, ?, ?, ?) on conflict (kind, id, version) do update set row = excluded.row, at = excluded.at, audit_id = excluded.audit_id",
-			string(e.subject.Ref.Kind), e.subject.Ref.ID, e.subject.Version, tx.Now, auditID, string(e.row)); err != nil {
-			return err
-		}
+	if err := tx.keepVersions(auditID); err != nil {
+		return err
 	}
 	for _, p := range tx.events {
 		if _, err := tx.Exec("insert into outbox_event (id, topic, version, payload, at, actor_id, audit_id) values (?, ?, ?, ?, ?, ?, ?)",
@@ -232,6 +226,27 @@ func (tx *Tx) leaveTraces(m *Meta) error {
 		tx.emitted = true
 	}
 	return tx.keepKey(m)
+}
+
+// keepVersions writes how each record that was audited stands now; of one that was
+// audited twice without a new version, the last.
+func (tx *Tx) keepVersions(auditID ref.ID) error {
+	rows, place := make([][]any, 0, len(tx.entries)), map[Subject]int{}
+	for _, e := range tx.entries {
+		if e.row == nil {
+			continue
+		}
+		row := []any{string(e.subject.Ref.Kind), e.subject.Ref.ID, e.subject.Version, tx.Now, auditID, string(e.row)}
+		key := Subject{Ref: e.subject.Ref, Version: e.subject.Version}
+		if at, twice := place[key]; twice {
+			rows[at] = row
+			continue
+		}
+		place[key] = len(rows)
+		rows = append(rows, row)
+	}
+	return tx.MergeAll("record_version", "kind, id, version, at, audit_id, row", rows,
+		"on conflict (kind, id, version) do update set row = excluded.row, at = excluded.at, audit_id = excluded.audit_id")
 }
 
 func (tx *Tx) keepKey(m *Meta) error {

@@ -56,6 +56,20 @@ func (s *Service) TwinsTx(tx *db.Tx, p *Past) (visible []Twin, hidden bool, err 
 	return s.twins(tx, &p.record)
 }
 
+// AlikeTx returns those of many customers for which [Service.TwinsTx] would find
+// anybody. Customers that the transaction has not written yet are not asked.
+func (s *Service) AlikeTx(tx *db.Tx, all []*Past) (map[ref.ID]bool, error) {
+	norms, codes, err := knownOf(tx, all)
+	if err != nil {
+		return nil, err
+	}
+	out := map[ref.ID]bool{}
+	for _, p := range all {
+		out[p.ID] = norms[p.record.NameNorm] || p.record.USCC != "" && codes[p.record.USCC]
+	}
+	return out, nil
+}
+
 // AddPastTx writes customers with their people. It asks for no duplicates and no
 // rights: the caller has. It emits nothing, because nothing happens now. Since
 // must be set.

@@ -1,11 +1,50 @@
 package customer
 
 import (
+	"slices"
+	"strings"
+
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/find"
 )
+
+// knownOf returns the names without their form, and the credit codes, that living
+// customers of the group have.
+func knownOf(tx *db.Tx, all []*Past) (norms, codes map[string]bool, err error) {
+	asked := [2][]any{}
+	for _, p := range all {
+		asked[0] = append(asked[0], p.record.NameNorm)
+		if p.record.USCC != "" {
+			asked[1] = append(asked[1], p.record.USCC)
+		}
+	}
+	norms, codes = map[string]bool{}, map[string]bool{}
+	for i, leg := range []struct {
+		column string
+		found  map[string]bool
+	}{{"name_norm", norms}, {"uscc", codes}} {
+		for part := range slices.Chunk(asked[i], knownAt) {
+			for len(part) < knownAt {
+				part = append(part, part[0]) // one statement, however many are left
+			}
+			err := tx.Each("select "+leg.column+" from customer where root_id is null and "+leg.column+" in (?"+strings.Repeat(", ?", knownAt-1)+")", part, func(r db.Row) error {
+				var v string
+				err := r.Scan(&v)
+				leg.found[v] = true
+				return err
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return norms, codes, nil
+}
+
+// knownAt is how many customers one question asks for.
+const knownAt = 100
 
 // insertPast adds customers that are new, with what only they have.
 func insertPast(tx *db.Tx, all []*Past) error {

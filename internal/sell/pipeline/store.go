@@ -218,6 +218,7 @@ func listBy(order, stage, always string) db.List {
 		Scope:      scopeColumns,
 		Always:     always,
 		Order:      order,
+		Walks:      []string{"priority", "amount"},
 		Fields: map[string]db.Field{
 			"stage":               {Column: stage, Type: db.Choice, Choices: []string{"intent", "negotiation", "quotation", "signing"}},
 			"outcome":             {Column: "o.outcome", Type: db.Choice, Choices: []string{"open", "won", "lost", "void"}},
