@@ -103,7 +103,7 @@ func (a *App) Work(ctx context.Context) {
 func (a *App) subscribe() {
 	a.outbox = outbox.New(a.DB, outbox.Options{})
 	a.outbox.Subscribe("inbox", inbox.Topics(), func(ctx context.Context, e outbox.Envelope) error {
-		return a.Inbox.Deliver(ctx, inbox.Event{ID: e.ID, Topic: e.Topic, Payload: e.Payload})
+		return a.Inbox.Deliver(ctx, inbox.Event{ID: e.ID, Topic: e.Topic, Payload: e.Payload, At: e.At})
 	})
 	a.outbox.Subscribe("post", []string{letterSent{}.Topic()}, a.post)
 	a.outbox.Subscribe("milestone post", []string{project.MilestoneAsked{}.Topic(), project.MilestoneReminded{}.Topic()}, a.askContact)

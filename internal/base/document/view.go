@@ -31,7 +31,7 @@ type Row struct {
 	CreatedAt  time.Time  `json:"created_at"`
 	UpdatedAt  time.Time  `json:"updated_at"`
 	Ref        ref.Ref    `json:"ref"`
-	Kind       string     `json:"kind" enum:"attachment,signed_scan,requirement,drawing,photo,evidence"`
+	Kind       string     `json:"kind" enum:"attachment,signed_scan,requirement,drawing,photo,evidence,solution"`
 	File       FileView   `json:"file"`
 	VoidedAt   *time.Time `json:"voided_at"`
 	VoidReason string     `json:"void_reason"`

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -111,7 +112,7 @@ func (s *Service) room(tx *db.Tx, i *Invoice) (r Room, err error) {
 
 // Defaults are what a new invoice under a contract would say unless its author
 // says otherwise: buyer and seller by their own records, the works as on the
-// last invoice.
+// last invoice, named as the contract when there is none.
 type Defaults struct {
 	Invoice
 	Room
@@ -122,7 +123,8 @@ type Defaults struct {
 func (s *Service) DefaultsFor(ctx context.Context, contract ref.ID) (d Defaults, priced bool, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		unknown := ErrContract.At("contract_id", "unknown")
-		if _, _, err := s.Contracts.ScopeTx(tx, contract); err != nil {
+		_, title, err := s.Contracts.ScopeTx(tx, contract)
+		if err != nil {
 			return orElse(err, unknown)
 		}
 		a, err := s.Contracts.AgreementTx(tx, contract)
@@ -137,9 +139,7 @@ func (s *Service) DefaultsFor(ctx context.Context, contract ref.ID) (d Defaults,
 			return err
 		}
 		d.ContractID, d.BuyerName, d.BuyerTaxNo, d.SellerName, d.SellerTaxNo = contract, r.Name, r.Code, r.Seller, r.SellerCode
-		if d.Method == "" {
-			d.Method = General
-		}
+		d.Method, d.WorksName = cmp.Or(d.Method, General), cmp.Or(d.WorksName, title)
 		priced = seesPrice(tx.Actor)
 		d.Room, err = s.room(tx, &d.Invoice)
 		return err

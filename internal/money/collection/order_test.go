@@ -79,7 +79,7 @@ func TestOverdueTellsThreePeopleAndOpensOneOrder(t *testing.T) {
 		}
 		payload, err := json.Marshal(overdue[0])
 		must(t, err)
-		e := inbox.Event{ID: ref.New(), Topic: overdue[0].Topic(), Payload: payload}
+		e := inbox.Event{ID: ref.New(), Topic: overdue[0].Topic(), Payload: payload, At: d.clock.now()}
 		for range 2 { // at least once
 			must(t, d.inbox.Deliver(system(), e))
 		}

@@ -6757,7 +6757,7 @@ export interface components {
             file: components["schemas"]["DocumentFileView"];
             id: string;
             /** @enum {string} */
-            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence";
+            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence" | "solution";
             ref: components["schemas"]["Ref"];
             /** Format: date-time */
             updated_at: string;
@@ -6789,7 +6789,7 @@ export interface components {
             files: components["schemas"]["DocumentFileView"][];
             id: string;
             /** @enum {string} */
-            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence";
+            kind: "attachment" | "signed_scan" | "requirement" | "drawing" | "photo" | "evidence" | "solution";
             ref: components["schemas"]["Ref"];
             /** Format: date-time */
             updated_at: string;

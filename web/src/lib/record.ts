@@ -105,7 +105,7 @@ export interface FileFieldProps {
   record: RecordRef;
   label: string;
   /** Of the documents to choose from, and of the one that is uploaded. */
-  kind: "attachment" | "signed_scan" | "evidence";
+  kind: "attachment" | "signed_scan" | "evidence" | "solution";
   value: ChosenFile | null;
   onChange: (file: ChosenFile | null) => void;
   /** Documents that are no answer here. */

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"encoding/json"
+	"time"
 
 	"gongqiao/internal/kernel/ref"
 )
@@ -11,6 +12,7 @@ type Event struct {
 	ID      ref.ID
 	Topic   string
 	Payload []byte // JSON
+	At      time.Time
 }
 
 // tellers say whom an event tells what. Each reads of the payload only what it
@@ -128,8 +130,8 @@ type member struct {
 
 func joined(payload []byte) ([]Draft, error) {
 	var e member
-	if err := json.Unmarshal(payload, &e); err != nil || e.By == e.Person {
-		return nil, err
+	if err := json.Unmarshal(payload, &e); err != nil || e.By.IsZero() || e.By == e.Person {
+		return nil, err // whom the product itself brings in gets a task or sees the record
 	}
 	return []Draft{{Person: e.Person, Key: TeamJoined, Params: map[string]any{"by": e.ByName}, Ref: e.Ref, Label: e.Label}}, nil
 }

@@ -96,7 +96,7 @@ func each(t *testing.T, fn func(*testing.T, *world)) {
 	for _, e := range dbtest.Engines(t) {
 		t.Run(string(e), func(t *testing.T) {
 			t.Parallel()
-			w := &world{now: time.Date(2026, 11, 20, 4, 0, 0, 0, time.UTC), closed: map[ref.ID]map[ref.Ref]bool{}}
+			w := &world{now: noon, closed: map[ref.ID]map[ref.Ref]bool{}}
 			w.db = schema.Open(t, e, db.Options{Clock: func() time.Time { return w.now }})
 			texts, err := i18n.New()
 			if err != nil {
@@ -146,13 +146,16 @@ func (w *world) notices(t *testing.T, a *authz.Actor, query string) inbox.PageVi
 	return p
 }
 
+// noon is when the tests stand, and when their events happened.
+var noon = time.Date(2026, 11, 20, 4, 0, 0, 0, time.UTC)
+
 func event(t *testing.T, topic string, payload map[string]any) inbox.Event {
 	t.Helper()
 	enc, err := json.Marshal(payload)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return inbox.Event{ID: ref.New(), Topic: topic, Payload: enc}
+	return inbox.Event{ID: ref.New(), Topic: topic, Payload: enc, At: noon}
 }
 
 func system(t *testing.T) context.Context { return authz.With(t.Context(), authz.NewSystem("outbox")) }
@@ -305,7 +308,9 @@ func TestPages(t *testing.T) {
 			if i%2 == 0 { // two of the same microsecond stand side by side
 				w.now = w.now.Add(time.Second)
 			}
-			w.mustDeliver(t, event(t, "team.joined", joined()))
+			e := event(t, "team.joined", joined())
+			e.At = w.now
+			w.mustDeliver(t, e)
 		}
 		first := w.notices(t, ann, "")
 		var paged []ref.ID
@@ -433,6 +438,35 @@ func TestSubjectIsOneShortLine(t *testing.T) {
 		w.mustDeliver(t, event(t, "task.assigned", task(map[string]any{"title": "a\r\nBcc: x@example.com " + strings.Repeat("长", 300)})))
 		if s := w.mails[0].Subject; strings.ContainsAny(s, "\r\n") || len([]rune(s)) != 120 {
 			t.Errorf("subject %q", s)
+		}
+	})
+}
+
+func TestWhatHappenedLongAgoIsNoNews(t *testing.T) {
+	for _, tc := range []struct {
+		ago          time.Duration
+		unread, mail int
+	}{{7 * 24 * time.Hour, 1, 1}, {7*24*time.Hour + time.Microsecond, 0, 0}} {
+		each(t, func(t *testing.T, w *world) {
+			w.mails = nil
+			e := event(t, "task.assigned", task(nil))
+			e.At = noon.Add(-tc.ago)
+			w.mustDeliver(t, e)
+			p := w.notices(t, ann, "")
+			if len(p.Items) != 1 || p.Unread != int64(tc.unread) || len(w.mails) != tc.mail || !p.Items[0].At.Equal(e.At) {
+				t.Errorf("%v ago: %+v, %d mails", tc.ago, p, len(w.mails))
+			}
+		})
+	}
+}
+
+func TestWhomTheProductBringsInIsNotTold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		e := joined()
+		e["by_id"] = ref.ID{}
+		w.mustDeliver(t, event(t, "team.joined", e))
+		if p := w.notices(t, ann, ""); len(p.Items) != 0 {
+			t.Errorf("told %+v", p)
 		}
 	})
 }

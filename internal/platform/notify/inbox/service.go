@@ -45,7 +45,9 @@ func New(d *db.DB, records Records, people People, texts *i18n.Catalogue, sender
 // CreateTx tells a person something in the caller's transaction, unless he was
 // told already, and reports whether he was not. It sends no mail and asks
 // nobody whether he may read the record.
-func (s *Service) CreateTx(tx *db.Tx, d Draft) (bool, error) { return insert(tx, d, mailNone) }
+func (s *Service) CreateTx(tx *db.Tx, d Draft) (bool, error) {
+	return insert(tx, d, tx.Now, mailNone)
+}
 
 // errNothing ends a write in which there was nothing to tell.
 var errNothing = errors.New("everybody was told already")
@@ -109,6 +111,12 @@ func denied(err error) bool {
 	return f != nil && (f.Kind == fault.NotFound || f.Kind == fault.Unauthorized || f.Kind == fault.Invalid || f.Kind == fault.Forbidden)
 }
 
+// news is how long an event is worth an interruption. What was delivered later,
+// after a long stop or in a history that was written at once, is kept as read.
+const news = 7 * 24 * time.Hour
+
+func old(at, now time.Time) bool { return at.Before(now.Add(-news)) }
+
 func (s *Service) store(tx *db.Tx, e Event, drafts []Draft) error {
 	told := 0
 	for _, d := range drafts {
@@ -118,10 +126,10 @@ func (s *Service) store(tx *db.Tx, e Event, drafts []Draft) error {
 			return err
 		}
 		by := mailNone
-		if wish.wants(d.Key) {
+		if wish.wants(d.Key) && !old(e.At, tx.Now) {
 			by = mailWanted
 		}
-		fresh, err := insert(tx, d, by)
+		fresh, err := insert(tx, d, e.At, by)
 		if err != nil {
 			return err
 		}

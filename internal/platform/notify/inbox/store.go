@@ -20,13 +20,17 @@ func scan(r db.Row) (n Notice, err error) {
 	return n, json.Unmarshal([]byte(params), &n.Params)
 }
 
-func insert(tx *db.Tx, d Draft, mail string) (bool, error) {
+func insert(tx *db.Tx, d Draft, at time.Time, mail string) (bool, error) {
 	params, err := json.Marshal(d.Params)
 	if err != nil {
 		return false, err
 	}
-	n, err := tx.Exec("insert into notice (id, person_id, key, params, ref_kind, ref_id, label, dedupe, at, read_at, mail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, null, ?) on conflict do nothing",
-		ref.New(), d.Person, d.Key, string(params), string(d.Ref.Kind), d.Ref.ID, d.Label, d.Dedupe, tx.Now, mail)
+	var readAt any // not yet
+	if old(at, tx.Now) {
+		readAt = tx.Now
+	}
+	n, err := tx.Exec("insert into notice (id, person_id, key, params, ref_kind, ref_id, label, dedupe, at, read_at, mail) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+		ref.New(), d.Person, d.Key, string(params), string(d.Ref.Kind), d.Ref.ID, d.Label, d.Dedupe, at, readAt, mail)
 	return n == 1, err
 }
 

@@ -31,11 +31,16 @@ export function Footer<T extends ListRecord>({ spec, rows, selected, onClear }: 
         <span>{t("dv.totalBefore")}<b>{formatCount(total)}</b>{t("dv.totalAfter")}</span>
       )}
       <span className="push row gap20">
-        {sums.map((c) => <span key={c.id} className="sum">{t(`${c.title}Short`, { defaultValue: t(c.title) })} <b>{sumText(rows.sums?.[c.sum ?? ""] ?? 0)}</b></span>)}
+        {sums.map((c) => <span key={c.id} className="sum">{t(`${c.title}Short`, { defaultValue: withoutUnit(t(c.title)) })} <b>{sumText(rows.sums?.[c.sum ?? ""] ?? 0)}</b></span>)}
         {money ? <span style={{ marginLeft: -14 }}>{t("ui.wan")}</span> : null}
       </span>
     </div>
   );
+}
+
+/** The unit of money stands once, at the end of the sums. */
+function withoutUnit(title: string): string {
+  return title.replace(/\s*\([^()]*\)$/, "");
 }
 
 function sumText(sum: SumValue): string {

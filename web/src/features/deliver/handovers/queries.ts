@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { NavCount } from "../../../lib/module";
+import { decide } from "../../../lib/decide";
 import type { ListSource } from "../../../lib/source";
 import type { ExpectationInput, Handover, ItemInput, Package, Row } from "./types";
 
@@ -50,6 +51,10 @@ export type Act =
   | { verb: "transition"; until: string };
 
 type Versioned = Pick<Handover, "id" | "version">;
+const readAgain = async (id: string) => {
+  const h = await unwrap(client.GET("/handovers/{id}", { params: { path: { id } } }));
+  return { version: h.version, hash: h.content_hash };
+};
 
 /** A handover moved: so did the gate of its project, and tasks. */
 function moved(queryClient: QueryClient, saved: Handover) {
@@ -64,7 +69,8 @@ export function useAct(options: { handled: boolean } = { handled: false }) {
     meta: options,
     mutationFn: ({ on, act: { verb, ...body } }: { on: Versioned; act: Act }): Promise<Handover> => {
       const path = `/handovers/{id}/${verb}` as "/handovers/{id}/sign";
-      return unwrap(client.POST(path, { params: { path: { id: on.id }, header: ifMatch(on.version) }, body: (Object.keys(body).length > 0 ? body : undefined) as never }));
+      const at = (version: number): Promise<Handover> => unwrap(client.POST(path, { params: { path: { id: on.id }, header: ifMatch(version) }, body: (Object.keys(body).length > 0 ? body : undefined) as never }));
+      return "content_hash" in body ? decide({ version: on.version, hash: body.content_hash }, at, () => readAgain(on.id)) : at(on.version);
     },
     onSuccess: (saved) => moved(queryClient, saved),
   });

@@ -35,7 +35,7 @@ export function useDefaults(contract: string) {
 
 /** The payments of a contract that an invoice may be about. */
 export function useNodes(contract: string) {
-  return useQuery({ queryKey: ["receivables", "of", "invoice", contract], queryFn: async ({ signal }) => (await unwrap(client.GET("/payment-nodes", { params: flatQuery({ contract_id: contract, limit: "100", sort: "due_on" }), signal }))).items, enabled: contract !== "" });
+  return useQuery({ queryKey: ["receivables", "of", "invoice", contract], queryFn: async ({ signal }) => (await unwrap(client.GET("/payment-nodes", { params: flatQuery({ contract_id: contract, limit: "100", sort: "due_on" }), signal }))).items.sort((a, b) => a.position - b.position), enabled: contract !== "" });
 }
 
 function useKeep() {

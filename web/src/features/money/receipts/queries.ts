@@ -29,9 +29,14 @@ export function useReceipt(id: string) {
   return useQuery({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/receipts/{id}", { params: { path: { id } }, signal })) });
 }
 
-/** Contracts that money may be for, as they are typed. */
-export function useContracts(q: string) {
-  return useQuery({ queryKey: ["contracts", "pick", q], queryFn: async ({ signal }) => (await unwrap(client.GET("/contracts", { params: flatQuery({ limit: "30", state: "in_force,suspended,completed,settled", ...(q.trim() ? { q: q.trim() } : {}) }), signal }))).items });
+/** Contracts that money may be for, by number, title or customer; null asks for none. */
+export function useContracts(q: string | null) {
+  return useQuery({ enabled: q !== null, queryKey: ["contracts", "pick", q], queryFn: async ({ signal }) => (await unwrap(client.GET("/contracts", { params: flatQuery({ limit: "30", state: "in_force,suspended,completed,settled", ...(q?.trim() ? { q: q.trim() } : {}) }), signal }))).items });
+}
+
+/** Payments that this money may be for, the best match first. */
+export function useSuggestions(id: string | null) {
+  return useQuery({ enabled: id !== null, queryKey: [...keys.one(id ?? ""), "suggestions"], queryFn: async ({ signal }) => (await unwrap(client.GET("/receipts/{id}/suggestions", { params: { path: { id: id ?? "" } }, signal }))).suggestions });
 }
 
 /** What is open of a contract, the first due first. */

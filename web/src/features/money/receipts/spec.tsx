@@ -24,7 +24,7 @@ export function receiptSpec({ me, t, people, unclaimed }: { me: Me; t: TFunction
       { id: "state", title: "receipts.stateLabel", width: 100, priority: 1, render: state },
       { id: "amount", title: "receipts.amount", width: 110, align: "right", sort: "amount", sum: "amount", priority: 1, render: (r) => wan(r.amount) },
       { id: "unapplied", title: "receipts.unapplied", width: 132, align: "right", priority: 3, render: (r) => wan(r.unapplied, r.unapplied && r.unapplied.amount > 0 ? "warn-t" : "t3") },
-      { id: "received", title: "receipts.receivedOn", width: 104, sort: "received_on", priority: 2, render: (r) => <span className="num">{r.received_on}</span> },
+      { id: "received", title: "receipts.receivedOn", width: 118, sort: "received_on", priority: 2, render: (r) => <span className="num">{r.received_on}</span> },
       { id: "contract", title: "receipts.contract", width: 200, priority: 4, render: (r) => <span className="t2">{r.contract?.name ?? "–"}</span> },
       { id: "memo", title: "receipts.memo", width: 180, priority: 6, render: (r) => <span className="t2">{r.memo}</span> },
     ],

@@ -35,7 +35,7 @@ export function useNode(id: string) {
 
 /** The payments of a contract, project or customer, in their order. */
 export function useNodesOf(params: Record<string, string>) {
-  return useQuery({ queryKey: keys.of(params), queryFn: async ({ signal }) => (await nodeSource.page({ ...params, limit: "100", sort: "due_on" }, signal)).items, retry: false });
+  return useQuery({ queryKey: keys.of(params), queryFn: async ({ signal }) => (await nodeSource.page({ ...params, limit: "100", sort: "due_on" }, signal)).items.sort((a, b) => a.contract_number.localeCompare(b.contract_number) || a.position - b.position), retry: false });
 }
 
 /** What a verb is told. */

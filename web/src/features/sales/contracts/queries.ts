@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { NavCount } from "../../../lib/module";
+import { decide } from "../../../lib/decide";
 import type { ListSource } from "../../../lib/source";
 import type { Amendment, AmendmentBody, Contract, Fresh, Money, Row, Update } from "./types";
 
@@ -59,7 +60,7 @@ function refresh(queryClient: QueryClient, saved?: Contract): Promise<unknown> {
   return Promise.all([keys.all, ["opportunities"], ["customers"], ["quotes"], ["approvals"], ["tasks"], ["documents"]].map((queryKey) => queryClient.invalidateQueries({ queryKey, predicate: (q) => q.queryKey[1] !== "bill" })));
 }
 
-type Versioned = Pick<Contract, "id" | "version">;
+type Versioned = Pick<Contract, "id" | "version" | "hash">;
 
 /** A verb of a contract with what it needs. */
 export type Act =
@@ -76,7 +77,8 @@ export type Act =
 function send(c: Versioned, { verb, ...body }: Act): Promise<Contract> {
   const path = `/contracts/{id}/${verb}` as "/contracts/{id}/void";
   const bare = verb === "submit" || verb === "close";
-  return unwrap(client.POST(path, { params: { path: { id: c.id }, header: ifMatch(c.version) }, ...(bare ? {} : { body }) } as never));
+  const at = (version: number): Promise<Contract> => unwrap(client.POST(path, { params: { path: { id: c.id }, header: ifMatch(version) }, ...(bare ? {} : { body }) } as never));
+  return verb === "review" ? decide(c, at, () => unwrap(client.GET("/contracts/{id}", { params: { path: { id: c.id } } }))) : at(c.version);
 }
 
 /** Does a verb; its form or the page tells what is refused. */

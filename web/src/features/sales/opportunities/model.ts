@@ -67,9 +67,9 @@ export function wayOf(o: Pick<Row, "stage" | "outcome">, stays: Interval[]): Leg
 }
 
 /** What a criterion asks of whom: which verb settles it, if one exists. */
-export type Remedy = "firstVisit" | "report" | "contact" | "team" | "none";
+export type Remedy = "firstVisit" | "report" | "contact" | "team" | "solution" | "quote" | "contract" | "none";
 
-const REMEDIES: Record<string, Remedy> = { first_visit: "firstVisit", needs_report: "report", decision_maker: "contact", iron_triangle: "team" };
+const REMEDIES: Record<string, Remedy> = { first_visit: "firstVisit", needs_report: "report", decision_maker: "contact", iron_triangle: "team", solution: "solution", quote_approved: "quote", quote_accepted: "quote", contract_in_force: "contract" };
 export const remedyOf = (code: string): Remedy => REMEDIES[code] ?? "none";
 
 /** How urgent a missing item is: past, within a day, later, or without a date. */
@@ -106,8 +106,10 @@ export function nextStep(o: Opportunity, me: Pick<Me, "id">): NextStep {
   if (missing.length === 0) return may("advance") ? { kind: "advance" } : { kind: "log" };
   const item = mostUrgent(missing);
   if (!item || !may("update")) return { kind: "log" };
-  if (remedyOf(item.code) !== "none") return { kind: "remedy", remedy: remedyOf(item.code), item };
-  return item.holder.id && item.holder.id !== me.id ? { kind: "urge", item } : { kind: "log" };
+  const remedy = remedyOf(item.code);
+  const others = item.holder.id !== "" && item.holder.id !== me.id;
+  if (others && (remedy === "quote" || remedy === "contract" || remedy === "none")) return { kind: "urge", item };
+  return remedy === "none" ? { kind: "log" } : { kind: "remedy", remedy, item };
 }
 
 /** What dropping a card on a stage would mean. */

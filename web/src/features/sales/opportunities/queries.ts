@@ -49,6 +49,20 @@ export function useLastList(): { ids: string[]; total: number } {
   return { ids, total: pages[0]?.total ?? ids.length };
 }
 
+/** The quote that stands for an opportunity, the newest; undefined when there is none. */
+export async function latestQuote(opportunity: string): Promise<string | undefined> {
+  const { items } = await unwrap(client.GET("/quotes", { params: flatQuery({ opportunity_id: opportunity, limit: "1", sort: "-created_at" }) }));
+  return items[0]?.id;
+}
+
+/** Where the contract of an opportunity is: its page, else the quote to draw it from. */
+export async function contractOrQuote(opportunity: string): Promise<string> {
+  const { items } = await unwrap(client.GET("/contracts", { params: flatQuery({ opportunity_id: opportunity, limit: "1" }) }));
+  if (items[0]) return `/contracts/${items[0].id}`;
+  const quote = await latestQuote(opportunity);
+  return quote ? `/quotes/${quote}` : "/contracts";
+}
+
 /** The way that an opportunity went. */
 export function useStages(id: string) {
   return useQuery({ queryKey: keys.stages(id), queryFn: async ({ signal }) => (await unwrap(client.GET("/opportunities/{id}/stages", { params: { path: { id } }, signal }))).items, enabled: id !== "" });

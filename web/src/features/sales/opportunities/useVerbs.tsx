@@ -7,6 +7,7 @@ import { useLatest } from "../../../lib/hooks";
 import { useRecordParts, type LogStart } from "../../../lib/record";
 import type { MenuItem } from "../../../ui/Menu";
 import { toastDone } from "../../../ui/toast";
+import { SolutionDialog } from "./components/SolutionDialog";
 import { VerbDialog, type Asked } from "./components/VerbDialog";
 import { useAct } from "./queries";
 import type { Opportunity } from "./types";
@@ -19,10 +20,11 @@ export interface Verbs {
   resume: () => void;
   ask: (verb: Asked) => void;
   joinTeam: () => void;
+  giveSolution: () => void;
   busy: boolean;
 }
 
-type Asking = Asked | "team" | null;
+type Asking = Asked | "team" | "solution" | null;
 
 /** Everything one may do with an opportunity: one list for menu, shortcut and palette. */
 export function useVerbs(o: Opportunity | undefined, onLog: (start: LogStart) => void): Verbs {
@@ -75,6 +77,6 @@ export function useVerbs(o: Opportunity | undefined, onLog: (start: LogStart) =>
   }, [shape, name, t, latest]);
 
   const close = (): void => setAsking(null);
-  const dialog = !o || asking === null ? null : asking === "team" ? <TeamDialog record={{ kind: "opportunity", id: o.id }} name={o.name} onClose={close} /> : <VerbDialog opportunity={o} verb={asking} onClose={close} />;
-  return { menu: items, dialog, advance, resume, ask: setAsking, joinTeam: () => setAsking("team"), busy: act.isPending };
+  const dialog = !o || asking === null ? null : asking === "team" ? <TeamDialog record={{ kind: "opportunity", id: o.id }} name={o.name} onClose={close} /> : asking === "solution" ? <SolutionDialog opportunity={o} onClose={close} /> : <VerbDialog opportunity={o} verb={asking} onClose={close} />;
+  return { menu: items, dialog, advance, resume, ask: setAsking, joinTeam: () => setAsking("team"), giveSolution: () => setAsking("solution"), busy: act.isPending };
 }

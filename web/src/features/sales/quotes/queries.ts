@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient, type QueryClient }
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import { upload } from "../../../api/upload";
 import type { NavCount } from "../../../lib/module";
+import { decide } from "../../../lib/decide";
 import type { ListSource } from "../../../lib/source";
 import type { Amounts, Edit, Fresh, Input, Money, Quote, Row, Taken } from "./types";
 
@@ -90,12 +91,13 @@ export type Act =
   | { verb: "reject" | "withdraw"; reason: string }
   | { verb: "revise" };
 
-type Versioned = Pick<Quote, "id" | "version">;
+type Versioned = Pick<Quote, "id" | "version"> & Partial<Pick<Quote, "hash">>;
 
 function send(q: Versioned, { verb, ...body }: Act): Promise<Quote> {
   const path = `/quotes/{id}/${verb}` as "/quotes/{id}/reject";
   const bare = verb === "submit" || verb === "request-approval";
-  return unwrap(client.POST(path, { params: { path: { id: q.id }, header: ifMatch(q.version) }, ...(bare ? {} : { body: body }) } as never));
+  const at = (version: number): Promise<Quote> => unwrap(client.POST(path, { params: { path: { id: q.id }, header: ifMatch(version) }, ...(bare ? {} : { body: body }) } as never));
+  return verb === "tech-review" || verb === "cost-estimate" ? decide({ version: q.version, hash: q.hash ?? "" }, at, () => unwrap(client.GET("/quotes/{id}", { params: { path: { id: q.id } } }))) : at(q.version);
 }
 
 /** Does a verb; its form or the page tells what is refused. */

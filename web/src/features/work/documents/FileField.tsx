@@ -45,8 +45,8 @@ export default function FileField({ record, label, kind, value, onChange, except
   );
 }
 
-/** A scan must be one; anything else may prove something. */
-const fits = (d: DocumentRow, kind: string): boolean => (kind === "signed_scan" ? d.kind === "signed_scan" : true);
+/** A scan or a solution must be one; anything else may prove something. */
+const fits = (d: DocumentRow, kind: string): boolean => (kind === "signed_scan" || kind === "solution" ? d.kind === kind : true);
 
 const chosen = (d: DocumentRow): ChosenFile => ({ id: d.id, name: d.file.name, sha256: d.file.sha256 });
 

@@ -1,7 +1,7 @@
 /** Which parts people are given on which records. Pure. */
 import type { Given } from "./queries";
 
-const OF_DEALS: Given[] = ["technical", "commercial", "collaborator", "observer"];
+const OF_DEALS: Given[] = ["technical", "commercial", "project_manager", "collaborator", "observer"];
 
 /** Manager and sales representative of a project have verbs of their own. */
 const PARTS: Record<string, Given[]> = {

@@ -6,32 +6,33 @@ import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
 import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
-import { TextArea, TextInput } from "../../../../ui/inputs";
+import { TextArea } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import type { Verb } from "../model";
-import { useContracts, useReceiptVerb } from "../queries";
+import { useContracts, useReceiptVerb, useSuggestions } from "../queries";
 import type { Row } from "../types";
+import { ContractField } from "./ContractField";
 
 /** A step of a receipt that wants to know more; bookings have a dialog of their own. */
 export function ReceiptDialog({ receipt, verb, onClose }: { receipt: Row; verb: Exclude<Verb, "allocate">; onClose: () => void }) {
   const { t } = useTranslation();
   const { FileField } = useRecordParts();
   const act = useReceiptVerb();
-  const [q, setQ] = useState("");
-  const contracts = useContracts(q);
   const [a, setAnswers] = useState({ contract: "", reason: "", letter: null as ChosenFile | null, proof: null as ChosenFile | null });
   const [tried, setTried] = useState(false);
+  const theirs = useContracts(verb === "claim" ? receipt.payer_name : null).data ?? [];
+  const match = useSuggestions(verb === "claim" ? receipt.id : null).data?.[0]?.rows[0];
+  const contract = a.contract || match?.contract_id || (theirs.length === 1 ? (theirs[0]?.id ?? "") : "");
   const set = (patch: Partial<typeof a>): void => setAnswers((now) => ({ ...now, ...patch }));
   const reasoned = verb !== "claim" && verb !== "confirm";
   const proved = receipt.kind === "offset" || receipt.kind === "payment_in_kind";
   const missing: Record<string, string> = {};
-  if (verb === "claim" && a.contract === "") missing.contract_id = "receipts.need.contract";
+  if (verb === "claim" && contract === "") missing.contract_id = "receipts.need.contract";
   if (reasoned && a.reason.trim().length < 2) missing.reason = "receipts.need.reason";
   const refused = fieldErrors(act.error);
   const error = (field: string): string | undefined => (tried && missing[field] ? t(missing[field]) : refused[field]);
-  const told = (): Record<string, unknown> => (verb === "claim" ? { contract_id: a.contract } : verb === "confirm" ? { ...(a.letter ? { letter_id: a.letter.id } : {}), ...(a.proof ? { proof_id: a.proof.id } : {}) } : { reason: a.reason.trim() });
+  const told = (): Record<string, unknown> => (verb === "claim" ? { contract_id: contract } : verb === "confirm" ? { ...(a.letter ? { letter_id: a.letter.id } : {}), ...(a.proof ? { proof_id: a.proof.id } : {}) } : { reason: a.reason.trim() });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -45,10 +46,7 @@ export function ReceiptDialog({ receipt, verb, onClose }: { receipt: Row; verb: 
       <p className="t2" style={{ marginBottom: 10 }}>{t(`receipts.about.${verb}`)}</p>
       <form id="receipt-verb" className="col gap12" noValidate onSubmit={submit}>
         {verb === "claim" ? (
-          <>
-            <Field label={t("receipts.find")}>{(control) => <TextInput {...control} value={q} maxLength={60} onChange={(e) => setQ(e.target.value)} />}</Field>
-            <Field label={t("receipts.contract")} required error={error("contract_id")}>{(control) => <Select {...control} label={t("receipts.contract")} value={a.contract} onChange={(contract) => set({ contract })} options={(contracts.data ?? []).map((c) => ({ value: c.id, label: `${c.number} ${c.title}` }))} />}</Field>
-          </>
+          <ContractField theirs={theirs} value={contract} onChange={(contract) => set({ contract })} error={error("contract_id")} note={match && contract === match.contract_id ? t("receipts.match", { node: match.node.name, on: match.due_on }) : undefined} />
         ) : null}
         {verb === "confirm" && receipt.third_party ? <FileField record={{ kind: "receipt", id: receipt.id }} kind="evidence" label={t("receipts.letter")} value={a.letter} onChange={(letter) => set({ letter })} error={error("letter_id")} /> : null}
         {verb === "confirm" && proved ? <FileField record={{ kind: "receipt", id: receipt.id }} kind="evidence" label={t("receipts.proof")} value={a.proof} onChange={(proof) => set({ proof })} error={error("proof_id")} /> : null}

@@ -39,7 +39,7 @@ export function RegisterDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog wide title={t("receipts.register")} onClose={onClose} actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button form="receipt-new" type="submit" kind="primary" busy={register.isPending}>{t("receipts.register")}</Button></>}>
       <form id="receipt-new" className="col gap12" noValidate onSubmit={submit}>
-        <div className="form-row two">
+        <div className="form-grid">
           <Field label={t("receipts.kindLabel")}>{(control) => <Select {...control} label={t("receipts.kindLabel")} value={a.kind} onChange={(kind) => set({ kind })} options={KINDS.map((v) => ({ value: v, label: t(`receipts.kind.${v}`) }))} />}</Field>
           <Field label={t("receipts.amountYuan")} required error={error("amount")} note={<WanNote fen={a.amount} />}>{(control) => <MoneyInput {...control} value={a.amount} onChange={(amount) => set({ amount })} />}</Field>
           <Field label={t("receipts.receivedOn")} required error={error("received_on")}>{(control) => <DatePicker {...control} label={t("receipts.receivedOn")} value={a.received} onChange={(received) => set({ received })} />}</Field>

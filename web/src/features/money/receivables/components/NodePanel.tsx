@@ -73,7 +73,7 @@ function Overview({ node: n }: { node: NodePage }) {
         { label: t("receivables.triggeredOn"), value: day(n.triggered_on) },
         { label: t("receivables.term"), value: t("receivables.termDays", { count: n.term_days, basis: t(`receivables.basis.${n.day_basis}`) }) },
         { label: t("receivables.dueOn"), value: day(n.due_on || n.expected_on) },
-        { label: t("receivables.contract"), value: <Link to={`/contracts/${n.contract.id}`} className="ell">{n.contract.name}</Link> },
+        { label: t("receivables.under"), value: <Link to={`/contracts/${n.contract.id}`} className="ell">{n.contract.name}</Link> },
         ...(n.project ? [{ label: t("receivables.project"), value: <Link to={`/projects/${n.project.id}`} className="ell">{n.project.name}</Link> }] : []),
         { label: t("receivables.owner"), value: <Person name={n.owner.name} /> },
         ...(n.note ? [{ label: t("receivables.note"), value: n.note }] : []),

@@ -9,7 +9,7 @@ import { useLeftText, useNow } from "../../../../ui/ClockTrack";
 import { Person } from "../../../../ui/marks";
 import { toastDone } from "../../../../ui/toast";
 import { dueTone, nextStep, remedyOf, type NextStep, type Remedy } from "../model";
-import { useUrge } from "../queries";
+import { contractOrQuote, latestQuote, useUrge } from "../queries";
 import type { Criterion, Opportunity } from "../types";
 import type { Verbs } from "../useVerbs";
 import { serverNow } from "../../../../lib/now";
@@ -28,6 +28,9 @@ function useRemedies({ opportunity: o, verbs, onLog }: GateProps): (remedy: Reme
     if (remedy === "report") void navigate({ to: `/opportunities/${o.id}/needs-report` });
     if (remedy === "contact") void navigate({ to: `/customers/${o.customer.id}`, search: { tab: "contacts" } as never });
     if (remedy === "team") verbs.joinTeam();
+    if (remedy === "solution") verbs.giveSolution();
+    if (remedy === "quote") void latestQuote(o.id).then((quote) => navigate(quote ? { to: `/quotes/${quote}` } : { to: "/quotes/new", search: { opportunity: o.id } as never }));
+    if (remedy === "contract") void contractOrQuote(o.id).then((path) => navigate({ to: path }));
   };
 }
 
