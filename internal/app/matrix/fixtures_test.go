@@ -82,7 +82,7 @@ var kinds = map[string]kind{
 	"/opportunities/{id}":     {make: makeOpportunity, sees: by("opportunity:read"), find: true},
 	"/documents/{id}":         {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
 	"/approvals/{id}":         {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
-	"/custom-fields/{id}":     {make: makeField, does: overGroup("customfield:manage")},
+	"/custom-fields/{id}":     {make: makeField, sees: seesPrices, does: overGroup("customfield:manage")},
 	"/quotes/{id}":            {make: makeQuote, sees: by("quote:read")},
 	"/contracts/{id}":         {make: makeContract, sees: by("contract:read")},
 	"/amendments/{id}":        {make: makeAmendment, sees: by("contract:read")},
@@ -376,7 +376,7 @@ func submitsOrReads(p *person, rel relation) bool {
 }
 
 func decides(p *person, rel relation) bool {
-	return p.name == "sales_manager" && rel != own && rel != missing && !elsewhere(rel)
+	return strings.HasPrefix(p.name, "sales_manager") && p.state != assignmentEnded && rel != own && rel != missing && !elsewhere(rel)
 }
 
 // elsewhere are records of the other company, which has a sales manager of its own.
@@ -384,6 +384,12 @@ func elsewhere(rel relation) bool { return rel == abroad || rel == partner || re
 
 // pricedOnly is the rule of papers full of prices.
 func pricedOnly(p *person, _ relation) bool { return p.classes["price"] }
+
+// seesPrices is the rule of what users added to the class price: it is known to
+// those who see prices, and to those who define fields.
+func seesPrices(p *person, _ relation) bool {
+	return p.classes["price"] && p.state != assignmentEnded || p.of("customfield:manage") == toGroup
+}
 
 // withoutPart is a rule under which a part on the record does not count.
 func withoutPart(t test) test {
@@ -664,7 +670,7 @@ func makeApproval(w *world, at place) (ref.ID, error) {
 var margin = money.Rate(765_432)
 
 func makeField(w *world, at place) (ref.ID, error) {
-	return w.app.Fields.Create(w.system, customfield.Field{Kind: customer.Kind, Key: fmt.Sprintf("made_%d", w.count.Add(1)), LabelZH: "字段", LabelEN: "Field", Type: "text", Class: authz.Public})
+	return w.app.Fields.Create(w.system, customfield.Field{Kind: customer.Kind, Key: fmt.Sprintf("made_%d", w.count.Add(1)), LabelZH: definition, LabelEN: "Field", Type: "text", Class: authz.Price})
 }
 
 func makeView(w *world, at place) (ref.ID, error) {
@@ -708,7 +714,12 @@ func makeContract(w *world, at place) (ref.ID, error) {
 	if err != nil {
 		return id, err
 	}
-	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, "contract", id) })
+	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
+		if _, err := tx.Exec("update contract set price = 7654321, current_price = 7654321, margin = ? where id = ?", int64(margin), id); err != nil {
+			return err
+		}
+		return at.join(tx, "contract", id)
+	})
 }
 
 // makeAmendment takes the contract into force the short way.
@@ -748,8 +759,32 @@ func makeMilestone(w *world, at place) (ref.ID, error) {
 		return id, err
 	}
 	m := project.Milestone{ID: ref.New(), ProjectID: id, Name: at.title, Key: "M1", Weight: 1, PlannedOn: someday, Origin: "user"}
-	return m.ID, w.write(func(tx *db.Tx) error { return w.app.Projects.AddMilestoneTx(tx, &m) })
+	if err := w.write(func(tx *db.Tx) error { return w.app.Projects.AddMilestoneTx(tx, &m) }); err != nil {
+		return m.ID, err
+	}
+	return m.ID, w.answered(m.ID, at)
 }
+
+// answered keeps what a contact answered about a milestone, and from where.
+func (w *world) answered(milestone ref.ID, at place) error {
+	contact, err := makeContact(w, place{title: at.title, owner: at.owner, unit: at.unit, entity: at.entity, record: &record{}})
+	if err != nil {
+		return err
+	}
+	return w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
+		link := ref.New()
+		_, err := tx.Exec("insert into milestone_link (id, milestone_id, nonce, contact_id, contact_name, round, issued_at, expires_at, used_at) values (?, ?, ?, ?, '', 1, ?, ?, ?)", link, milestone, link[:], contact, tx.Now, tx.Now, tx.Now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec("insert into milestone_answer (id, milestone_id, link_id, round, at, contact_id, contact_name, action, score, text, ip, agent, content_hash) values (?, ?, ?, 1, ?, ?, '', 'reject', 0, 'no', ?, '', '')",
+			ref.New(), milestone, link, tx.Now, contact, answeredFrom)
+		return err
+	})
+}
+
+// answeredFrom is an address that the search for leaks knows.
+const answeredFrom = "203.0.113.77"
 
 func makeHandover(w *world, at place) (id ref.ID, err error) {
 	on, err := makeProject(w, at)
@@ -809,13 +844,6 @@ func makePlan(w *world, at place) (ref.ID, error) {
 		return id, err
 	}
 	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error { return at.join(tx, service.PlanKind, id) })
-}
-
-// struckOff lets the business register raise its alarm about a customer.
-func struckOff(w *world, r *record) error {
-	return w.app.DB.Write(w.system, func(tx *db.Tx) error {
-		return w.app.Customers.ObserveTx(tx, r.id, customer.Extract{Source: "tianyancha", Name: r.title, Status: "注销"})
-	})
 }
 
 func makeComplaint(w *world, at place) (ref.ID, error) {
@@ -942,4 +970,11 @@ func makeSession(w *world, at place) (ref.ID, error) {
 func makeToken(w *world, at place) (ref.ID, error) {
 	_, id, err := w.token(at.owner, "read")
 	return id, err
+}
+
+// struckOff lets the business register raise its alarm about a customer.
+func struckOff(w *world, r *record) error {
+	return w.app.DB.Write(w.system, func(tx *db.Tx) error {
+		return w.app.Customers.ObserveTx(tx, r.id, customer.Extract{Source: "tianyancha", Name: r.title, Status: "注销"})
+	})
 }

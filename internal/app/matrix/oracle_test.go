@@ -67,6 +67,7 @@ type person struct {
 	state   state
 	secret  string // of the session or token
 	asked   map[string]bool
+	blind   bool // holds a permission over what he may not read: everything is hidden from him
 }
 
 // state is what became of a person's way in.

@@ -17,7 +17,7 @@ import (
 var classes = map[string][]string{
 	"cost":    {"0.765432", "314159265"},
 	"price":   {"76543.21", "7654321", definition},
-	"contact": {"1990000", "secret@hidden.example", "hidden-wechat"},
+	"contact": {"1990000", "secret@hidden.example", "hidden-wechat", answeredFrom},
 }
 
 // definition is the label of a field that users added to the class price. Who
@@ -55,8 +55,8 @@ func (m *matrix) leaks(c *cell, a answer) {
 // strangers looks for ids of records that the person may not see, wherever they
 // stand in an answer.
 func (m *matrix) strangers(c *cell, a answer) {
-	if strings.HasPrefix(c.op.Path, "/audit") {
-		return // the log names what happened to whom, and nothing else of it
+	if strings.HasPrefix(c.op.Path, "/audit") || strings.HasPrefix(c.op.Path, "/activities") {
+		return // they name what they are about to whoever may read them, and nothing else of it
 	}
 	for i := 0; i+36 <= len(a.body); i++ {
 		if a.body[i+8] != '-' || a.body[i+13] != '-' || a.body[i+14] != '7' {
@@ -86,21 +86,32 @@ func (m *matrix) verbs(c *cell, r *record, a answer) {
 	if err := json.Unmarshal(a.body, &shown); err != nil {
 		return // a file, not a record
 	}
+	m.offers(c, c.rel, r, shown.Actions, false)
+}
+
+// offers compares the actions of one record, wherever it stands, with what may be
+// done in a relation. A list spares itself the question which part one plays. What
+// a record is ready for is known of new ones only.
+func (m *matrix) offers(c *cell, rel relation, r *record, actions []string, listed bool) {
+	least := rel
+	if listed && (rel == partner || rel == observing) {
+		least = abroad
+	}
 	for i := range m.ops {
 		op := &m.ops[i]
 		verb := verbOf(op)
 		if own := m.rules[op.ID].verb; own != "" {
 			verb = own
 		}
-		if verb == "" || kindIn(op.Path) != c.rule.on {
+		if verb == "" || kindIn(op.Path) != r.kind {
 			continue
 		}
-		may := judge(op, m.rules[op.ID], c.who, c.rel) == allowed
-		switch is := slices.Contains(shown.Actions, verb); {
+		may := judge(op, m.rules[op.ID], c.who, rel) == allowed
+		switch is := slices.Contains(actions, verb); {
 		case is && !may && !m.rules[op.ID].wider:
-			m.fail("%s: shows the action %q, which is refused", c, verb)
-		case may && !is && m.rules[op.ID].shown():
-			m.fail("%s: does not show the action %q, which is allowed", c, verb)
+			m.fail("%s: shows the action %q on a record of relation %q, which is refused", c, verb, rel)
+		case may && !is && r.fresh && m.rules[op.ID].shown() && judge(op, m.rules[op.ID], c.who, least) == allowed:
+			m.fail("%s: does not show the action %q on a record of relation %q, which is allowed", c, verb, rel)
 		}
 	}
 }
@@ -222,8 +233,9 @@ func (m *matrix) made(kind string) (out []*record) {
 // page is what every list answers.
 type page struct {
 	Items []struct {
-		ID    ref.ID
-		Title string
+		ID      ref.ID
+		Title   string
+		Actions []string
 	}
 	Next  *string
 	Total *int
@@ -241,6 +253,9 @@ func (m *matrix) pages(c *cell, address string) (shown map[ref.ID]bool, total in
 		m.leaks(c, a)
 		for _, x := range p.Items {
 			shown[x.ID] = true
+			if r := m.known(x.ID); r != nil && x.Actions != nil && r.kind == c.op.Path+"/{id}" {
+				m.offers(c, r.relationTo(c.who), r, x.Actions, true)
+			}
 		}
 		if p.Total != nil {
 			total = *p.Total

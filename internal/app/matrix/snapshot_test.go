@@ -32,16 +32,17 @@ type keptPerson struct {
 	Grants  map[string]reach
 	Classes map[string]bool
 	Probe   string
+	Blind   bool
 	State   state
 	Secret  string
 }
 
 func keepPerson(p *person) keptPerson {
-	return keptPerson{p.name, p.id, p.unit, p.grants, p.classes, p.probe, p.state, p.secret}
+	return keptPerson{p.name, p.id, p.unit, p.grants, p.classes, p.probe, p.blind, p.state, p.secret}
 }
 
 func (k keptPerson) person() *person {
-	return &person{name: k.Name, id: k.ID, unit: k.Unit, grants: k.Grants, classes: k.Classes, probe: k.Probe, state: k.State, secret: k.Secret}
+	return &person{name: k.Name, id: k.ID, unit: k.Unit, grants: k.Grants, classes: k.Classes, probe: k.Probe, blind: k.Blind, state: k.State, secret: k.Secret}
 }
 
 // recalled fills the world from the folder, and reports whether one was kept there.

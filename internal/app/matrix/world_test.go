@@ -146,8 +146,9 @@ func (w *world) furnish() error {
 	})
 }
 
-// strong are the roles whose holders lose their way in: they could do most.
-var strong = []string{"general_manager", "system_admin", "security_admin", "audit_admin"}
+// strong are the roles whose holders lose their way in: they could do most, or are
+// asked to approve.
+var strong = []string{"general_manager", "sales_manager", "system_admin", "security_admin", "audit_admin"}
 
 // populate makes everybody: owners of records, a holder of each role, holders
 // of one permission each, and those whose way in has ended.
@@ -231,7 +232,7 @@ func (w *world) admit(p *person) (err error) {
 
 // probes holds one permission at one reach: with it, reads of the whole group
 // uncover what the service checks behind the gate; reads of the own records
-// alone uncover what it checks before.
+// alone uncover what it checks before; without any there is nothing to change.
 func (w *world) probes() error {
 	for _, e := range w.app.Org.Permissions() {
 		if e.Permission == org.PermRead {
@@ -246,6 +247,12 @@ func (w *world) probes() error {
 		if err := w.probe(e.Permission, kind, toGroup, toOwn); err != nil {
 			return err
 		}
+		if !e.Permission.ReadOnly() {
+			if err := w.probe(e.Permission, kind, toGroup, toNone); err != nil {
+				return err
+			}
+			w.people[len(w.people)-1].blind = true
+		}
 		if e.Permission.ReadOnly() {
 			if err := w.onlooker(e.Permission, kind); err != nil {
 				return err
@@ -258,7 +265,7 @@ func (w *world) probes() error {
 func (w *world) probe(p authz.Permission, kind org.RoleKind, far, reads reach) error {
 	grants := map[string]reach{}
 	for _, e := range w.app.Org.Permissions() {
-		if strings.HasSuffix(string(e.Permission), ":read") && e.Fits(kind) && !p.ReadOnly() {
+		if strings.HasSuffix(string(e.Permission), ":read") && e.Fits(kind) && !p.ReadOnly() && reads > toNone {
 			grants[string(e.Permission)] = reads
 		}
 	}
@@ -463,6 +470,7 @@ type record struct {
 	member ref.ID
 	part   relation
 	title  string
+	fresh  bool // nothing was done to it yet
 }
 
 // relationTo says how the record stands to a person of the matrix.
@@ -478,7 +486,7 @@ func (r *record) relationTo(p *person) relation {
 
 // fresh makes a record in a relation to a person, where an operation may be asked.
 func (w *world) fresh(x *rule, p *person, rel relation) (*record, error) {
-	r := &record{kind: x.on, place: rel, owner: w.staff[rel], title: fmt.Sprintf("矩阵第%d号工程有限公司", w.count.Add(1))}
+	r := &record{kind: x.on, place: rel, owner: w.staff[rel], title: fmt.Sprintf("矩阵第%d号工程有限公司", w.count.Add(1)), fresh: x.before == nil}
 	at := place{title: r.title, record: r}
 	switch rel {
 	case missing:
