@@ -110,7 +110,7 @@ func at(rows []string, i int) string {
 
 // untold are tables of the platform that say how something came about, and
 // counters that tell caches of changes.
-var untold = []string{"audit_record", "audit_seal", "audit_hash", "audit_checkpoint", "record_version", "outbox_event", "outbox_mark", "goose_db_version", "authz_epoch", "session_epoch", "timer", "leader", "setting"}
+var untold = []string{"audit_record", "audit_key", "audit_seal", "audit_hash", "audit_checkpoint", "record_version", "outbox_event", "outbox_mark", "goose_db_version", "authz_epoch", "session_epoch", "timer", "leader", "setting"}
 
 // chance are columns that differ whenever something is done again.
 var chance = []string{"created_at", "updated_at", "changed_at", "credential.password", "task.id", "task_signal.task_id", "engagement.id", "pipeline_pace.at", "published_at", "find_entry.no", "role.id", "role_grant.role_id", "assignment.role_id"}
