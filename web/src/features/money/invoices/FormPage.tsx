@@ -83,7 +83,7 @@ function Form({ invoice, contract, defaults, nodes, first }: FormProps) {
           <Delivery form={form} set={set} error={error} />
           <button type="submit" hidden />
         </form>
-        <aside className="invoice-side">
+        <aside className="invoice-side" tabIndex={0} aria-label={t("invoices.checks")}>
           <RoomBar room={defaults.room} gross={sum.gross} />
           {invoice ? <Checks findings={invoice.checks} /> : <p className="t2 f12">{t("invoices.checksLater")}</p>}
         </aside>

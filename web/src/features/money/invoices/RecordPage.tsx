@@ -62,7 +62,7 @@ function Work({ invoice: i }: { invoice: Invoice }) {
           <Files record={{ kind: "invoice", id: i.id }} place="main" />
           <section><h2>{t("receivables.tab.story")}</h2><Story record={{ kind: "invoice", id: i.id }} kind="story" /></section>
         </div>
-        <aside className="invoice-side">
+        <aside className="invoice-side" tabIndex={0} aria-label={t("invoices.checks")}>
           {i.red ? null : <RoomBar room={i.room} gross={i.room.this?.amount ?? 0} />}
           <Checks findings={i.checks} />
           {i.red_invoices.length > 0 ? <section><div className="section-head">{t("invoices.reds")}</div>{i.red_invoices.map((r) => <div key={r.id} className="row gap8"><Link to={`/invoices/${r.id}`}>{r.fiscal_number || r.number}</Link><span className="push num bad-t">{r.amount ? formatYuan(r.amount.amount) : ""}</span></div>)}</section> : null}
