@@ -12,6 +12,7 @@ import (
 
 	"gongqiao/internal/base/activity"
 	"gongqiao/internal/kernel/fault"
+	"gongqiao/internal/kernel/page"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
@@ -32,12 +33,56 @@ func TestLogIsForThoseWhoWorkOnTheRecord(t *testing.T) {
 		if err := json.Unmarshal(res.Body.Bytes(), &got); err != nil || res.Code != 201 || res.Header().Get("ETag") != `"1"` {
 			t.Fatalf("answer %d %s %v", res.Code, res.Body, err)
 		}
-		if got.Ref != thing || got.RefLabel != "Luzhou plant" || got.OwnerID != ann.ID || got.CustomerID != customer.ID || got.Author != "ann" || !got.FirstVisit ||
+		if got.Ref == nil || *got.Ref != thing || got.RefLabel != "Luzhou plant" || got.OwnerID != ann.ID || got.CustomerID != customer.ID || got.Author != "ann" || !got.FirstVisit ||
 			!got.EndedAt.Equal(noon.Add(-time.Hour)) || !slices.Equal(got.ContactIDs, []ref.ID{contact.ID}) || !slices.Equal(got.Attachments, []ref.ID{paper.ID}) {
 			t.Errorf("stored %+v", got)
 		}
 		if !slices.Equal(got.Actions, []string{"update", "void"}) {
 			t.Errorf("its author may %v", got.Actions)
+		}
+	})
+}
+
+func TestAnActivityKeepsSilentAboutWhatOneMayNotRead(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		d := draft(thing)
+		d.CustomerID, d.Contacts, d.Attachments = customer.ID, []ref.ID{contact.ID}, []ref.ID{paper.ID}
+		id := w.mustLog(t, ann, d).ID
+		for _, who := range []*authz.Actor{guest, clerk} {
+			var p page.Page[activity.View]
+			if res := w.call(t, who, "GET", "/activities", nil); json.Unmarshal(res.Body.Bytes(), &p) != nil || len(p.Items) != 1 {
+				t.Fatalf("%s: %d %s", who.Name, res.Code, res.Body)
+			}
+			var one activity.View
+			if res := w.call(t, who, "GET", "/activities/"+id.String(), nil); json.Unmarshal(res.Body.Bytes(), &one) != nil || res.Code != 200 {
+				t.Fatalf("%s: %d %s", who.Name, res.Code, res.Body)
+			}
+			for _, v := range []activity.View{p.Items[0], one} {
+				named := v.Ref != nil && v.RefLabel != "" && v.CustomerID == customer.ID && len(v.ContactIDs) == 1 && len(v.Attachments) == 1
+				silent := v.Ref == nil && v.RefLabel == "" && v.CustomerID.IsZero() && len(v.ContactIDs) == 0 && len(v.Attachments) == 0
+				if named != (who == guest) || silent != (who == clerk) || v.Text == "" {
+					t.Errorf("%s reads %+v", who.Name, v)
+				}
+			}
+		}
+	})
+}
+
+// A record that one may read does not tell of a customer that one may not.
+func TestAnActivityHidesTheCustomerAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		err := w.db.Write(authz.With(t.Context(), authz.NewSystem("test")), func(tx *db.Tx) error {
+			if err := tx.Note("thing.move", db.Subject{Ref: thing}, nil); err != nil {
+				return err
+			}
+			return w.LogTx(tx, activity.Entry{On: db.Subject{Ref: thing}, Customer: hidden.ID, Scope: annsScope, Code: "thing.moved"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var p page.Page[activity.View]
+		if res := w.call(t, ann, "GET", "/activities", nil); json.Unmarshal(res.Body.Bytes(), &p) != nil || len(p.Items) != 1 || p.Items[0].Ref == nil || !p.Items[0].CustomerID.IsZero() {
+			t.Errorf("%d %s", res.Code, res.Body)
 		}
 	})
 }

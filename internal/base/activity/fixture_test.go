@@ -37,7 +37,8 @@ var (
 	boss  = person("boss", sales, authz.Group, readThings, activity.PermRead, activity.PermLog, activity.PermVoid)
 	guest = person("guest", sales, authz.Department, readThings, activity.PermRead)
 	eve   = person("eve", works, authz.Own, readThings, activity.PermRead, activity.PermLog)
-	all   = []*authz.Actor{ann, carl, boss, guest, eve}
+	clerk = person("clerk", works, authz.Group, activity.PermRead) // reads activities, and nothing that they are about
+	all   = []*authz.Actor{ann, carl, boss, guest, eve, clerk}
 
 	thing    = ref.To("opportunity", ref.Derived("thing", "ann's"))
 	theirs   = ref.To("opportunity", ref.Derived("thing", "eve's"))

@@ -49,8 +49,10 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[View], err e
 		if err != nil {
 			return err
 		}
-		p, err = views(tx, found)
-		return err
+		if p, err = views(tx, found); err != nil {
+			return err
+		}
+		return s.conceal(tx, p.Items)
 	})
 	return p, err
 }
@@ -62,10 +64,47 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 		if err != nil {
 			return err
 		}
-		v, err = view(tx, a)
+		if v, err = view(tx, a); err != nil {
+			return err
+		}
+		one := []View{v}
+		err = s.conceal(tx, one)
+		v = one[0]
 		return err
 	})
 	return v, err
+}
+
+// conceal takes out of activities what the caller may not read: the record with
+// all that hangs on it, and the customer with the people there.
+func (s *Service) conceal(tx *db.Tx, told []View) error {
+	shown := map[ref.Ref]bool{}
+	reads := func(r ref.Ref) (bool, error) {
+		if is, asked := shown[r]; asked {
+			return is, nil
+		}
+		_, _, err := s.records.ScopeTx(tx, r)
+		if f := fault.As(err); err != nil && (f == nil || f.Kind != fault.NotFound) {
+			return false, err
+		}
+		shown[r] = err == nil
+		return shown[r], nil
+	}
+	for i := range told {
+		v := &told[i]
+		record, err := reads(*v.Ref)
+		if err != nil {
+			return err
+		}
+		customer := v.CustomerID.IsZero()
+		if !customer {
+			if customer, err = reads(ref.To(customers, v.CustomerID)); err != nil {
+				return err
+			}
+		}
+		v.hide(record, customer)
+	}
+	return nil
 }
 
 // Visible answers [ErrNotFound] unless the caller may read the activity.

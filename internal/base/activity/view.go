@@ -14,7 +14,7 @@ type View struct {
 	Version     int64          `json:"version"`
 	CreatedAt   time.Time      `json:"created_at"`
 	UpdatedAt   time.Time      `json:"updated_at"`
-	Ref         ref.Ref        `json:"ref"`
+	Ref         *ref.Ref       `json:"ref" doc:"Null when the caller may not read the record."`
 	RefLabel    string         `json:"ref_label" doc:"The record, as it was called then."`
 	CustomerID  ref.ID         `json:"customer_id"`
 	EntityID    ref.ID         `json:"entity_id"`
@@ -68,7 +68,7 @@ func views(tx *db.Tx, found db.Page[Activity]) (db.Page[View], error) {
 }
 
 func render(tx *db.Tx, a *Activity, part string) View {
-	v := View{ID: a.ID, Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, Ref: a.Ref, RefLabel: a.Label, CustomerID: a.CustomerID, EntityID: a.EntityID, OwnerID: a.OwnerID,
+	v := View{ID: a.ID, Version: a.Version, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, Ref: &a.Ref, RefLabel: a.Label, CustomerID: a.CustomerID, EntityID: a.EntityID, OwnerID: a.OwnerID,
 		Kind: a.Kind, FirstVisit: a.FirstVisit, At: a.At, EndedAt: some(a.EndedAt), Text: a.Text, Result: a.Result, NextStep: a.NextStep, NextAt: some(a.NextAt), Place: a.Place,
 		ContactIDs: a.Contacts, Mentions: a.Mentions, Attachments: a.Attachments, Code: a.Code, Params: a.Params, CreatedBy: a.CreatedBy, Author: a.Author,
 		VoidedAt: some(a.VoidedAt), VoidReason: a.VoidReason, Actions: []string{}}
@@ -80,4 +80,17 @@ func render(tx *db.Tx, a *Activity, part string) View {
 		v.Actions = append(v.Actions, actVoid.Verb)
 	}
 	return v
+}
+
+// hide takes out the record, or the customer, that is not shown.
+func (v *View) hide(record, customer bool) {
+	if !record {
+		v.Ref, v.RefLabel, v.Code, v.Params, v.Attachments = nil, "", "", nil, []ref.ID{}
+	}
+	if !customer {
+		v.CustomerID = ref.ID{}
+	}
+	if !record || !customer {
+		v.ContactIDs = []ref.ID{}
+	}
 }

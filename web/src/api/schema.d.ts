@@ -4574,6 +4574,7 @@ export interface components {
                 [key: string]: unknown;
             };
             place: string;
+            /** @description Null when the caller may not read the record. */
             ref: components["schemas"]["Ref"];
             /** @description The record, as it was called then. */
             ref_label: string;

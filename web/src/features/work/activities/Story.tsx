@@ -60,7 +60,7 @@ function Event({ entry: e, record }: { entry: Told; record: RecordRef }) {
 /** On a customer's story: with which of his records it happened. */
 function Elsewhere({ activity: a, record }: { activity: Activity; record: RecordRef }) {
   const { href } = useRecordParts();
-  if (a.ref.id === record.id) return null;
+  if (!a.ref || a.ref.id === record.id) return null;
   const to = href(a.ref);
   return <span className="f12 t3"> · {to ? <Link to={to}>{a.ref_label}</Link> : a.ref_label}</span>;
 }
