@@ -168,7 +168,8 @@ var grants = map[authz.Permission]string{
 
 	"customfield:manage": "system_admin:group",
 
-	"team:read":   everybody,
+	// As far as a role reads any record with a team: contracts, customers.
+	"team:read":   "sales:own sales_manager:department technical:entity commercial:entity finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"team:manage": "sales:own sales_manager:department commercial:department project_manager:own executive:entity general_manager:group",
 
 	"activity:read": everybody,
