@@ -54,7 +54,7 @@ test: test-go test-web e2e ## every test: Go on SQLite and PostgreSQL, web units
 test-go:
 	@scripts/need.sh go postgres
 	@$(STEP) "font for PDF documents" scripts/font.sh
-	@url=$$(scripts/postgres start) && GONGQIAO_TEST_POSTGRES=$$url $(STEP) "Go tests on SQLite and PostgreSQL" go test $(FRESH) -timeout 20m ./...
+	@url=$$(scripts/postgres start) && GONGQIAO_TEST_POSTGRES=$$url $(STEP) "Go tests on SQLite and PostgreSQL" go test $(FRESH) -timeout 10m ./...
 
 .PHONY: test-web
 test-web: web-tools
