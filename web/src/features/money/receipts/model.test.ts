@@ -1,14 +1,8 @@
 import { expect, it } from "vitest";
-import { check, isBill, spread, verbsOf } from "./model";
+import { check, isBill, verbsOf } from "./model";
 
 const nodes = [{ id: "a", open: { amount: 300, currency: "CNY" } }, { id: "b", open: { amount: 500, currency: "CNY" } }, { id: "c", open: null as never }];
 
-it("pays what is due first, to the last fen and not beyond", () => {
-  expect(spread(nodes, 301)).toEqual({ a: 300, b: 1 });
-  expect(spread(nodes, 300)).toEqual({ a: 300 });
-  expect(spread(nodes, 9_999)).toEqual({ a: 300, b: 500 });
-  expect(spread(nodes, 0)).toEqual({});
-});
 it("says what is left and what is too much", () => {
   expect(check({ a: 301, b: null }, nodes, 400)).toEqual({ left: 99, over: ["a"] });
   expect(check({ a: 300, b: 100 }, nodes, 400)).toEqual({ left: 0, over: [] });

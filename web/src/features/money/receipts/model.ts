@@ -15,18 +15,6 @@ export const VERBS = ["claim", "confirm", "allocate", "unallocate", "unclaim", "
 export type Verb = (typeof VERBS)[number];
 export const verbsOf = (record: { actions: string[] }): Verb[] => VERBS.filter((v) => record.actions.includes(v));
 
-/** Spends money on payments in their order, the first due first, until it is used up. */
-export function spread(nodes: Pick<Node, "id" | "open">[], fen: number): Record<string, number> {
-  const out: Record<string, number> = {};
-  let left = fen;
-  for (const n of nodes) {
-    const part = Math.min(left, n.open?.amount ?? 0);
-    if (part > 0) out[n.id] = part;
-    left -= part;
-  }
-  return out;
-}
-
 /** What is left to spend, and where more is spent than is open. */
 export function check(spent: Record<string, number | null>, nodes: Pick<Node, "id" | "open">[], unapplied: number): { left: number; over: string[] } {
   const sum = Object.values(spent).reduce<number>((s, fen) => s + (fen ?? 0), 0);

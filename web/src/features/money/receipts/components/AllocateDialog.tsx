@@ -7,18 +7,19 @@ import { Dialog } from "../../../../ui/Dialog";
 import { MoneyInput } from "../../../../ui/inputs";
 import { EmptyState, InlineNotice } from "../../../../ui/layout";
 import { toastDone } from "../../../../ui/toast";
-import { check, spread } from "../model";
-import { useOpenNodes, useReceiptVerb } from "../queries";
+import { check } from "../model";
+import { useOpenNodes, useReceiptVerb, useSuggestions } from "../queries";
 import type { Receipt } from "../types";
 
-/** Books a receipt on what is open of its contract; the first due comes first. */
+/** Books a receipt on what is open of its contract; it begins as the server suggests: the payment of that amount, else the first due first. */
 export function AllocateDialog({ receipt, onClose }: { receipt: Receipt; onClose: () => void }) {
   const { t } = useTranslation();
   const act = useReceiptVerb();
   const nodes = useOpenNodes(receipt.contract?.id ?? "").data;
   const [edited, setEdited] = useState<Record<string, number | null>>();
   const unapplied = receipt.unapplied?.amount ?? 0;
-  const spent = edited ?? (nodes ? spread(nodes, unapplied) : {});
+  const suggested = useSuggestions(receipt.id).data?.find((s) => s.rows.every((r) => r.contract_id === receipt.contract?.id));
+  const spent = edited ?? Object.fromEntries((suggested?.rows ?? []).map((r) => [r.node.id, r.amount.amount]));
   const { left, over } = check(spent, nodes ?? [], unapplied);
   const parts = Object.entries(spent).filter(([, fen]) => (fen ?? 0) > 0);
   const book = (): void => act.mutate({ on: receipt, verb: "allocate", told: { allocations: parts.map(([node_id, fen]) => ({ node_id, amount: { amount: fen, currency: "CNY" } })) } }, { onSuccess: () => {
