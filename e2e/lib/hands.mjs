@@ -48,7 +48,10 @@ export function hands(page) {
     await settle(page);
   }
 
-  return { go, press, type, choose, find, give, settleDialog, see: (text) => page.getByText(text).first().waitFor() };
+  /** Waits until an open dialog has closed by itself. */
+  const closed = () => dialog().last().waitFor({ state: "detached" });
+
+  return { go, press, type, choose, find, give, settleDialog, closed, see: (text) => page.getByText(text).first().waitFor() };
 }
 
 /** A control by its label; a required one has a star behind it. */

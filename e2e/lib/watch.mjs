@@ -3,11 +3,11 @@
 
 /**
  * Watches a page from now on. `allowed` lists answers that the test provokes, as
- * { status, path } with the path of the request.
+ * { status, path } with the path of the request or a pattern of it.
  */
 export function watch(page, origin, allowed = []) {
   const troubles = [];
-  const expected = (status, url) => allowed.some((a) => a.status === status && new URL(url).pathname === a.path);
+  const expected = (status, url) => allowed.some((a) => a.status === status && (a.path instanceof RegExp ? a.path.test(new URL(url).pathname) : new URL(url).pathname === a.path));
 
   page.on("console", (message) => {
     if (message.type() !== "error" && message.type() !== "warning") return;
