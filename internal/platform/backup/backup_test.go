@@ -444,8 +444,8 @@ func TestAnInterruptedRestoreLeavesNothing(t *testing.T) {
 		}
 		h.restoredNothing(t, target)
 		target.Check = nil
-		for _, after := range []time.Duration{0, time.Millisecond, 20 * time.Millisecond, 80 * time.Millisecond} {
-			ctx, cancel := context.WithTimeout(t.Context(), after)
+		for _, ms := range []time.Duration{0, 1, 3, 6, 10, 20, 80} {
+			ctx, cancel := context.WithTimeout(t.Context(), ms*time.Millisecond)
 			_, err := backup.Restore(ctx, file, target)
 			cancel()
 			if err == nil {

@@ -319,7 +319,8 @@ func (b *build) postgresBeside() error {
 	return errors.Join(err, d.Close())
 }
 
-// clearWay makes room beside the target, which must hold nothing.
+// clearWay makes room beside the target, which must hold nothing. Once it is
+// sent it is waited for: who gives up on it does not know what to clear away.
 func clearWay(ctx context.Context, d *db.DB) error {
 	return raw(ctx, d, func(c *pgconn.PgConn) error {
 		rows, err := texts(ctx, c, "select 1 from pg_class where relnamespace = to_regnamespace('public') limit 1")
@@ -329,16 +330,16 @@ func clearWay(ctx context.Context, d *db.DB) error {
 		if len(rows) > 0 {
 			return ErrNotEmpty
 		}
-		return run(ctx, c, "drop schema if exists "+beside+" cascade; create schema "+beside)
+		return run(context.WithoutCancel(ctx), c, "drop schema if exists "+beside+" cascade; create schema "+beside)
 	})
 }
 
 // moveIn makes what was built the database. Statements that are sent together
 // are one transaction. Dropping the old schema fails when something came into it
-// meanwhile.
+// meanwhile. It is waited for as in clearWay.
 func moveIn(ctx context.Context, d *db.DB) error {
 	return raw(ctx, d, func(c *pgconn.PgConn) error {
-		return run(ctx, c, "drop schema public; alter schema "+beside+" rename to public; grant usage on schema public to public")
+		return run(context.WithoutCancel(ctx), c, "drop schema public; alter schema "+beside+" rename to public; grant usage on schema public to public")
 	})
 }
 
