@@ -197,6 +197,36 @@ func (s *Service) contracts(ctx context.Context, o *Overview) error {
 	return err
 }
 
+// taken are the states of money that finance says is there, income the kinds that
+// are our own: a bond that comes back was never income.
+const (
+	taken  = "confirmed,partially_allocated,allocated"
+	income = "bank_transfer,bank_acceptance,commercial_bill,cash,offset,payment_in_kind"
+)
+
+// Receipts are the figures of money that came in.
+type Receipts struct {
+	ThisYear Figure // so far
+	LastYear Figure // in the same days of the last year
+}
+
+// receipts adds the figures of money that came in.
+func (s *Service) receipts(ctx context.Context, o *Overview) error {
+	first := workday.New(o.On.Year(), 1, 1)
+	between := func(from, to workday.Date) url.Values {
+		return url.Values{"state": {taken}, "kind": {income}, "received_on.gte": {from.String()}, "received_on.lte": {to.String()}}
+	}
+	r := &Receipts{}
+	shown, err := s.totals(ctx, "/receipts", map[*Figure]url.Values{
+		&r.ThisYear: between(first, o.On),
+		&r.LastYear: between(first.AddMonths(-12), o.On.AddMonths(-12)),
+	})
+	if shown {
+		o.Receipts = r
+	}
+	return err
+}
+
 // totals fills figures with the totals of one list; shown is false when the
 // caller may not read it.
 func (s *Service) totals(ctx context.Context, path string, questions map[*Figure]url.Values) (shown bool, err error) {
@@ -286,6 +316,7 @@ type Overview struct {
 	Projects    *Projects
 	Opinion     *Opinion
 	Receivables *Receivables
+	Receipts    *Receipts
 }
 
 // Overview returns the figures of what the caller may see.
@@ -299,6 +330,9 @@ func (s *Service) Overview(ctx context.Context) (o Overview, err error) {
 		return o, err
 	}
 	if err := s.contracts(ctx, &o); err != nil {
+		return o, err
+	}
+	if err := s.receipts(ctx, &o); err != nil {
 		return o, err
 	}
 	if err := s.projects(ctx, &o); err != nil {

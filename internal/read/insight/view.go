@@ -35,6 +35,7 @@ type OverviewView struct {
 	Projects    *ProjectsView    `json:"projects"`
 	Opinion     *OpinionView     `json:"opinion"`
 	Receivables *ReceivablesView `json:"receivables" doc:"Null also while no module answers for it."`
+	Receipts    *ReceiptsView    `json:"receipts"`
 }
 
 // DealsView is about opportunities.
@@ -135,6 +136,13 @@ type OpinionView struct {
 	List    string `json:"list"`
 }
 
+// ReceiptsView sums up the money that came in, as finance confirmed it; bonds that came back are no income.
+type ReceiptsView struct {
+	ThisYear FigureView `json:"this_year" doc:"Received this year so far."`
+	LastYear FigureView `json:"last_year" doc:"Received in the same days of the last year."`
+	Change   *int64     `json:"change" doc:"By amount, in tenths of a percent."`
+}
+
 // ReceivablesView is what customers owe us.
 type ReceivablesView struct {
 	Owed      FigureView   `json:"owed"`
@@ -166,6 +174,9 @@ func overviewView(o Overview) OverviewView {
 	}
 	if c := o.Contracts; c != nil {
 		v.Contracts = &ContractsView{s.figure(c.InForce), s.figure(c.ThisYear), s.figure(c.LastYear), s.priceless(Change(c.LastYear.Amount, c.ThisYear.Amount))}
+	}
+	if r := o.Receipts; r != nil {
+		v.Receipts = &ReceiptsView{s.figure(r.ThisYear), s.figure(r.LastYear), s.priceless(Change(r.LastYear.Amount, r.ThisYear.Amount))}
 	}
 	if o.Projects != nil {
 		v.Projects = s.projects(o.Projects)

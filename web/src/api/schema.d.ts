@@ -7709,6 +7709,7 @@ export interface components {
             on: string;
             opinion: components["schemas"]["InsightOpinionView"];
             projects: components["schemas"]["InsightProjectsView"];
+            receipts: components["schemas"]["InsightReceiptsView"];
             /** @description Null also while no module answers for it. */
             receivables: components["schemas"]["InsightReceivablesView"];
         };
@@ -7733,6 +7734,17 @@ export interface components {
             /** @description By the worst of the lights. */
             red: components["schemas"]["InsightFigureView"];
             running: components["schemas"]["InsightFigureView"];
+        };
+        InsightReceiptsView: {
+            /**
+             * Format: int64
+             * @description By amount, in tenths of a percent.
+             */
+            change: number | null;
+            /** @description Received in the same days of the last year. */
+            last_year: components["schemas"]["InsightFigureView"];
+            /** @description Received this year so far. */
+            this_year: components["schemas"]["InsightFigureView"];
         };
         InsightReceivablesView: {
             buckets: components["schemas"]["InsightBucketView"][];

@@ -9,20 +9,25 @@ import { signedShare, type Overview } from "./model";
 /** The figures a manager looks at first; each opens the list behind it. */
 export function Figures({ overview: o }: { overview: Overview }) {
   const { t } = useTranslation();
-  const { deals, contracts, receivables, projects } = o;
+  const { deals, contracts, receipts, receivables, projects } = o;
   const wan = (money: { amount: number } | null): ReactNode => (money ? formatWan(money.amount, 0) : <Restricted />);
   const change = (tenths: number | null): ReactNode => (tenths === null ? null : <b className={`m ${tenths < 0 ? "bad-t" : "ok-t"}`}>{signedShare(tenths)}</b>);
   const won = deals?.trend.months.map((m) => m.won.amount?.amount ?? 0) ?? [];
   return (
     <div className="home-figures">
       {contracts ? (
-        <Figure label={t("home.signedYear")} note={<>{t("home.contracts", { count: contracts.this_year.count })}{contracts.change === null ? null : <>{t("dv.and")}{t("home.onLastYear")} {change(contracts.change)}</>}</>} spark={won.some((v) => v > 0) ? <Sparkline values={won} label={t("home.wonMonths")} /> : null}>
+        <Figure label={t("home.signedYear")} note={<>{t("home.contracts", { count: contracts.this_year.count })}{contracts.change === null ? null : <>{t("dv.and")}{t("home.onLastYear")} {change(contracts.change)}</>}</>} spark={won.some((v) => v > 0) ? <Sparkline values={won} width={56} label={t("home.wonMonths")} /> : null}>
           <Linked list={contracts.this_year.list} tip={t("home.contracts", { count: contracts.this_year.count })}>{wan(contracts.this_year.amount)}</Linked>
         </Figure>
       ) : null}
       {deals ? (
         <Figure label={t("home.pipeline")} note={<>{t("home.records", { count: deals.total.count })}{deals.total.amount ? `${t("dv.and")}${t("home.amountIs", { amount: formatWan(deals.total.amount.amount, 0) })}` : ""}</>}>
           <Linked list={deals.total.list} tip={t("home.records", { count: deals.total.count })}>{wan(deals.total.weighted)}</Linked>
+        </Figure>
+      ) : null}
+      {receipts ? (
+        <Figure label={t("home.receivedYear")} note={<>{t("home.receipts", { count: receipts.this_year.count })}{receipts.change === null ? null : <>{t("dv.and")}{t("home.onLastYear")} {change(receipts.change)}</>}</>}>
+          <Linked list={receipts.this_year.list} tip={t("home.receipts", { count: receipts.this_year.count })}>{wan(receipts.this_year.amount)}</Linked>
         </Figure>
       ) : null}
       {receivables ? (

@@ -20,6 +20,7 @@ import { Ageing } from "./Ageing";
 import { Companies } from "./Companies";
 import { leads } from "./model";
 import { Months } from "./Months";
+import { MyProjects } from "./MyProjects";
 import { NextTasks } from "./NextTasks";
 import { Projects } from "./Projects";
 import { useOverview } from "./queries";
@@ -60,6 +61,7 @@ function OwnHome() {
         <aside className="home-rail" aria-label={t(sells ? "home.myFunnel" : "home.ageing")}>
           {sells && o?.deals ? <section><FunnelBars title={t("home.myFunnel")} deals={o.deals} /></section> : null}
           {sells && o?.deals ? <section className="home-year"><ThisYear deals={o.deals} /></section> : null}
+          {sells ? <MyProjects /> : null}
           {!sells && o?.receivables ? <section><Ageing receivables={o.receivables} /></section> : null}
         </aside>
       </div>
@@ -90,7 +92,7 @@ function ManagerHome() {
             <Projects overview={o} />
           </>
         ) : overview.isPending ? <Waiting /> : null}
-        <div className="home-main own"><NextTasks /></div>
+        <div className="home-main own"><NextTasks unlessEmpty /></div>
       </div>
     </div>
   );

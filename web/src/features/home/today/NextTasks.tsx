@@ -13,13 +13,14 @@ import { useFinish, useNextTasks } from "./queries";
 const ICON = { todo: CircleCheck, call: Phone, visit: MapPin, needs_report: FileText, review: BadgeCheck, handover: Handshake, collect: Wallet, confirm: Stamp, reminder: Bell };
 
 /** What the reader has to do next, soonest first; only the most urgent has a filled button. */
-export function NextTasks() {
+export function NextTasks({ unlessEmpty }: { unlessEmpty?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
   const tasks = useNextTasks(me.id, can(me, "task:read"));
   const now = new Date(useNow(30_000));
   const items = tasks.data?.items ?? [];
   const total = tasks.data?.total ?? 0;
+  if (unlessEmpty && items.length === 0) return null;
   return (
     <section className="home-part" aria-label={t("home.nextTitle")}>
       <header><h2>{t("home.nextTitle")}</h2><span className="t3 f12">{t("home.nextNote")}</span>{total > 0 ? <Link to="/tasks" className="push f12">{t("home.all", { count: total })}</Link> : null}</header>

@@ -2,19 +2,18 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { formatPercent, formatWan } from "../../../lib/format";
-import { Restricted, StatusDot, type Tone } from "../../../ui/marks";
+import { Restricted, StatusDot } from "../../../ui/marks";
 import { Linked } from "./Linked";
-import { listOf, type Overview } from "./model";
-import { useTroubled } from "./queries";
+import { LIGHT_TONE, listOf, type Overview } from "./model";
+import { useStanding } from "./queries";
 
-const TONE: Record<string, Tone> = { red: "bad", amber: "warn", green: "ok", grey: "mute" };
 const LIGHTS = ["progress", "cost", "quality", "collection"] as const;
 
-/** How the running projects stand, and those in trouble by name. */
+/** How the running projects stand: as many by name as there is room, those in trouble first. */
 export function Projects({ overview: o }: { overview: Overview }) {
   const { t } = useTranslation();
   const projects = o.projects;
-  const rows = useTroubled(projects !== null).data ?? [];
+  const rows = useStanding(projects !== null).data ?? [];
   if (!projects) return null;
   const all = listOf(projects.running.list);
   return (
@@ -22,17 +21,18 @@ export function Projects({ overview: o }: { overview: Overview }) {
       <section aria-label={t("home.health")}>
         <header className="row gap8 wrap" style={{ marginBottom: 8 }}>
           <h2>{t("home.health")}</h2>
-          {(["red", "amber", "green"] as const).map((colour) => <span key={colour} className={`pill ${TONE[colour]}`}>{t(`projects.colour.${colour}`)} <Linked list={projects[colour].list} tip={t("home.projects", { count: projects[colour].count })}>{projects[colour].count}</Linked></span>)}
+          {(["red", "amber", "green"] as const).map((colour) => <span key={colour} className={`pill ${LIGHT_TONE[colour]}`}>{t(`projects.colour.${colour}`)} <Linked list={projects[colour].list} tip={t("home.projects", { count: projects[colour].count })}>{projects[colour].count}</Linked></span>)}
           <Link to={all.to} search={all.search as never} className="push f12">{t("home.allProjects", { count: projects.running.count })}</Link>
         </header>
-        {rows.length === 0 ? <p className="t3">{t("home.noTrouble")}</p> : (
+        {rows.length === 0 ? <p className="t3">{t("home.noProjects")}</p> : (
           <table className="plain home-projects">
-            <thead><tr><th scope="col">{t("projects.name")}</th>{LIGHTS.map((name) => <th key={name} scope="col" className="hide-phone">{t(`projects.light.${name}`)}</th>)}<th scope="col" className="right">{t("projects.amount")}</th></tr></thead>
+            <thead><tr><th scope="col">{t("projects.name")}</th><th scope="col" className="hide-phone">{t("projects.stateLabel")}</th>{LIGHTS.map((name) => <th key={name} scope="col" className="hide-phone">{t(`projects.light.${name}`)}</th>)}<th scope="col" className="right">{t("projects.amount")}</th></tr></thead>
             <tbody>
               {rows.map((p) => (
                 <tr key={p.id}>
                   <td className="m"><Link to={`/projects/${p.id}`} className="quiet-link ell" title={p.name} style={{ display: "block" }}>{p.name}</Link></td>
-                  {LIGHTS.map((name) => <td key={name} className="hide-phone"><StatusDot tone={TONE[p.lights[name]] ?? "mute"}>{t(`projects.colour.${p.lights[name]}`)}</StatusDot></td>)}
+                  <td className="hide-phone">{t(`projects.state.${p.state}`)}</td>
+                  {LIGHTS.map((name) => <td key={name} className="hide-phone"><StatusDot tone={LIGHT_TONE[p.lights[name]] ?? "mute"}>{t(`projects.colour.${p.lights[name]}`)}</StatusDot></td>)}
                   <td className="right num">{p.amount ? formatWan(p.amount.amount) : <Restricted />}</td>
                 </tr>
               ))}

@@ -2,16 +2,20 @@
 import type { components } from "../../../api/schema";
 import type { Me, Task } from "../../../api/types";
 import { formatPercent, localDate } from "../../../lib/format";
+import type { Tone } from "../../../ui/marks";
 
 type Schemas = components["schemas"];
 export type Row = Schemas["PipelineRow"];
 export type Figure = Schemas["InsightFigureView"];
 export type Deals = Schemas["InsightDealsView"];
+export type Project = Schemas["ProjectRow"];
 
 /** What the reader answers for; a panel without the right to its list is null. */
 export type Overview = { [K in keyof Schemas["InsightOverviewView"]]: K extends "on" ? string : Schemas["InsightOverviewView"][K] | null };
 
 export const STAGES = ["intent", "negotiation", "quotation", "signing"] as const;
+/** The colours of a project's lights. */
+export const LIGHT_TONE: Record<string, Tone> = { red: "bad", amber: "warn", green: "ok", grey: "mute" };
 /** Hours after the first visit at which a needs report becomes urgent, of 48. */
 export const REPORT_MARKS = [24, 44];
 /** Days without contact from which on somebody is reminded. */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { Task } from "../../../api/types";
-import { runningClocks, type Overview } from "./model";
+import { runningClocks, type Overview, type Project } from "./model";
 
 /** Under the opportunities, so that a change to one is seen here too. */
 const key = ["opportunities", "home"] as const;
@@ -34,15 +34,26 @@ export function useOverview() {
   return useQuery({ queryKey: [...key, "overview"], queryFn: async ({ signal }): Promise<Overview> => unwrap(client.GET("/insight/overview", { signal })) });
 }
 
-/** Running projects that are in trouble, the worst first. */
-export function useTroubled(enabled: boolean) {
+/** States of a project on which somebody works. */
+const RUNNING = "planning,ready,executing,accepting";
+const ROOM = 7;
+
+/** Running projects by how they stand, the worst first, as many as there is room for. */
+export function useStanding(enabled: boolean) {
   return useQuery({
-    queryKey: ["projects", "home", "troubled"],
+    queryKey: ["projects", "home", "standing"],
     queryFn: async ({ signal }) => {
-      const ask = async (health: string, limit: number) => (await unwrap(client.GET("/projects", { params: flatQuery({ health, state: "planning,ready,executing,accepting", limit: String(limit) }), signal }))).items;
-      const red = await ask("red", 7);
-      return red.length < 7 ? [...red, ...(await ask("amber", 7 - red.length))] : red;
+      const rows: Project[] = [];
+      for (const health of ["red", "amber", "green", "grey"]) {
+        if (rows.length < ROOM) rows.push(...(await unwrap(client.GET("/projects", { params: flatQuery({ health, state: RUNNING, limit: String(ROOM - rows.length) }), signal }))).items);
+      }
+      return rows;
     },
     enabled,
   });
+}
+
+/** Running projects that the reader takes part in, the next to be finished first. */
+export function useMyProjects(enabled: boolean) {
+  return useQuery({ queryKey: ["projects", "home", "mine"], queryFn: async ({ signal }) => (await unwrap(client.GET("/projects", { params: flatQuery({ state: RUNNING, sort: "planned_finish", limit: "6" }), signal }))).items, enabled });
 }
