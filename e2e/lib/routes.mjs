@@ -4,7 +4,7 @@
 export const routes = {
   "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/quotes", "/contracts", "/approvals", "/handovers", "/projects", "/profile"],
   "wu.finance": ["/receivables", "/collection", "/receipts", "/invoices"],
-  "chen.service": ["/surveys", "/surveys/templates", "/improvement-plans"],
+  "chen.service": ["/surveys", "/surveys/templates", "/complaints", "/complaints?new=1", "/improvement-plans"],
   gm: ["/home", "/imports", "/imports/new"],
   auditor: ["/audit"],
   secadmin: ["/settings/people", "/settings/departments", "/settings/roles"],

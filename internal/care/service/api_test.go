@@ -185,8 +185,8 @@ func TestFiguresAreThoseOfTheList(t *testing.T) {
 	})
 }
 
-// Surveys and plans have no names: they are found by that of the customer, and a
-// stranger finds none.
+// Surveys and plans have no names: they are found by that of the customer, as
+// complaints are, and those by what they are about too. A stranger finds none.
 func TestFoundByTheCustomer(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		d.ask(t)
@@ -195,8 +195,13 @@ func TestFoundByTheCustomer(t *testing.T) {
 		name, err := d.customers.Get(system(), d.customer)
 		must(t, err)
 		h := d.server(t)
-		for _, path := range []string{"/surveys?q=", "/improvement-plans?q="} {
-			for words, want := range map[string]int{url.QueryEscape(name.Name): 1, url.QueryEscape("并无此名"): 0} {
+		d.minds(t, "s3")
+		for _, path := range []string{"/surveys?q=", "/improvement-plans?q=", "/complaints?q="} {
+			titled := 0
+			if path == "/complaints?q=" {
+				titled = 1
+			}
+			for words, want := range map[string]int{url.QueryEscape(name.Name): 1, url.QueryEscape("并无此名"): 0, url.QueryEscape("挡占"): titled, url.QueryEscape("挡%占"): 0} {
 				var found struct{ Items []struct{ ID ref.ID } }
 				if status := h.call(d.service(), "GET", path+words, nil, nil, &found); status != 200 || len(found.Items) != want {
 					t.Errorf("%s%s: %d, %d found", path, words, status, len(found.Items))

@@ -7,6 +7,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/find"
 )
 
 const complaintColumns = `co.id, co.version, co.created_at, co.updated_at, co.entity_id, co.department_id, co.owner_id, co.customer_id, co.project_id, co.contact_id, co.survey_id, co.plan_id, co.handler_id, co.key, co.source, co.severity,
@@ -87,4 +88,15 @@ var complaintList = db.List{
 	},
 	Columns: complaintColumns + complaintNames,
 	Joins:   complaintJoins,
+	Search:  searchComplaints,
+}
+
+// searchComplaints finds part of what it is about, or of who complains.
+func searchComplaints(tx *db.Tx, typed string) (authz.Clause, error) {
+	c, err := find.Match(tx, customers, "co.customer_id", typed)
+	if err != nil {
+		return c, err
+	}
+	title := db.Contains(tx, "co.title", typed)
+	return authz.Clause{SQL: "(" + c.SQL + ") or " + title.SQL, Args: append(c.Args, title.Args...)}, nil
 }

@@ -227,7 +227,7 @@ func (f filter) clause(tx *Tx, pin string) authz.Clause {
 	case f.isNull != nil:
 		return authz.Clause{SQL: col + " is not null"}
 	case f.op == "contains":
-		return authz.Clause{SQL: col + tx.Pick(" like", " ilike") + ` ? escape '\'`, Args: []any{"%" + likeEscape.Replace(f.values[0].(string)) + "%"}}
+		return Contains(tx, col, f.values[0].(string))
 	case len(f.values) == 1:
 		return authz.Clause{SQL: col + " " + operators[f.op] + " ?", Args: f.values}
 	}
@@ -236,6 +236,12 @@ func (f filter) clause(tx *Tx, pin string) authz.Clause {
 		in = " not in ("
 	}
 	return authz.Clause{SQL: col + in + strings.TrimSuffix(strings.Repeat("?,", len(f.values)), ",") + ")", Args: f.values}
+}
+
+// Contains returns a predicate that holds where a column has a text in it,
+// whatever the case. No index helps it.
+func Contains(tx *Tx, column, text string) authz.Clause {
+	return authz.Clause{SQL: column + tx.Pick(" like", " ilike") + ` ? escape '\'`, Args: []any{"%" + likeEscape.Replace(text) + "%"}}
 }
 
 var likeEscape = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

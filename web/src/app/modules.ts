@@ -3,6 +3,7 @@ import { account } from "../features/account/profile/routes";
 import { customers } from "../features/sales/customers/routes";
 import { imports } from "../features/edge/imports/routes";
 import { home } from "../features/home/today/routes";
+import { complaints } from "../features/care/complaints/routes";
 import { plans } from "../features/care/plans/routes";
 import { surveys } from "../features/care/surveys/routes";
 import { templates } from "../features/care/templates/routes";
@@ -24,4 +25,4 @@ import { team } from "../features/work/team/routes";
 import { tasks } from "../features/work/tasks/routes";
 import type { FeatureModule } from "../lib/module";
 
-export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, surveys, plans, templates, imports, team, approvals, audit, org, account];
+export const modules: FeatureModule[] = [home, tasks, leads, customers, opportunities, quotes, contracts, milestones, handovers, projects, receivables, collection, receipts, invoices, surveys, complaints, plans, templates, imports, team, approvals, audit, org, account];

@@ -14,17 +14,21 @@ interface OptionListProps {
   selected: string[];
   multiple?: boolean;
   onPick: (value: string) => void;
+  /** The options answer what was typed; without it they are searched here. */
+  onText?: (text: string) => void;
+  /** An answer is on its way. */
+  busy?: boolean;
 }
 
 /** A list box with an optional search field; arrow keys move, Enter or Space picks. */
-export function OptionList({ label, options, selected, multiple, onPick }: OptionListProps) {
+export function OptionList({ label, options, selected, multiple, onPick, onText, busy }: OptionListProps) {
   const { t } = useTranslation();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
-  const shown = matchOptions(options, text);
+  const shown = onText ? options : matchOptions(options, text);
   const [active, setActive] = useState(() => Math.max(0, shown.findIndex((o) => selected.includes(o.value))));
-  const searchable = options.length > SEARCH_FROM;
+  const searchable = onText !== undefined || options.length > SEARCH_FROM;
   const activeId = shown[active] ? `${id}-${active}` : undefined;
 
   useEffect(() => {
@@ -53,6 +57,7 @@ export function OptionList({ label, options, selected, multiple, onPick }: Optio
             onChange={(e) => {
               setText(e.target.value);
               setActive(0);
+              onText?.(e.target.value);
             }} />
         </div>
       ) : null}
@@ -64,7 +69,7 @@ export function OptionList({ label, options, selected, multiple, onPick }: Optio
           </div>
         ))}
       </div>
-      {shown.length === 0 ? <p className="t3 f12" style={{ padding: "4px 12px 8px" }}>{t("ui.noMatch")}</p> : null}
+      {shown.length === 0 && !busy ? <p className="t3 f12" style={{ padding: "4px 12px 8px" }}>{t("ui.noMatch")}</p> : null}
     </div>
   );
 }

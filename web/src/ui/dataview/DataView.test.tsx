@@ -4,6 +4,7 @@ import { cleanup, render, screen, waitFor, within } from "@testing-library/react
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Problem } from "../../lib/problem";
+import type { PickSource } from "../../lib/pick";
 import { parseSearch, writeSearch } from "../../lib/url";
 import { useShortcuts } from "../../lib/useShortcuts";
 import { SavedViewsContext, type SavedView, type SavedViewDraft, type SavedViewStore } from "../../lib/savedViews";
@@ -18,13 +19,21 @@ interface Bridge {
 
 const bridges: Bridge[] = Array.from({ length: 150 }, (_, i) => ({ id: `b${i}`, name: `bridge ${i}`, state: i % 2 === 0 ? "open" : "shut" }));
 
+/** Far more people than a list shows at once; one of them left and is only named. */
+const builders: PickSource = {
+  key: ["builders"],
+  people: true,
+  find: vi.fn(async (text) => (text === "" ? [{ id: "p1", name: "安一" }] : [{ id: "p9000", name: `寻${text}` }])),
+  one: async (id) => ({ id, name: id === "p0" ? "离职" : id === "p9000" ? "寻zl" : "安一" }),
+};
+
 function specOf(page: DataViewSpec<Bridge>["source"]["page"]): DataViewSpec<Bridge> {
   return {
     id: "bridges",
     noun: "customers.noun",
     source: { key: ["bridges"], page },
     columns: [{ id: "name", title: "customers.name", width: 200, sort: "name", render: (b) => b.name }, { id: "state", title: "customers.statusLabel", width: 80, render: (b) => b.state }],
-    filters: [{ field: "state", title: "customers.statusLabel", kind: "enum", options: [{ value: "open", label: "open" }, { value: "gone", label: "gone" }] }],
+    filters: [{ field: "state", title: "customers.statusLabel", kind: "enum", options: [{ value: "open", label: "open" }, { value: "gone", label: "gone" }] }, { field: "builder", title: "customers.owner", kind: "person", source: builders }],
     views: [{ id: "all", title: "customers.view.all", filters: [] }, { id: "open", title: "customers.view.active", filters: [{ field: "state", op: "in", values: ["open"] }] }],
     defaultSort: [{ field: "name", desc: false }],
     label: (b) => b.name,
@@ -124,6 +133,21 @@ test("a filter that empties the list is named, with what dropping it brings back
   await user.click(screen.getByRole("button", { name: "去掉“状态 gone”" }));
   await waitFor(() => expect(page.search()).toEqual({}));
   expect(await screen.findByText("bridge 0")).toBeTruthy();
+});
+
+test("one of very many is found by what is typed, named on its condition, and taken back", async () => {
+  const user = userEvent.setup();
+  const page = open("/?builder=p0");
+  await user.click(await screen.findByRole("button", { name: /离职/ }));
+  expect(await screen.findByRole("option", { name: /安一/ })).toBeTruthy();
+  await user.type(screen.getByRole("combobox", { name: /查找/ }), "zl");
+  await user.click(await screen.findByRole("option", { name: /寻zl/ }));
+  await waitFor(() => expect(page.search().builder).toBe("p0,p9000"));
+  expect(vi.mocked(builders.find).mock.calls.map(([text]) => text)).toEqual(["", "zl"]);
+  expect(await screen.findByRole("button", { name: /离职、寻zl/ })).toBeTruthy();
+  await user.clear(screen.getByRole("combobox", { name: /查找/ }));
+  await user.click(await screen.findByRole("option", { name: /离职/, selected: true }));
+  await waitFor(() => expect(page.search().builder).toBe("p9000"));
 });
 
 test("a failure says so and offers to try again; a missing right says that instead", async () => {

@@ -12,7 +12,7 @@ export function FilterChip({ filter, state }: { filter?: FilterSpec; state: View
   const { t } = useTranslation();
   const anchor = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const text = useFilterText();
+  const text = useFilterText(filter ? [filter] : [], state.query.filters);
   if (!filter) return null;
   const fixed = !state.view.kept && state.view.filters.some((f) => f.field === filter.field);
   const name = t(filter.title);

@@ -7,6 +7,7 @@ import { DatePicker } from "../DatePicker";
 import { Field, type FieldControl } from "../Field";
 import { MoneyInput, TextInput } from "../inputs";
 import { OptionList } from "../OptionList";
+import { PickList } from "../PickList";
 import { Popover } from "../Popover";
 import { withFilter } from "./model";
 import type { FilterSpec } from "./spec";
@@ -25,12 +26,12 @@ export function FilterEditor({ anchor, filter, state, onClose }: FilterEditorPro
   const title = t(filter.title);
   const valuesOf = (op: FilterOp): string[] => state.query.filters.find((f) => f.field === filter.field && f.op === op)?.values ?? [];
   const apply = (...next: Filter[]): void => state.setFilters(next.reduce(withFilter, state.query.filters));
-  if (filter.kind === "enum" || filter.kind === "person") {
+  if (filter.source || filter.kind === "enum" || filter.kind === "person") {
     const chosen = valuesOf("in");
     const pick = (value: string): void => apply({ field: filter.field, op: "in", values: chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value] });
     return (
       <Popover anchor={anchor} onClose={onClose}>
-        <OptionList label={title} options={filter.options ?? []} selected={chosen} multiple onPick={pick} />
+        {filter.source ? <PickList label={title} source={filter.source} selected={chosen} multiple onPick={(m) => pick(m.id)} /> : <OptionList label={title} options={filter.options ?? []} selected={chosen} multiple onPick={pick} />}
       </Popover>
     );
   }

@@ -78,8 +78,8 @@ function RestrictedList({ message }: { message: string }) {
 /** Nothing matches: says which condition to drop and what that would bring back. */
 function NothingLeft<T extends ListRecord>({ spec, state }: StateProps<T>) {
   const { t } = useTranslation();
-  const text = useFilterText();
   const { query } = state;
+  const text = useFilterText(spec.filters, query.filters);
   const fields = filteredFields(query.filters);
   const dropped: { name: string; query: ListQuery; apply: () => void }[] = fields.flatMap((field) => {
     const filter = spec.filters.find((f) => f.field === field);

@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Filter, Sort } from "../../lib/list";
+import type { PickSource } from "../../lib/pick";
 import type { SavedView } from "../../lib/savedViews";
 import type { ListSource } from "../../lib/source";
 import type { Option } from "../options";
@@ -34,9 +35,11 @@ export interface FilterSpec {
   /** Locale key. */
   title: string;
   /** instant: a moment, chosen by its day. text: holds the words. */
-  kind: "enum" | "person" | "date" | "instant" | "money" | "number" | "text";
+  kind: "enum" | "person" | "record" | "date" | "instant" | "money" | "number" | "text";
   /** Choices of enum and person. */
   options?: Option[];
+  /** Of a record or a person: where one of very many is found. */
+  source?: PickSource;
 }
 
 export interface ViewSpec {

@@ -1,4 +1,4 @@
-import { MessageSquareWarning, Wrench } from "lucide-react";
+import { Wrench } from "lucide-react";
 import type { FeatureModule } from "../../../lib/module";
 import { openCount } from "./queries";
 
@@ -11,6 +11,6 @@ export const plans: FeatureModule = {
     { path: "/improvement-plans/$id", title: "plans.title", permission: "improvement:read", load: () => import("./RecordPage") },
   ],
   kinds: [{ kind: "improvement_plan", label: "plans.title", icon: Wrench, panel: (id) => ({ to: `/improvement-plans/${id}`, search: {} }), full: (id) => `/improvement-plans/${id}` }],
-  actions: [{ id: "improvement.create", label: "plans.create", icon: MessageSquareWarning, permission: "improvement:write", to: "/improvement-plans?new=1" }],
+  actions: [{ id: "improvement.create", label: "plans.create", icon: Wrench, permission: "improvement:write", to: "/improvement-plans?new=1" }],
   panels: [{ id: "plans.of", on: ["survey", "customer", "project"], place: "main", permission: "improvement:read", load: () => import("./components/PlansOf") }],
 };
