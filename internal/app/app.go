@@ -194,7 +194,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Activity = activity.New(d, records, colleagues)
 	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
 	a.Customers = customer.New(d, colleagues)
-	a.Customers.Fields = a.Fields
+	a.Customers.Fields, a.Customers.Ties = a.Fields, ties{a}
 	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
 		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks}, Fields: a.Fields,
@@ -207,7 +207,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
-	a.Contracts = contract.New(d, contract.Neighbours{
+	a.Contracts = contract.New(d, contract.Defaults(), contract.Neighbours{
 		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
 		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: ledger{a}, Calendar: workday.StateCouncil(),
 	})

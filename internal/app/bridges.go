@@ -44,6 +44,11 @@ func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 	return p.org.ZoneTx(tx, entity)
 }
 
+// HolderTx returns who holds a role nearest to a department; none when nobody does.
+func (p people) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
+	return p.org.HolderTx(tx, role, department)
+}
+
 // ActorFor returns a person with all rights, to ask whether he may read.
 func (p people) ActorFor(tx *db.Tx, id ref.ID) (*authz.Actor, error) { return p.org.ActorFor(tx, id) }
 

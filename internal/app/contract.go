@@ -63,6 +63,28 @@ func (c contractTasks) ReviewTx(tx *db.Tx, t contract.ReviewTask) error {
 	return err
 }
 
+// signingMarks are when who waits for a signature is reminded, in hours before the
+// time is up.
+var signingMarks = []task.Offset{{Hours: 7 * 24}, {Hours: 3 * 24}, {Hours: 24}}
+
+// SigningTx lets whoever handed a contract out see to its signature. When it stays
+// out too long, the salesperson hears of it, or his manager when he handed it out.
+func (c contractTasks) SigningTx(tx *db.Tx, t contract.SigningTask) error {
+	if t.By.IsZero() {
+		return nil
+	}
+	superior := t.Scope.Owner
+	if superior == t.By {
+		var err error
+		if superior, err = c.org.HolderTx(tx, "sales_manager", t.Scope.Department); err != nil {
+			return err
+		}
+	}
+	_, err := c.CreateTx(tx, task.Made{Key: t.Key, On: t.On, Scope: t.Scope, Kind: task.Todo, Title: "催办合同签署：" + t.On.Label, Code: "task.contract_signing", Params: map[string]any{"contract": t.On.Label},
+		Assignee: t.By, DueAt: t.DueAt, Reminders: signingMarks, EscalateTo: superior, Fixed: true})
+	return err
+}
+
 // wireContract carries decisions to contracts, and a contract in force to the
 // opportunity and the customer.
 func (a *App) wireContract() {

@@ -17,14 +17,6 @@ import (
 
 // What the modules of money ask of their neighbours, in their own words.
 
-// bookkeepers answers what modules of money ask about colleagues.
-type bookkeepers struct{ people }
-
-// HolderTx returns who holds a role nearest to a department.
-func (b bookkeepers) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
-	return b.org.HolderTx(tx, role, department)
-}
-
 type billingContracts struct{ contracts *contract.Service }
 
 // AgreementTx translates a contract that binds.
@@ -89,13 +81,13 @@ func (l ledger) CollectionTx(tx *db.Tx, id ref.ID) (project.Collection, error) {
 
 // buildMoney builds what follows from contracts in money.
 func (a *App) buildMoney(d *db.DB, p people) {
-	a.Billing = billing.New(d, billing.Neighbours{People: bookkeepers{p}, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: workday.StateCouncil()})
+	a.Billing = billing.New(d, billing.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: workday.StateCouncil()})
 	a.buildCollection(d, p)
 }
 
 // buildCollection builds what collects the money; module customer holds quotes.
 func (a *App) buildCollection(d *db.DB, p people) {
-	a.Collect = collection.New(d, collection.Neighbours{People: bookkeepers{p}, Contracts: billingContracts{a.Contracts}, Billing: a.Billing, Customers: a.Customers, Documents: a.Documents, Receipts: series(numbering.Receipt), Orders: series(numbering.Collection)})
+	a.Collect = collection.New(d, collection.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Billing: a.Billing, Customers: a.Customers, Documents: a.Documents, Receipts: series(numbering.Receipt), Orders: series(numbering.Collection)})
 }
 
 // wireMoney carries what was signed, confirmed, accepted and settled to the

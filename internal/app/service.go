@@ -7,7 +7,6 @@ import (
 
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/project"
-	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/i18n"
@@ -16,14 +15,6 @@ import (
 	"gongqiao/internal/platform/outbox"
 )
 
-// carers answers what module service asks about colleagues.
-type carers struct{ people }
-
-// HolderTx returns who holds a role nearest to a department; none when nobody does.
-func (c carers) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
-	return c.org.HolderTx(tx, role, department)
-}
-
 // buildCare builds what asks customers about us. Its links are signed by the
 // keys of all links: a token is good for one purpose only.
 func (a *App) buildCare(d *db.DB, p people) error {
@@ -31,7 +22,7 @@ func (a *App) buildCare(d *db.DB, p people) error {
 	if err != nil {
 		return err
 	}
-	a.Care = service.New(d, service.Neighbours{People: carers{p}, Customers: a.Customers, Projects: a.Projects, Team: a.Team, Tasks: a.Tasks, Timeline: a.Activity, Keys: links})
+	a.Care = service.New(d, service.Neighbours{People: p, Customers: a.Customers, Projects: a.Projects, Team: a.Team, Tasks: a.Tasks, Timeline: a.Activity, Keys: links})
 	return nil
 }
 

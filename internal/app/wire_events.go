@@ -35,9 +35,17 @@ func (a *App) wireEvents() {
 		}
 		return a.Pipeline.OnFirstVisitVoidedTx(tx, e.Ref)
 	})
+	db.React(a.DB, "customer", func(tx *db.Tx, e activity.Logged) error {
+		if e.Customer.IsZero() || e.Kind == activity.Remark || e.Kind == activity.System {
+			return nil
+		}
+		return a.Customers.OnActivityTx(tx, e.Customer, e.At)
+	})
+	db.React(a.DB, "customer", func(tx *db.Tx, e pipeline.Created) error { return a.Customers.WakeTx(tx, e.Customer) })
 	db.React(a.DB, "activity", a.tellBlacklisting)
 	db.React(a.DB, "task", a.checkRegistration)
 	db.React(a.DB, "task", a.startReportClock)
+	db.React(a.DB, "task", a.followLead)
 	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.NeedsReportSubmitted) error {
 		_, err := a.Tasks.DoneTx(tx, reportKey(e.Fact), "")
 		return err

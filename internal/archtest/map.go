@@ -28,10 +28,10 @@ var Modules = []Module{
 	{Path: "base/conversation"},
 	{Path: "base/savedview"},
 
-	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction", "registration"}},
+	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction", "registration", "dormancy"}},
 	{Path: "sell/pricebook"},
 	{Path: "sell/campaign", May: []string{"customer"}},
-	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "outlook", "clash", "lead", "past"}},
+	{Path: "sell/pipeline", May: []string{"customer", "campaign"}, Topics: []string{"opportunity", "stage", "gate", "score", "report", "rollup", "outlook", "clash", "silence", "lead", "past"}},
 	{Path: "sell/terms"}, // pure rules of payment, shared by quotes and contracts
 	{Path: "sell/quote", May: []string{"customer", "pipeline", "terms", "pricebook"}},
 	{Path: "sell/bid", May: []string{"customer", "pipeline", "quote"}},

@@ -25,20 +25,20 @@ type hint struct {
 // hints are the leads of the story. Those that were assigned or contacted are
 // young enough not to go back into the pool today.
 var hints = []hint{
-	{"甬江仓储物流有限公司", "许明远", "宁波", "exhibition", "", 3, pipeline.LeadIsNew, "", 0, ""},
-	{"温岭泵业制造有限公司", "沈知行", "温州", "online_ad", "", 5, pipeline.LeadIsNew, "", 0, ""},
-	{"皖南茶业产业园有限公司", "唐以恒", "黄山", "government_list", "", 20, pipeline.LeadIsNew, "", 0, ""},
-	{"闽越石材市场管理有限公司", "林若安", "泉州", "cold_call", "", 26, pipeline.LeadIsNew, "", 0, ""},
-	{"淮上粮食储备有限公司", "韩亦舟", "蚌埠", "tender_notice", "", 44, pipeline.LeadIsNew, "", 0, ""},
-	{"湘西文化旅游有限公司", "宋清和", "吉首", "exhibition", "", 50, pipeline.LeadIsNew, "", 0, ""},
+	{"甬江仓储物流有限公司", "许明远", "宁波", "exhibition", "", 1, pipeline.LeadIsNew, "", 0, ""},
+	{"温岭泵业制造有限公司", "沈知行", "温州", "online_ad", "", 2, pipeline.LeadIsNew, "", 0, ""},
+	{"皖南茶业产业园有限公司", "唐以恒", "黄山", "government_list", "", 2, pipeline.LeadIsNew, "", 0, ""},
+	{"闽越石材市场管理有限公司", "林若安", "泉州", "cold_call", "", 3, pipeline.LeadIsNew, "", 0, ""},
+	{"淮上粮食储备有限公司", "韩亦舟", "蚌埠", "tender_notice", "", 5, pipeline.LeadIsNew, "", 0, ""},
+	{"湘西文化旅游有限公司", "宋清和", "吉首", "exhibition", "", 21, pipeline.LeadIsNew, "", 0, ""},
 	{"岳麓精密仪器有限公司", "陈望舒", "长沙", "referral", "li.sales", 4, pipeline.LeadIsAssigned, "", 0, ""},
 	{"珠江口冷链有限公司", "顾云帆", "珠海", "online_ad", "zhao.sales", 9, pipeline.LeadIsAssigned, "", 0, ""},
 	{"海岱港机设备有限公司", "赵安澜", "青岛", "partner", "wang.sales", 22, pipeline.LeadIsAssigned, "", 0, ""},
 	{"金陵职业学院基建处", "沈知行", "南京", "tender_notice", "gu.sales", 30, pipeline.LeadIsAssigned, "", 0, ""},
 	{"太行生态修复有限公司", "唐以恒", "石家庄", "government_list", "han.sales", 41, pipeline.LeadIsAssigned, "", 0, ""},
-	{"钱塘云算力有限公司", "周启明", "杭州", "referral", "li.sales", 52, pipeline.LeadIsAssigned, "", 0, ""},
-	{"北部湾船舶修造有限公司", "韩亦舟", "北海", "exhibition", "li.sales", 60, pipeline.LeadIsAssigned, "", 0, ""},
-	{"鄱湖水产加工有限公司", "林若安", "九江", "cold_call", "han.sales", 66, pipeline.LeadIsAssigned, "", 0, ""},
+	{"钱塘云算力有限公司", "周启明", "杭州", "referral", "li.sales", 12, pipeline.LeadIsAssigned, "", 0, ""},
+	{"北部湾船舶修造有限公司", "韩亦舟", "北海", "exhibition", "li.sales", 18, pipeline.LeadIsAssigned, "", 0, ""},
+	{"鄱湖水产加工有限公司", "林若安", "九江", "cold_call", "han.sales", 23, pipeline.LeadIsAssigned, "", 0, ""},
 	{"湘江新材料有限公司", "陈望舒", "株洲", "referral", "li.sales", 96, pipeline.LeadIsContacted, "", 0, ""},
 	{"巴渝汽车零部件有限公司", "顾云帆", "重庆", "partner", "zhao.sales", 120, pipeline.LeadIsContacted, "", 0, ""},
 	{"浦江生物制品有限公司", "许明远", "上海", "exhibition", "wang.sales", 150, pipeline.LeadIsContacted, "", 0, ""},
@@ -77,7 +77,11 @@ func (t *teller) leads() {
 func (t *teller) lead(n int, h hint) {
 	id, began := leadID(n), t.now.Add(-time.Duration(h.hoursAgo)*time.Hour)
 	step := time.Duration(min(h.hoursAgo, 200)) * time.Hour / 12
-	t.at(began, "gm", "a lead comes in", func(ctx context.Context) error {
+	by := "gm"
+	if h.far == pipeline.LeadIsNew {
+		by = "sun.manager" // it waits in his department
+	}
+	t.at(began, by, "a lead comes in", func(ctx context.Context) error {
 		_, err := t.Pipeline.CreateLead(ctx, id, pipeline.LeadDraft{Source: h.source, Company: h.company, ContactName: h.contact, Mobile: fmt.Sprintf("1990000%04d", 600+n), Region: h.region})
 		return err
 	})

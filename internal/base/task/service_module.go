@@ -108,9 +108,19 @@ func (s *Service) CancelTx(tx *db.Tx, key, reason string) (bool, error) {
 	return s.closeTx(tx, key, Cancelled, reason)
 }
 
+// DoneAllTx closes the open tasks of a record whose keys begin with prefix as
+// done. It checks no right.
+func (s *Service) DoneAllTx(tx *db.Tx, r ref.Ref, prefix, result string) error {
+	return s.closeAllTx(tx, r, prefix, Done, result)
+}
+
 // CancelAllTx closes the open tasks of a record whose keys begin with prefix,
 // because they need not be done any more. It checks no right.
 func (s *Service) CancelAllTx(tx *db.Tx, r ref.Ref, prefix, reason string) error {
+	return s.closeAllTx(tx, r, prefix, Cancelled, reason)
+}
+
+func (s *Service) closeAllTx(tx *db.Tx, r ref.Ref, prefix string, to State, result string) error {
 	keys, err := openKeys(tx, r.ID)
 	if err != nil {
 		return err
@@ -119,7 +129,7 @@ func (s *Service) CancelAllTx(tx *db.Tx, r ref.Ref, prefix, reason string) error
 		if !strings.HasPrefix(key, prefix) {
 			continue
 		}
-		if _, err := s.CancelTx(tx, key, reason); err != nil {
+		if _, err := s.closeTx(tx, key, to, result); err != nil {
 			return err
 		}
 	}

@@ -357,7 +357,7 @@ func TestActionsTellWhatMayBeDone(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		for state, want := range map[contract.State]string{
 			contract.StateDraft: "update waive submit void", contract.StateReviewing: "void review_legal review_finance review_technical", contract.StateApproving: "void",
-			contract.StateApproved: "start_signing void", contract.StateSigning: "sign recall void", contract.StateInForce: "suspend complete terminate amend", contract.StateSuspended: "resume amend",
+			contract.StateApproved: "start_signing void", contract.StateSigning: "sign recall void", contract.StateInForce: "suspend complete terminate amend", contract.StateSuspended: "resume terminate amend",
 			contract.StateCompleted: "settle", contract.StateSettled: "close", contract.StateClosed: "", contract.StateRejected: "update waive void", contract.StateTerminated: "", contract.StateVoided: "",
 		} {
 			id := d.create(t, small)

@@ -76,6 +76,15 @@ var (
 	ErrNotInForce  = fault.New(fault.Conflict, "contract.not_in_force", "the contract is not in force")
 )
 
+// Policy is what a group may set differently.
+type Policy struct {
+	SigningWithin time.Duration // from handing a contract out to the last signature
+	ExpiryNotice  int           // days before its last day that a contract is spoken of
+}
+
+// Defaults returns the policy of reference 2.5.
+func Defaults() Policy { return Policy{SigningWithin: 15 * 24 * time.Hour, ExpiryNotice: 30} }
+
 // MaxAmount bounds a price, in fen: the sum of a million such stays exact.
 const MaxAmount = 9_000_000_000_000
 

@@ -203,6 +203,18 @@ func settled(c *Contract, by ref.ID) Settled {
 // Topic implements db.Event.
 func (Settled) Topic() string { return "contract.settled" }
 
+// Expiring says that the last day of a contract draws near.
+type Expiring struct {
+	Fact
+	Label      string       `json:"label"`
+	On         workday.Date `json:"on"`
+	Days       int64        `json:"days"` // left
+	Commercial ref.ID       `json:"commercial_id"`
+}
+
+// Topic implements db.Event.
+func (Expiring) Topic() string { return "contract.expiring" }
+
 // Closed says that everything was paid and returned.
 type Closed struct{ Fact }
 

@@ -2,6 +2,7 @@ package contract
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +45,7 @@ var moves = map[State][]State{
 	StateApproved:  {StateSigning, StateVoided},
 	StateSigning:   {StateInForce, StateDraft, StateVoided},
 	StateInForce:   {StateSuspended, StateCompleted, StateTerminated},
-	StateSuspended: {StateInForce},
+	StateSuspended: {StateInForce, StateTerminated},
 	StateCompleted: {StateSettled},
 	StateSettled:   {StateClosed},
 	StateRejected:  {StateDraft, StateVoided},
@@ -83,7 +84,7 @@ var (
 	actComplete  = action{Verb: "complete", Permission: PermComplete, When: in(StateInForce)}
 	actSettle    = action{Verb: "settle", Permission: PermSettle, When: in(StateCompleted)}
 	actClose     = action{Verb: "close", Permission: PermClose, When: in(StateSettled)}
-	actTerminate = action{Verb: "terminate", Permission: PermTerminate, When: in(StateInForce)}
+	actTerminate = action{Verb: "terminate", Permission: PermTerminate, When: in(StateInForce, StateSuspended)}
 	actVoid      = action{Verb: "void", Permission: PermVoid, When: in(StateDraft, StateRejected, StateReviewing, StateApproving, StateApproved, StateSigning)}
 	actAmend     = action{Verb: "amend", Permission: PermAmend, When: in(StateInForce, StateSuspended)}
 
@@ -268,6 +269,29 @@ func (c *Contract) end(s Standing, on workday.Date) error {
 	}
 	c.ClosedOn = on
 	return c.move(StateClosed)
+}
+
+// signingKey names what waits for the signature of this round.
+func (c *Contract) signingKey() string {
+	return "contract_signing/" + c.ID.String() + "/" + strconv.FormatInt(c.Round, 10)
+}
+
+// lastDay is the day on which the works end by the contract; zero when it names
+// none.
+func (c *Contract) lastDay() workday.Date {
+	if c.FinishOn.IsZero() && !c.StartOn.IsZero() && c.Days > 0 {
+		return c.StartOn.AddDays(int(c.Days) - 1)
+	}
+	return c.FinishOn
+}
+
+// expiring reports whether the last day is so near that people hear of it.
+func (c *Contract) expiring(today workday.Date, notice int) bool {
+	if c.State != StateInForce && c.State != StateSuspended {
+		return false
+	}
+	last := c.lastDay()
+	return !last.IsZero() && today <= last && today >= last.AddDays(-notice)
 }
 
 // inForce reports whether the contract binds: also while suspended, and after

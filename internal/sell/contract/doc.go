@@ -25,9 +25,10 @@
 //
 // Events: [Submitted], [Rejected], [Approved], [InForce], [Amended],
 // [Suspended], [Resumed], [Completed], [Settled], [Closed], [Terminated],
-// [Voided].
+// [Voided], [Expiring].
 //
 // Time: dates are those of the entity's business zone; rules are looked up by
 // the date of signing, and by today before that. Reviews are due at the same
-// hour two working days later.
+// hour two working days later. Who handed a contract out for signature has
+// [Policy.SigningWithin]; its last day is told of [Policy.ExpiryNotice] days before.
 package contract

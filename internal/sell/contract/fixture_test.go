@@ -49,6 +49,7 @@ type desk struct {
 	accepted    map[ref.ID]contract.Accepted
 	docs        map[ref.ID]document.Document
 	tasks       map[string]string // key → open, done or cancelled
+	signing     contract.SigningTask
 	standing    contract.Standing
 	told        []db.Event
 }
@@ -62,6 +63,10 @@ var start = time.Date(2026, 11, 20, 1, 42, 0, 0, time.UTC) // 09:42 in China
 var today = workday.New(2026, 11, 20)
 
 type people struct{ org *org.Service }
+
+func (p people) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
+	return p.org.HolderTx(tx, role, department)
+}
 
 func (p people) HomeTx(tx *db.Tx, id ref.ID) (ref.ID, ref.ID, error) {
 	x, err := p.org.PersonTx(tx, id)
@@ -125,6 +130,11 @@ func (t tasks) ReviewTx(_ *db.Tx, x contract.ReviewTask) error {
 	return nil
 }
 
+func (t tasks) SigningTx(_ *db.Tx, x contract.SigningTask) error {
+	t.d.tasks[x.Key], t.d.signing = "open", x
+	return nil
+}
+
 func (t tasks) DoneTx(_ *db.Tx, key, _ string) (bool, error) {
 	t.d.tasks[key] = "done"
 	return true, nil
@@ -176,7 +186,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	d := &desk{db: database, clock: c, customers: customer.New(database, p), person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{},
 		opportunity: ref.Derived("test", "opportunity"), accepted: map[ref.ID]contract.Accepted{}, docs: map[ref.ID]document.Document{}, tasks: map[string]string{}}
 	d.approvals = approval.New(database, records{d}, workday.StateCouncil())
-	d.svc = contract.New(database, contract.Neighbours{People: p, Numbers: d, Customers: d.customers, Opportunities: d, Quotes: d, Documents: d, Approvals: d.approvals, Tasks: tasks{d}, Ledger: d, Calendar: workday.StateCouncil()})
+	d.svc = contract.New(database, contract.Defaults(), contract.Neighbours{People: p, Numbers: d, Customers: d.customers, Opportunities: d, Quotes: d, Documents: d, Approvals: d.approvals, Tasks: tasks{d}, Ledger: d, Calendar: workday.StateCouncil()})
 	d.wire()
 	must(t, database.Write(system(), func(tx *db.Tx) error { return d.populate(tx, o) }))
 	d.customer = d.newCustomer(t, customer.Draft{Name: "津滨新能源有限公司", USCC: "91120116MAFAKE1156", Party: "owner", Type: "private"})
@@ -204,6 +214,7 @@ func (d *desk) wire() {
 	hear[contract.Closed](d)
 	hear[contract.Terminated](d)
 	hear[contract.Voided](d)
+	hear[contract.Expiring](d)
 }
 
 func hear[E db.Event](d *desk) {

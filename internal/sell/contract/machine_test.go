@@ -28,7 +28,7 @@ var allowed = map[string][]string{
 	"complete":      {"in_force>completed"},
 	"settle":        {"completed>settled"},
 	"close":         {"settled>closed"},
-	"terminate":     {"in_force>terminated"},
+	"terminate":     {"in_force>terminated", "suspended>terminated"},
 	"void":          {"draft>voided", "rejected>voided", "reviewing>voided", "approving>voided", "approved>voided", "signing>voided"},
 }
 

@@ -18,8 +18,10 @@ import (
 	"gongqiao/internal/sell/terms"
 )
 
-// People tells where an active person works and what time it is there.
+// People tells where an active person works, what time it is there, and who holds
+// a role nearest to a department; no id when nobody does.
 type People interface {
+	HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error)
 	HomeTx(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error)
 	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
 }
@@ -76,6 +78,7 @@ type Approvals interface {
 // task with the key was open.
 type Tasks interface {
 	ReviewTx(tx *db.Tx, t ReviewTask) error
+	SigningTx(tx *db.Tx, t SigningTask) error
 	DoneTx(tx *db.Tx, key, result string) (bool, error)
 	CancelTx(tx *db.Tx, key, reason string) (bool, error)
 }
@@ -88,6 +91,16 @@ type ReviewTask struct {
 	Part  Part
 	DueAt time.Time
 	By    ref.ID // who submitted, and so does not review
+}
+
+// SigningTask is a contract that is out for signature until a time.
+type SigningTask struct {
+	Key   string // stable: making it again changes nothing
+	On    db.Subject
+	Scope authz.Scope
+	Since time.Time
+	DueAt time.Time
+	By    ref.ID // who handed it out
 }
 
 // Ledger knows what became of the payments.
@@ -130,12 +143,13 @@ type Neighbours struct {
 
 // Service is the module's public face: one method per use case.
 type Service struct {
-	db *db.DB
+	db     *db.DB
+	policy Policy
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, n Neighbours) *Service { return &Service{d, n} }
+func New(d *db.DB, p Policy, n Neighbours) *Service { return &Service{d, p, n} }
 
 // Get returns a contract with everything on its page. It needs [PermRead] over
 // it. Errors: [ErrNotFound].

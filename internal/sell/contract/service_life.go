@@ -34,6 +34,9 @@ func (s *Service) StartSigning(ctx context.Context, id ref.ID, version int64, mo
 			return err
 		}
 		c.Mode = mode
+		st.after(func() error {
+			return s.Tasks.SigningTx(tx, SigningTask{c.signingKey(), c.Subject(), c.Scope(), tx.Now, tx.Now.Add(s.policy.SigningWithin), tx.Actor.ID})
+		})
 		return c.move(StateSigning)
 	})
 }
@@ -61,6 +64,10 @@ func (s *Service) Sign(ctx context.Context, id ref.ID, version int64, g Signatur
 		if err := c.sign(scan); err != nil {
 			return err
 		}
+		st.after(func() error {
+			_, err := s.Tasks.DoneTx(tx, c.signingKey(), "")
+			return err
+		})
 		st.tell(InForce{c.facts(tx.Actor.ID)})
 		return nil
 	})
@@ -91,7 +98,7 @@ func (s *Service) scan(tx *db.Tx, on ref.Ref, g Signature, today workday.Date) (
 func (s *Service) Recall(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.change(ctx, id, version, actRecall, reason, func(tx *db.Tx, c *Contract, st *step) error {
 		c.Reason = reason
-		st.after(func() error { return s.Approvals.VoidTx(tx, ref.To(Kind, c.ID), "") })
+		st.after(func() error { return s.signNoMore(tx, c) })
 		return c.reopen()
 	})
 }
@@ -108,10 +115,19 @@ func (s *Service) Void(ctx context.Context, id ref.ID, version int64, reason str
 		if err := c.move(StateVoided); err != nil {
 			return err
 		}
-		st.after(func() error { return s.Approvals.VoidTx(tx, ref.To(Kind, c.ID), "") })
+		st.after(func() error { return s.signNoMore(tx, c) })
 		st.tell(Voided{c.fact(tx.Actor.ID), reason})
 		return nil
 	})
+}
+
+// signNoMore takes back what was approved, and that somebody waits for the
+// signature.
+func (s *Service) signNoMore(tx *db.Tx, c *Contract) error {
+	if _, err := s.Tasks.CancelTx(tx, c.signingKey(), c.Reason); err != nil {
+		return err
+	}
+	return s.Approvals.VoidTx(tx, ref.To(Kind, c.ID), "")
 }
 
 // Ground is why a contract in force takes a turn, with the document that says
@@ -142,7 +158,8 @@ func (s *Service) Suspend(ctx context.Context, id ref.ID, version int64, g Groun
 	return s.turn(ctx, id, version, actSuspend, g, StateSuspended, func(c *Contract, by ref.ID) db.Event { return Suspended{c.fact(by), g.Reason} })
 }
 
-// Terminate ends a contract by an agreement or a judgement. It needs
+// Terminate ends a contract in force, also a suspended one, by an agreement or a
+// judgement. It needs
 // [PermTerminate] over it. Errors: [ErrDocument], [ErrState].
 func (s *Service) Terminate(ctx context.Context, id ref.ID, version int64, g Ground) error {
 	return s.turn(ctx, id, version, actTerminate, g, StateTerminated, func(c *Contract, by ref.ID) db.Event { return Terminated{c.fact(by), g.Reason} })

@@ -31,6 +31,9 @@ func (s *Service) InForceTx(tx *db.Tx, id ref.ID) (Facts, error) {
 	return c.facts(ref.Nil), nil
 }
 
+// BindsTx reports whether a contract with a customer binds. It checks no right.
+func (s *Service) BindsTx(tx *db.Tx, customer ref.ID) (bool, error) { return binds(tx, customer) }
+
 // PriceTx returns what is to be paid under a contract: the audited price once
 // it is settled, the price with the amendments in force before. It checks no
 // right. Errors: [ErrNotFound].

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/find"
@@ -181,6 +182,12 @@ func quoteUsed(tx *db.Tx, quote ref.ID) (used bool, err error) {
 	return used, tx.One("select exists (select 1 from contract where quote_id = ? and state <> 'voided')", []any{quote}, &used)
 }
 
+// binds reports whether a contract with a customer is in force, as
+// [Contract.inForce] says.
+func binds(tx *db.Tx, customer ref.ID) (yes bool, err error) {
+	return yes, tx.One("select exists (select 1 from contract where customer_id = ? and state in ('in_force', 'suspended', 'completed', 'settled'))", []any{customer}, &yes)
+}
+
 // payer is what the rules ask of a customer.
 type payer struct {
 	name, uscc, kind string
@@ -255,4 +262,21 @@ var list = db.List{
 		"amount": {Column: "k.current_price", Class: authz.Price},
 	},
 	Search: func(tx *db.Tx, q string) (authz.Clause, error) { return find.Match(tx, Kind, "k.id", q) },
+}
+
+// endingBy lists contracts that run and may end by a day.
+func endingBy(tx *db.Tx, day workday.Date) ([]ref.ID, error) {
+	return db.All(tx, `select k.id from contract k where k.state in ('in_force', 'suspended') and (k.finish_on <= ? or k.finish_on is null and k.start_on <= ?)
+		and not exists (select 1 from contract_expiry e where e.contract_id = k.id and e.last_on = k.finish_on) order by k.id`, []any{day, day}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
+}
+
+func expiryTold(tx *db.Tx, id ref.ID, last workday.Date) (told bool, err error) {
+	return told, tx.One("select exists (select 1 from contract_expiry where contract_id = ? and last_on = ?)", []any{id, last}, &told)
+}
+
+// claimExpiry notes that a last day is told of, and reports whether nobody did
+// before.
+func claimExpiry(tx *db.Tx, id ref.ID, last workday.Date) (bool, error) {
+	n, err := tx.Exec("insert into contract_expiry (contract_id, last_on, told_at) values (?, ?, ?) on conflict (contract_id, last_on) do nothing", id, last, tx.Now)
+	return n == 1, err
 }

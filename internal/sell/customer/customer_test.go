@@ -53,33 +53,36 @@ func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 }
 
 func each(t *testing.T, fn func(t *testing.T, b *bench)) {
-	schema.Each(t, func(t *testing.T, d *db.DB) {
-		o := org.New(d, nil)
-		b := &bench{db: d, svc: customer.New(d, people{o}), unit: map[string]ref.ID{}, person: map[string]ref.ID{}, companies: map[string]ref.ID{}}
-		must(t, d.Write(system(), func(tx *db.Tx) error {
-			for _, c := range []string{"NO", "SO"} {
-				e := &org.Entity{Code: c, Name: c + "建设有限公司"}
-				root, err := o.CreateEntityTx(tx, e)
-				if err != nil {
+	schema.Each(t, func(t *testing.T, d *db.DB) { fn(t, open(t, d)) })
+}
+
+func open(t *testing.T, d *db.DB) *bench {
+	t.Helper()
+	o := org.New(d, nil)
+	b := &bench{db: d, svc: customer.New(d, people{o}), unit: map[string]ref.ID{}, person: map[string]ref.ID{}, companies: map[string]ref.ID{}}
+	must(t, d.Write(system(), func(tx *db.Tx) error {
+		for _, c := range []string{"NO", "SO"} {
+			e := &org.Entity{Code: c, Name: c + "建设有限公司"}
+			root, err := o.CreateEntityTx(tx, e)
+			if err != nil {
+				return err
+			}
+			b.companies[c] = e.ID
+			for _, u := range []string{"a", "b"} {
+				unit := &org.Department{ParentID: root, Name: u}
+				if err := o.CreateDepartmentTx(tx, unit); err != nil {
 					return err
 				}
-				b.companies[c] = e.ID
-				for _, u := range []string{"a", "b"} {
-					unit := &org.Department{ParentID: root, Name: u}
-					if err := o.CreateDepartmentTx(tx, unit); err != nil {
-						return err
-					}
-					p := &org.Person{Username: c + u, Name: c + u, DepartmentID: unit.ID}
-					if err := o.CreatePersonTx(tx, p); err != nil {
-						return err
-					}
-					b.unit[c+u], b.person[c+u] = unit.ID, p.ID
+				p := &org.Person{Username: c + u, Name: c + u, DepartmentID: unit.ID}
+				if err := o.CreatePersonTx(tx, p); err != nil {
+					return err
 				}
+				b.unit[c+u], b.person[c+u] = unit.ID, p.ID
 			}
-			return nil
-		}))
-		fn(t, b)
-	})
+		}
+		return nil
+	}))
+	return b
 }
 
 func system() context.Context { return authz.With(context.Background(), authz.NewSystem("test")) }

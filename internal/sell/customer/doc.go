@@ -12,6 +12,8 @@
 //   - at most one engagement per customer and entity; one of them leads;
 //   - no two living customers carry the same credit code;
 //   - a merged customer keeps its id and points to its survivor by root_id;
+//   - an active customer falls dormant when nothing went on with him for
+//     [Policy.DormantAfter], and wakes when something does;
 //   - once the business register calls a customer cancelled or revoked, he is marked
 //     as a risk and gets no new quotes until somebody who may blacklist confirms;
 //     each change of name, representative, status and capital is told once.

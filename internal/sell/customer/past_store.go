@@ -79,7 +79,7 @@ func insertPast(tx *db.Tx, all []*Past) error {
 
 // remove deletes a customer with what only it has.
 func remove(tx *db.Tx, c *Customer) error {
-	for _, table := range []string{"customer_tag", "engagement"} {
+	for _, table := range []string{"customer_tag", "engagement", "customer_seen"} {
 		if _, err := tx.Exec("delete from "+table+" where customer_id = ?", c.ID); err != nil {
 			return err
 		}

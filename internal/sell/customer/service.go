@@ -26,16 +26,26 @@ type Fields interface {
 	CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (string, error)
 }
 
+// Ties knows whether we have something going with a customer: a deal in the
+// making, or a contract that binds.
+type Ties interface {
+	BusyTx(tx *db.Tx, customer ref.ID) (bool, error)
+}
+
 // Service is the module's public face: one method per use case. Without Fields
-// customers have none but their own.
+// customers have none but their own; without Ties nothing goes on with anybody.
 type Service struct {
 	db     *db.DB
 	people People
 	Fields Fields
+	Ties   Ties
+	Policy Policy
 }
 
-// New returns a Service.
-func New(d *db.DB, people People) *Service { return &Service{db: d, people: people} }
+// New returns a Service under the default policy.
+func New(d *db.DB, people People) *Service {
+	return &Service{db: d, people: people, Policy: Defaults()}
+}
 
 // custom returns the values to store for what somebody gave. Nothing given
 // keeps what is stored; a new customer is asked for what is required.
@@ -348,14 +358,7 @@ func (s *Service) ActivateTx(tx *db.Tx, id ref.ID) error {
 	if err != nil || c.Status == Active || c.Status == Blacklisted {
 		return err
 	}
-	before := c
-	if err := c.move(Active); err != nil {
-		return err
-	}
-	if err := s.save(tx, "customer.activate", &before, &c); err != nil {
-		return err
-	}
-	return tx.Emit(StatusChanged{ID: c.ID, From: before.Status, To: Active, By: tx.Actor.ID})
+	return s.turnTx(tx, &c, Active, "customer.activate")
 }
 
 // UsableTx answers why the actor may not start new business with a customer:

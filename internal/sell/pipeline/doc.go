@@ -18,7 +18,7 @@
 //   - a closed opportunity does not change, except by reopening one that was lost.
 //
 // Events: [Created], [StageChanged], [Won], [Lost], [Voided], [NeedsReportDue],
-// [NeedsReportSubmitted], [LeadAssigned].
+// [NeedsReportSubmitted], [Silent], [LeadAssigned], [LeadMoved].
 // Time: the needs report is due in wall-clock hours after the end of the first
-// visit; dates and months are those of the entity's business zone.
+// visit; silence is counted in hours since the last activity; dates and months are those of the entity's business zone.
 package pipeline

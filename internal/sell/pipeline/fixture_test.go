@@ -61,6 +61,10 @@ func (p people) HomeTx(tx *db.Tx, id ref.ID) (ref.ID, ref.ID, error) {
 	return x.EntityID, x.DepartmentID, nil
 }
 
+func (p people) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
+	return p.org.HolderTx(tx, role, department)
+}
+
 func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 	e, err := p.org.EntityTx(tx, entity)
 	if err != nil {

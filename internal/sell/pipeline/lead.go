@@ -232,12 +232,25 @@ func (l *Lead) recycle(now time.Time, p Policy) {
 func (l *Lead) idle(now time.Time, p Policy) bool {
 	switch l.Status {
 	case LeadIsAssigned:
-		return now.Sub(l.AssignedAt) > p.LeadContactWithin || now.Sub(l.LastActivityAt) > p.LeadIdle
+		return now.Sub(l.AssignedAt) > p.LeadRecycleAfter || now.Sub(l.LastActivityAt) > p.LeadIdle
 	case LeadIsContacted:
 		return now.Sub(l.LastActivityAt) > p.LeadIdle
 	case LeadIsNew, LeadIsQualified, LeadIsConverted, LeadIsDisqualified, LeadIsRecycled:
 	}
 	return false
+}
+
+// moved tells that the lead came from a status to the one in which it is.
+func (l *Lead) moved(from LeadStatus, now time.Time, p Policy) LeadMoved {
+	e := LeadMoved{LeadFact: l.fact(), From: from, To: l.Status, Since: now}
+	switch l.Status {
+	case LeadIsNew:
+		e.DueAt = now.Add(p.LeadAssignWithin)
+	case LeadIsAssigned:
+		e.DueAt = now.Add(p.LeadContactWithin)
+	case LeadIsContacted, LeadIsQualified, LeadIsConverted, LeadIsDisqualified, LeadIsRecycled:
+	}
+	return e
 }
 
 func (l *Lead) qualify(n Need, today workday.Date, p Policy) {

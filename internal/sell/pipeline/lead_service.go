@@ -119,7 +119,10 @@ func (s *Service) CreateLead(ctx context.Context, id ref.ID, d LeadDraft) (ref.I
 		if err := insertLead(tx, &l); err != nil {
 			return err
 		}
-		return tx.Audit("lead.create", nil, &l)
+		if err := tx.Audit("lead.create", nil, &l); err != nil {
+			return err
+		}
+		return tx.Emit(l.moved("", tx.Now, s.policy))
 	})
 }
 
@@ -152,7 +155,7 @@ func (s *Service) AssignLead(ctx context.Context, id ref.ID, version int64, owne
 		if err := l.assign(owner, tx.Now); err != nil {
 			return err
 		}
-		return tx.Emit(LeadAssigned{l.ID, l.label(), l.EntityID, l.DepartmentID, owner})
+		return tx.Emit(LeadAssigned{l.fact(), tx.Actor.ID, tx.Actor.Name})
 	})
 }
 
@@ -260,15 +263,18 @@ func (s *Service) changeLead(ctx context.Context, id ref.ID, version int64, verb
 		if err := decide(tx, &l); err != nil {
 			return err
 		}
-		return saveLead(tx, verb, &before, &l)
+		return s.saveLead(tx, verb, &before, &l)
 	})
 }
 
-func saveLead(tx *db.Tx, verb string, before, l *Lead) error {
+func (s *Service) saveLead(tx *db.Tx, verb string, before, l *Lead) error {
 	if err := updateLead(tx, l); err != nil {
 		return err
 	}
-	return tx.Audit("lead."+verb, before, l)
+	if err := tx.Audit("lead."+verb, before, l); err != nil || before.Status == l.Status {
+		return err
+	}
+	return tx.Emit(l.moved(before.Status, tx.Now, s.policy))
 }
 
 // RecycleIdle is the nightly job that puts leads that lie still into the public
@@ -279,7 +285,7 @@ func (s *Service) RecycleIdle(ctx context.Context) (n int, err error) {
 			return authz.ErrForbidden
 		}
 		n = 0
-		found, err := idleLeads(tx, tx.Now.Add(-min(s.policy.LeadContactWithin, s.policy.LeadIdle)), sweepAt)
+		found, err := idleLeads(tx, tx.Now.Add(-min(s.policy.LeadRecycleAfter, s.policy.LeadIdle)), sweepAt)
 		if err != nil {
 			return err
 		}
@@ -290,7 +296,7 @@ func (s *Service) RecycleIdle(ctx context.Context) (n int, err error) {
 			}
 			before := *l
 			l.recycle(tx.Now, s.policy)
-			if err := saveLead(tx, "recycle", &before, l); err != nil {
+			if err := s.saveLead(tx, "recycle", &before, l); err != nil {
 				return err
 			}
 			n++

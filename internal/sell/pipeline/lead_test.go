@@ -325,3 +325,43 @@ func TestLeadRevealLimit(t *testing.T) {
 		wants(t, "the next day", err, nil)
 	})
 }
+
+// TestLeadTellsUntilWhen: 4 hours to be given to somebody, 24 to be called.
+func TestLeadTellsUntilWhen(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		var moves []pipeline.LeadMoved
+		db.React(d.db, "test", func(_ *db.Tx, e pipeline.LeadMoved) error { moves = append(moves, e); return nil })
+		id := d.bring(t, "逐步推进", pipeline.LeadIsConverted)
+		want := []struct {
+			from, to pipeline.LeadStatus
+			within   time.Duration
+		}{
+			{"", pipeline.LeadIsNew, 4 * time.Hour}, {pipeline.LeadIsNew, pipeline.LeadIsAssigned, 24 * time.Hour}, {pipeline.LeadIsAssigned, pipeline.LeadIsContacted, 0},
+			{pipeline.LeadIsContacted, pipeline.LeadIsQualified, 0}, {pipeline.LeadIsQualified, pipeline.LeadIsConverted, 0},
+		}
+		if len(moves) != len(want) {
+			t.Fatalf("%d moves: %+v", len(moves), moves)
+		}
+		for i, w := range want {
+			m := moves[i]
+			due := time.Time{}
+			if w.within > 0 {
+				due = d.clock.t.Add(w.within)
+			}
+			if m.ID != id || m.From != w.from || m.To != w.to || !m.DueAt.Equal(due) || !m.Since.Equal(d.clock.t) {
+				t.Errorf("move %d: %+v, want %+v", i, m, w)
+			}
+		}
+		moves = nil
+		_, err := d.svc.CreateLead(d.owner(), ref.Nil, hint("自己的线索"))
+		must(t, err)
+		if len(moves) != 1 || moves[0].To != pipeline.LeadIsAssigned || moves[0].Owner != d.person["NOa"] {
+			t.Errorf("own lead: %+v", moves)
+		}
+		moves = nil
+		must(t, d.svc.UpdateLead(d.manager(), d.lead(t, "改名之前"), 1, hint("改名之后")))
+		if len(moves) != 1 {
+			t.Errorf("a change of words moved the lead: %+v", moves)
+		}
+	})
+}

@@ -25,7 +25,7 @@ func (s *Service) OnActivityTx(tx *db.Tx, a Activity) error {
 	case Kind:
 		return s.onOpportunity(tx, a)
 	case LeadKind:
-		return onLead(tx, a)
+		return s.onLead(tx, a)
 	}
 	return nil
 }
@@ -62,7 +62,7 @@ func (s *Service) onVisit(tx *db.Tx, a Activity) error {
 
 // onLead keeps the last activity, and makes the first contact with an assigned
 // lead.
-func onLead(tx *db.Tx, a Activity) error {
+func (s *Service) onLead(tx *db.Tx, a Activity) error {
 	l, err := loadLead(tx, a.On.ID)
 	if errors.Is(err, ErrLeadNotFound) {
 		return nil
@@ -75,7 +75,7 @@ func onLead(tx *db.Tx, a Activity) error {
 	}
 	before := l
 	l.Status, l.ContactedAt, l.LastActivityAt = LeadIsContacted, a.EndedAt, later(l.LastActivityAt, a.EndedAt)
-	return saveLead(tx, "contact", &before, &l)
+	return s.saveLead(tx, "contact", &before, &l)
 }
 
 // OnFirstVisitVoidedTx stops the clock of a needs report whose visit was voided,

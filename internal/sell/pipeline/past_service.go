@@ -140,7 +140,10 @@ func convertPast(tx *db.Tx, lead ref.ID, o *Opportunity) error {
 	}
 	before := l
 	l.Status, l.CustomerID, l.OpportunityID = LeadIsConverted, o.CustomerID, o.ID
-	return saveLead(tx, "convert", &before, &l)
+	if err := updateLead(tx, &l); err != nil {
+		return err
+	}
+	return tx.Audit("lead.convert", &before, &l)
 }
 
 // relive takes an opportunity the way it went.

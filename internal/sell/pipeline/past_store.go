@@ -25,8 +25,10 @@ func namesake(tx *db.Tx, number string, customer ref.ID, nameKey string) (id ref
 
 // remove deletes an opportunity with its stays.
 func remove(tx *db.Tx, o *Opportunity) error {
-	if _, err := tx.Exec("delete from opportunity_stage where opportunity_id = ?", o.ID); err != nil {
-		return err
+	for _, table := range []string{"opportunity_stage", "opportunity_silence"} {
+		if _, err := tx.Exec("delete from "+table+" where opportunity_id = ?", o.ID); err != nil {
+			return err
+		}
 	}
 	if err := db.Changed(tx.Exec("delete from opportunity where id = ? and version = ?", o.ID, o.Version)); err != nil {
 		return err

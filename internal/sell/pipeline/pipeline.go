@@ -56,9 +56,13 @@ type Policy struct {
 	ReportWithin time.Duration  // from the end of the first visit to the needs report
 	ReopenWithin time.Duration  // from losing to reopening
 	ClashWithin  time.Duration  // how far back the same project counts
+	SilentOwner  time.Duration  // without activity until the owner is reminded
+	SilentLong   time.Duration  // without activity until his sales manager hears of it
 	UsualPace    time.Duration  // stay in a stage while too few deals were won to tell
 
+	LeadAssignWithin  time.Duration // from arrival until somebody follows it up
 	LeadContactWithin time.Duration // from assignment to the first contact
+	LeadRecycleAfter  time.Duration // without a first contact until the public pool
 	LeadIdle          time.Duration // without activity until the public pool
 	LeadBlock         time.Duration // how long the one who let it lie may not have it again
 }
@@ -77,9 +81,13 @@ func Defaults() Policy {
 		ReportWithin: 48 * time.Hour,
 		ReopenWithin: 180 * day,
 		ClashWithin:  365 * day,
+		SilentOwner:  14 * day,
+		SilentLong:   30 * day,
 		UsualPace:    20 * day,
 
-		LeadContactWithin: 72 * time.Hour,
+		LeadAssignWithin:  4 * time.Hour,
+		LeadContactWithin: 24 * time.Hour,
+		LeadRecycleAfter:  72 * time.Hour,
 		LeadIdle:          15 * day,
 		LeadBlock:         30 * day,
 	}
@@ -190,17 +198,53 @@ type NeedsReportSubmitted struct {
 // Topic implements db.Event.
 func (NeedsReportSubmitted) Topic() string { return "opportunity.needs_report_submitted" }
 
-// LeadAssigned says that a lead has somebody who follows it up.
-type LeadAssigned struct {
+// Silent says that nothing was logged on an open opportunity for long.
+type Silent struct {
+	Fact
+	Label     string `json:"label"`
+	OwnerName string `json:"owner"`
+	Days      int64  `json:"days"`
+	Manager   ref.ID `json:"manager_id"` // who hears of it; none while only the owner does
+}
+
+// Topic implements db.Event.
+func (Silent) Topic() string { return "opportunity.silent" }
+
+// LeadFact is what every event of a lead tells.
+type LeadFact struct {
 	ID      ref.ID `json:"id"`
 	Company string `json:"company"`
 	Entity  ref.ID `json:"entity_id"`
 	Dept    ref.ID `json:"department_id"`
-	Owner   ref.ID `json:"owner_id"`
+	Owner   ref.ID `json:"owner_id"` // none while nobody follows it up
+}
+
+func (l *Lead) fact() LeadFact {
+	return LeadFact{l.ID, l.label(), l.EntityID, l.DepartmentID, l.OwnerID}
+}
+
+// Version implements db.Event.
+func (LeadFact) Version() int { return 1 }
+
+// LeadAssigned says that a lead has somebody who follows it up.
+type LeadAssigned struct {
+	LeadFact
+	By     ref.ID `json:"by_id"`
+	ByName string `json:"by"`
 }
 
 // Topic implements db.Event.
 func (LeadAssigned) Topic() string { return "lead.assigned" }
 
-// Version implements db.Event.
-func (LeadAssigned) Version() int { return 1 }
+// LeadMoved says that a lead stands elsewhere now, from when on, and until when
+// it has to go on; no time where it may stay.
+type LeadMoved struct {
+	LeadFact
+	From  LeadStatus `json:"from"` // none: it is new
+	To    LeadStatus `json:"to"`
+	Since time.Time  `json:"since"`
+	DueAt time.Time  `json:"due_at,omitzero"`
+}
+
+// Topic implements db.Event.
+func (LeadMoved) Topic() string { return "lead.moved" }

@@ -14,8 +14,10 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// People tells where an active person works and what time it is there.
+// People tells where an active person works, what time it is there, and who holds
+// a role nearest to a department; no id when nobody does.
 type People interface {
+	HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error)
 	HomeTx(tx *db.Tx, person ref.ID) (entity, department ref.ID, err error)
 	ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error)
 }
@@ -399,6 +401,10 @@ func (s *Service) Now() time.Time { return s.db.Now() }
 // Today returns the date where most of the group works; spans of months begin
 // and end by it.
 func (s *Service) Today() workday.Date { return workday.Today(s.db.Now(), s.policy.Zone) }
+
+// OpenWithTx reports whether a customer has an open opportunity. It checks no
+// right.
+func (s *Service) OpenWithTx(tx *db.Tx, customer ref.ID) (bool, error) { return openWith(tx, customer) }
 
 // Brief is what other modules draw from an opportunity.
 type Brief struct {

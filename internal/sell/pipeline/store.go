@@ -154,6 +154,10 @@ func openAfter(tx *db.Tx, id ref.ID, limit int) ([]Opportunity, error) {
 	return db.All(tx, "select "+columns+" from opportunity o where o.id > ? and o.outcome = 'open' order by o.id limit ?", []any{id[:], limit}, scan)
 }
 
+func openWith(tx *db.Tx, customer ref.ID) (open bool, err error) {
+	return open, tx.One("select exists (select 1 from opportunity where customer_id = ? and outcome = 'open')", []any{customer}, &open)
+}
+
 // updateDerived writes what follows from the day. An opportunity that somebody
 // changed meanwhile is left to the next night.
 func updateDerived(tx *db.Tx, before, o *Opportunity) error {

@@ -14,8 +14,8 @@ import (
 const sweepAt = 500
 
 // Sweep is the nightly job: it works the pace of won deals out anew, and score,
-// priority and stalled of everything open, which change as days go by. What it
-// changes is no new version. Only the system may call it; it returns how many
+// priority and stalled of everything open, which change as days go by, and tells
+// of what lies silent. What it changes is no new version. Only the system may call it; it returns how many
 // opportunities changed.
 func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
 	a, err := authz.From(ctx)
@@ -42,6 +42,9 @@ func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
 		from = found[len(found)-1].ID
 		n, err := s.refresh(ctx, found, pace, zones)
 		if changed += n; err != nil {
+			return changed, err
+		}
+		if _, err := s.tellSilence(ctx, found); err != nil {
 			return changed, err
 		}
 	}

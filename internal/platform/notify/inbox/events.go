@@ -25,6 +25,10 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"team.left":             left,
 	"insight.project_alert": troubled,
 
+	"lead.assigned":      given,
+	"opportunity.silent": fellSilent,
+	"contract.expiring":  concerned("contract", ContractExpiring, "owner_id", "commercial_id"),
+
 	"activity.logged": mentioned,
 	"complaint.made":  complained,
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -183,6 +184,16 @@ func joined() map[string]any {
 	return map[string]any{"ref": thing, "label": "Luzhou plant", "person_id": ann.ID, "by_id": bob.ID, "by_name": "bob", "part": "technical"}
 }
 
+func given(more map[string]any) map[string]any {
+	e := map[string]any{"id": thing.ID, "company": "Luzhou plant", "owner_id": ann.ID, "by_id": bob.ID, "by": "bob"}
+	maps.Copy(e, more)
+	return e
+}
+
+func silence(manager any) map[string]any {
+	return map[string]any{"id": thing.ID, "label": "Luzhou plant", "owner_id": ann.ID, "owner": "ann", "manager_id": manager, "days": 14}
+}
+
 func TestEventsTellWhomTheyConcern(t *testing.T) {
 	for name, tc := range map[string]struct {
 		topic   string
@@ -206,6 +217,12 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 		"asked to approve":    {"approval.asked", decision(), map[*authz.Actor]string{bob: "ann请您审批。", boss: "ann asks for your approval."}, thing},
 		"approved":            {"approval.approved", decision(), map[*authz.Actor]string{ann: "What you submitted was approved."}, thing},
 		"sent back":           {"approval.rejected", decision(), map[*authz.Actor]string{ann: "boss sent back what you submitted: too dear"}, thing},
+		"lead given":          {"lead.assigned", given(nil), map[*authz.Actor]string{ann: "bob gave you a lead to follow up. Please get in touch in time."}, ref.To("lead", thing.ID)},
+		"lead taken":          {"lead.assigned", given(map[string]any{"by_id": ann.ID}), nil, ref.Ref{}},
+		"silent":              {"opportunity.silent", silence(nil), map[*authz.Actor]string{ann: "Nothing was logged on the opportunity for 14 days. Please get in touch or bring it up to date."}, ref.To("opportunity", thing.ID)},
+		"silent for long":     {"opportunity.silent", silence(boss.ID), map[*authz.Actor]string{boss: "ann logged nothing on this opportunity for 14 days. Please follow up."}, ref.To("opportunity", thing.ID)},
+		"contract ends": {"contract.expiring", map[string]any{"id": thing.ID, "label": "HL-2026-PW-0002", "owner_id": ann.ID, "commercial_id": ann.ID, "on": "2026-12-20", "days": 30},
+			map[*authz.Actor]string{ann: "The contract ends on 2026-12-20, in 30 days. Please finish the works, renew it or agree an amendment."}, ref.To("contract", thing.ID)},
 		"nobody is mentioned": {"activity.logged", map[string]any{"ref": thing, "mentions": nil, "by_id": ann.ID}, nil, thing},
 		"another topic":       {"customer.created", map[string]any{"id": thing.ID}, nil, thing},
 	} {
@@ -234,8 +251,8 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "insight.project_alert",
-		"invoice.issued", "invoice.submitted", "invoice.unpaid", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered", "receipt.confirmed",
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "insight.project_alert",
+		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 		t.Errorf("topics %v", got)

@@ -20,6 +20,7 @@ const (
 	OrderEscalated    = "notice.collection_order.escalated"
 	PromiseBroken     = "notice.collection_order.promise_broken"
 	LimitationWarning = "notice.collection_order.limitation"
+	ContractExpiring  = "notice.contract.expiring"
 )
 
 // concerned tells the people whom an event names in some of its fields, each of
