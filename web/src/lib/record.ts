@@ -55,9 +55,10 @@ export interface StoryProps {
 
 /**
  * Where a panel stands: a section of the page, a short list in the quiet column,
- * or what somebody must know who decides about the record.
+ * figures in the row at the top, or what somebody must know who decides about the
+ * record.
  */
-export type PanelPlace = "main" | "rail" | "decision";
+export type PanelPlace = "main" | "rail" | "figure" | "decision";
 
 /** What a panel is told. It draws its own section, or nothing. */
 export interface PanelProps {

@@ -21,3 +21,9 @@ export function pageParams(query: ListQuery, cursor: string | null, limit = PAGE
 export function joinPages<T extends { id: string }>(pages: Page<T>[]): Pick<Page<T>, "items" | "total" | "sums"> {
   return { items: flattenPages(pages), total: pages[0]?.total ?? null, sums: pages[0]?.sums };
 }
+
+/** A sum of money of a list; null for whom may not see it. */
+export function sumOf(page: Pick<Page<unknown>, "sums">, name: string): { amount: number } | null {
+  const sum = page.sums?.[name];
+  return typeof sum === "object" ? sum : null;
+}

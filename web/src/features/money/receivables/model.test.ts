@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dayBefore, nextVerb, searchOf, standing, viewFilters } from "./model";
+import { dayBefore, duePaid, nextVerb, searchOf, standing, viewFilters } from "./model";
 
 const node = (more: object) => ({ state: "triggered" as const, overdue: false, overdue_days: 0, due_on: "2026-11-24", triggered_on: "2026-10-25", ...more });
 const today = "2026-11-20";
@@ -31,4 +31,12 @@ it("opens the list that a figure counts", () => expect(searchOf("owed=true&due_o
 it("is overdue from the day after", () => {
   expect(dayBefore("2026-03-01")).toBe("2026-02-28");
   expect(viewFilters({ id: "x" }, today).overdue[1]).toEqual({ field: "due_on", op: "lte", values: ["2026-11-19"] });
+});
+
+it("says which part of what fell due was paid", () => {
+  const cny = (amount: number) => ({ amount });
+  expect(duePaid({ received: cny(300), overdue: cny(100) })).toBe(0.75);
+  expect(duePaid({ received: cny(300), overdue: cny(0) })).toBe(1);
+  expect(duePaid({ received: cny(0), overdue: cny(0) })).toBeNull();
+  expect(duePaid({ received: null, overdue: null })).toBeNull();
 });

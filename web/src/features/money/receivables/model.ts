@@ -64,3 +64,12 @@ export function viewFilters(me: Pick<Me, "id">, today: string): Record<"owed" | 
 export function dayBefore(date: string): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
 }
+
+type Amount = { amount: number } | null;
+
+/** Which part of what fell due was paid, 0 to 1; null when nothing did, or amounts are hidden. */
+export function duePaid(s: { received: Amount; overdue: Amount }): number | null {
+  if (!s.received || !s.overdue) return null;
+  const due = s.received.amount + s.overdue.amount;
+  return due === 0 ? null : s.received.amount / due;
+}

@@ -29,11 +29,16 @@ export function useAgeing() {
   return useQuery({ queryKey: keys.ageing(), queryFn: ({ signal }) => unwrap(client.GET("/receivables/ageing", { signal })) });
 }
 
+/** What payments come to: paid, owed, still planned. */
+export function useStanding(params: Record<string, string>) {
+  return useQuery({ queryKey: [...keys.all, "standing", params], queryFn: ({ signal }) => unwrap(client.GET("/receivables/standing", { params: flatQuery(params), signal })), retry: false });
+}
+
 export function useNode(id: string) {
   return useQuery({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/payment-nodes/{id}", { params: { path: { id } }, signal })) });
 }
 
-/** The payments of a contract, project or customer, in their order. */
+/** The payments of a project or customer, in their order. */
 export function useNodesOf(params: Record<string, string>) {
   return useQuery({ queryKey: keys.of(params), queryFn: async ({ signal }) => (await nodeSource.page({ ...params, limit: "100", sort: "due_on" }, signal)).items.sort((a, b) => a.contract_number.localeCompare(b.contract_number) || a.position - b.position), retry: false });
 }

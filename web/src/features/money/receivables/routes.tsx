@@ -8,5 +8,8 @@ export const receivables: FeatureModule = {
   nav: [{ to: "/receivables", label: "receivables.title", icon: Wallet, group: "delivery", permission: "payment_node:read", count: owedCount, shortcut: "g r" }],
   pages: [{ path: "/receivables", title: "receivables.title", permission: "payment_node:read", load: () => import("./ListPage") }],
   kinds: [{ kind: "payment_node", label: "receivables.title", icon: Wallet, panel: (id) => ({ to: "/receivables", search: { view: "all", id } }), full: (id) => `/receivables?view=all&id=${id}` }],
-  panels: [{ id: "receivables.of", on: ["contract", "project", "customer"], place: "main", permission: "payment_node:read", load: () => import("./components/NodesOf") }],
+  panels: [
+    { id: "receivables.of", on: ["project", "customer"], place: "main", permission: "payment_node:read", load: () => import("./components/NodesOf") },
+    { id: "receivables.figures", on: ["customer"], place: "figure", permission: "payment_node:read", load: () => import("./components/StandingFigures") },
+  ],
 };

@@ -95,3 +95,6 @@ export function viewFilters(me: Pick<Me, "id">): Record<"open" | "making" | "for
     ended: [one("state", "closed", "terminated", "voided")],
   };
 }
+
+/** States of a contract that was signed and holds, or held to its end. */
+export const BINDING = "in_force,suspended,completed,settled,closed";

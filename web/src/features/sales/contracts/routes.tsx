@@ -18,6 +18,7 @@ export const contracts: FeatureModule = {
   panels: [
     { id: "contracts.rail", on: ["opportunity"], place: "rail", permission: "contract:read", load: () => import("./components/ContractsRail") },
     { id: "contracts.customer", on: ["customer"], place: "main", permission: "contract:read", load: () => import("./components/CustomerContracts") },
+    { id: "contracts.figure", on: ["customer"], place: "figure", permission: "contract:read", load: () => import("./components/SignedFigure") },
     { id: "contracts.decision", on: ["contract", "contract_amendment"], place: "decision", permission: "contract:read", load: () => import("./components/Decision") },
   ],
 };

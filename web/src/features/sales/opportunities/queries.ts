@@ -194,9 +194,9 @@ export function useOpportunitiesOf(customer: string) {
   return useQuery({ queryKey: [...keys.all, "customer", customer], queryFn: ({ signal }) => opportunitySource.page({ customer_id: customer, limit: "6", total: "true" }, signal), retry: false });
 }
 
-/** How many open opportunities a customer has. */
+/** How many open opportunities a customer has, and what they come to. */
 export function useOpenOf(customer: string) {
-  return useQuery({ queryKey: [...keys.all, "of", customer], queryFn: async ({ signal }) => (await opportunitySource.page({ customer_id: customer, outcome: "open", limit: "1", total: "true" }, signal)).total ?? 0 });
+  return useQuery({ queryKey: [...keys.all, "of", customer], queryFn: ({ signal }) => opportunitySource.page({ customer_id: customer, outcome: "open", limit: "1", total: "true" }, signal) });
 }
 
 /** Asks whoever holds an item to act: a task of his, due by the end of the next day. */

@@ -15,7 +15,7 @@ export const opportunities: FeatureModule = {
     { path: "/opportunities/$id/needs-report", title: "opportunities.report.title", permission: "opportunity:read", load: () => import("./ReportPage") },
   ],
   kinds: [{ kind: "opportunity", label: "opportunities.title", icon: TrendingUp, panel: (id) => ({ to: "/opportunities", search: { id } }), full: (id) => `/opportunities/${id}` }],
-  panels: [{ id: "opportunities.of", on: ["customer"], place: "main", permission: "opportunity:read", load: () => import("./components/OpportunitiesOf") }],
+  panels: [{ id: "opportunities.of", on: ["customer"], place: "main", permission: "opportunity:read", load: () => import("./components/OpportunitiesOf") }, { id: "opportunities.figure", on: ["customer"], place: "figure", permission: "opportunity:read", load: () => import("./components/OpenFigure") }],
   actions: [
     { id: "opportunity.create", label: "opportunities.create", icon: Plus, shortcut: "n o", permission: "opportunity:create", to: "/opportunities/new" },
     { id: "opportunity.board", label: "opportunities.openBoard", icon: Columns3, shortcut: "g b", permission: "opportunity:read", to: "/opportunities/board" },

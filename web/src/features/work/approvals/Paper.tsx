@@ -1,7 +1,8 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { formatInstant, formatPercent, formatWan, shortHash } from "../../../lib/format";
+import { formatInstant, formatPercent, shortHash } from "../../../lib/format";
 import { useRecordParts } from "../../../lib/record";
+import { KeyFigure, MoneyFigure } from "../../../ui/KeyFigure";
 import { InlineNotice, Timeline } from "../../../ui/layout";
 import { Pill, Restricted } from "../../../ui/marks";
 import { labelParts, reviewTab, stateTone } from "./model";
@@ -22,10 +23,8 @@ export function Paper({ approval: a }: { approval: Approval }) {
         <p className="t2 f12 num">{[t(`approvals.kind.${a.ref.kind}`, { defaultValue: a.ref.kind }), number].filter(Boolean).join(" ")} · {t("approvals.submittedBy", { name: a.submitter.name, at: formatInstant(a.created_at) })} · {t("approvals.hash")} <span className="mono" title={a.hash}>{shortHash(a.hash)}</span>{to ? <> · <Link to={to}>{t("approvals.openRecord")}</Link></> : null}</p>
       </header>
       <div className="key-figures">
-        <Figure label={t("approvals.amount")} unit={t("ui.wan")}>{a.amount ? formatWan(a.amount.amount) : null}</Figure>
-        <div className="key-figure"><span className="t3 f12">{t("approvals.margin")}</span><b>{share("margin")}</b></div>
-        <div className="key-figure"><span className="t3 f12">{t("approvals.advance")}</span><b>{share("advance")}</b></div>
-        <div className="key-figure"><span className="t3 f12">{t("approvals.retention")}</span><b>{share("retention")}</b></div>
+        <MoneyFigure label={t("approvals.amount")} money={a.amount} />
+        {(["margin", "advance", "retention"] as const).map((name) => <KeyFigure key={name} label={t(`approvals.${name}`)} value={share(name)} />)}
       </div>
       {a.payer_risk ? <InlineNotice tone="warn">{t("approvals.payerRisk")}</InlineNotice> : null}
       <Panels record={a.ref} place="decision" actions={a.actions} />
@@ -36,10 +35,6 @@ export function Paper({ approval: a }: { approval: Approval }) {
       </section>
     </article>
   );
-}
-
-function Figure({ label, unit, children }: { label: string; unit: string; children: string | null }) {
-  return <div className="key-figure"><span className="t3 f12">{label}</span><b>{children === null ? <Restricted /> : <>{children}<small>{unit}</small></>}</b></div>;
 }
 
 /** What is to be reviewed, with the way to where the review is written. */

@@ -7,7 +7,7 @@ import { useNodesOf } from "../queries";
 import { NodeStanding } from "../spec";
 import type { Node } from "../types";
 
-/** The payments of a contract, a project or a customer, in their order, with what is open. */
+/** The payments of a project or a customer, in their order, with what is open. */
 export default function NodesOf({ record }: PanelProps) {
   const { t } = useTranslation();
   const rows = useNodesOf({ [`${record.kind}_id`]: record.id }).data ?? [];

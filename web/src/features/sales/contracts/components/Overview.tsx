@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { formatWan } from "../../../../lib/format";
 import { useRecordParts } from "../../../../lib/record";
-import { Restricted } from "../../../../ui/marks";
-import type { Contract, Money } from "../types";
+import { MoneyFigure } from "../../../../ui/KeyFigure";
+import type { Contract } from "../types";
 import type { Verbs } from "../useVerbs";
 import { Payments } from "./Payments";
 import { Reviews } from "./Reviews";
@@ -41,19 +41,14 @@ function KeyFigures({ contract: c }: { contract: Contract }) {
   const receivable = bar ? bar.overdue.amount + bar.due.amount : 0;
   return (
     <div className="key-figures">
-      <Figure label={t("contracts.figure.price")} money={c.amount} note={c.amendments.some((a) => a.state === "signed") && c.price ? t("contracts.figure.original", { amount: formatWan(c.price.amount) }) : t("contracts.figure.inclTax")} />
-      <Figure label={t("contracts.figure.invoiced")} money={c.invoiced} note={c.invoiced ? share(c.invoiced.amount) : ""} />
-      <Figure label={t("contracts.figure.received")} money={bar?.received ?? null} note={bar ? share(bar.received.amount) : ""} />
-      <Figure label={t("contracts.figure.receivable")} money={bar ? { amount: receivable, currency: "CNY" } : null} note={bar && bar.overdue.amount > 0 ? <span className="bad-t">{t("contracts.figure.overdue", { amount: formatWan(bar.overdue.amount) })}</span> : t("contracts.figure.notOverdue")} />
-      <Figure label={t("contracts.figure.planned")} money={bar?.planned ?? null} note={t("contracts.figure.plannedNote")} />
-      <Figure label={t("contracts.figure.pending")} money={c.pending_change} signed note={t("contracts.figure.pendingNote")} />
+      <MoneyFigure label={t("contracts.figure.price")} money={c.amount} note={c.amendments.some((a) => a.state === "signed") && c.price ? t("contracts.figure.original", { amount: formatWan(c.price.amount) }) : t("contracts.figure.inclTax")} />
+      <MoneyFigure label={t("contracts.figure.invoiced")} money={c.invoiced} note={c.invoiced ? share(c.invoiced.amount) : ""} />
+      <MoneyFigure label={t("contracts.figure.received")} money={bar?.received ?? null} note={bar ? share(bar.received.amount) : ""} />
+      <MoneyFigure label={t("contracts.figure.receivable")} money={bar ? { amount: receivable } : null} note={bar && bar.overdue.amount > 0 ? <span className="bad-t">{t("contracts.figure.overdue", { amount: formatWan(bar.overdue.amount) })}</span> : t("contracts.figure.notOverdue")} />
+      <MoneyFigure label={t("contracts.figure.planned")} money={bar?.planned ?? null} note={t("contracts.figure.plannedNote")} />
+      <MoneyFigure label={t("contracts.figure.pending")} money={c.pending_change} signed note={t("contracts.figure.pendingNote")} />
     </div>
   );
-}
-
-function Figure({ label, money, note, signed }: { label: string; money: Money | null; note: React.ReactNode; signed?: boolean }) {
-  const { t } = useTranslation();
-  return <div className="key-figure"><span className="t3 f12">{label}</span><b>{money ? <>{signed && money.amount > 0 ? "+" : ""}{formatWan(money.amount)}<small>{t("ui.wan")}</small></> : <Restricted />}</b><span className="t3 f12 num">{note}</span></div>;
 }
 
 function Parties({ contract: c }: { contract: Contract }) {

@@ -1,5 +1,7 @@
+import { Link } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck } from "lucide-react";
 import { useTranslation } from "react-i18next";
+import { can, useMe } from "../../../../api/me";
 import { formatDateShort, formatWan } from "../../../../lib/format";
 import { ratioMillionths, ratioPercent } from "../../../../lib/terms";
 import { Pill, Restricted } from "../../../../ui/marks";
@@ -12,6 +14,7 @@ const LOOK: Record<PaymentMark, BarPart["tone"]> = { paid: "paid", overdue: "bad
 /** How the price is paid: one bar to scale, the same parts as a table, and whether they are the whole. */
 export function Payments({ contract: c, onTab }: { contract: Contract; onTab?: (tab: string) => void }) {
   const { t } = useTranslation();
+  const me = useMe();
   const nodes = c.terms.nodes;
   const { sum, whole } = shareSum(nodes);
   const bar = c.payment_bar;
@@ -23,7 +26,8 @@ export function Payments({ contract: c, onTab }: { contract: Contract; onTab?: (
         <h2>{t("terms.payments")}</h2>
         {whole ? <span className="ok-t f12 row gap4"><CircleCheck className="s" aria-hidden />{t("terms.sumIs100")}</span> : <span className="bad-t f12 row gap4 num" role="status"><CircleAlert className="s" aria-hidden />{t("contracts.sumIs", { sum })}</span>}
         <span className="t3 f12">{late}</span>
-        {onTab ? <button type="button" className="link push f12" onClick={() => onTab("terms")}>{t("contracts.allTerms")}</button> : null}
+        {bar && can(me, "payment_node:read") ? <Link to="/receivables" search={{ view: "all", contract_id: c.id } as never} className="push f12">{t("contracts.inReceivables")}</Link> : null}
+        {onTab ? <button type="button" className={`link f12 ${bar ? "" : "push"}`} onClick={() => onTab("terms")}>{t("contracts.allTerms")}</button> : null}
       </header>
       {nodes.length === 0 ? <p className="t3">{t("contracts.noPayments")}</p> : (
         <>

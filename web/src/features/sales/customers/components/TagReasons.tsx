@@ -11,7 +11,7 @@ export function TagReasons({ tags }: { tags: Tag[] }) {
       {tags.map((tag) => (
         <div key={tag.tag} className="tag-row">
           <span><Pill tone={tagTone(tag.tag)} outline={tag.source === "manual"}>{t(`customers.tag.${tag.tag}`, { defaultValue: tag.tag })}</Pill></span>
-          <span className="f12 t2 ell" title={tag.reason}>{tag.reason || "–"}</span>
+          <span className="f12 t2 ell" title={tag.reason}>{tag.source === "survey" ? t("customers.surveyScore", { points: tag.reason }) : tag.reason || "–"}</span>
           <span className="f11 t3">{tag.source ? t(`customers.source.${tag.source}`, { defaultValue: tag.source }) : ""}</span>
         </div>
       ))}

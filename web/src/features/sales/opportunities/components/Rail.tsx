@@ -33,7 +33,7 @@ export function Rail({ opportunity: o, onTeam }: { opportunity: Opportunity; onT
 function CustomerPart({ opportunity: o }: { opportunity: Opportunity }) {
   const { t } = useTranslation();
   const customer = useCustomerOf(o.customer.id).data;
-  const others = useOpenOf(o.customer.id).data ?? 0;
+  const others = useOpenOf(o.customer.id).data?.total ?? 0;
   return (
     <section>
       <div className="section-head" style={{ marginBottom: 4 }}>{t("opportunities.customer")}<Link to={`/customers/${o.customer.id}`} className="push f12">{t("opportunities.panorama")}</Link></div>
