@@ -154,7 +154,8 @@ func plan(ctx context.Context, d *db.DB, list *db.List, term string) (steps []st
 		return nil, err
 	}
 	err = d.Read(ctx, func(tx *db.Tx) error {
-		steps, err = db.Plan(tx, list, q)
+		plans, err := db.Plan(tx, list, q)
+		steps = slices.Concat(plans...)
 		return err
 	})
 	return steps, err

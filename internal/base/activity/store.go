@@ -155,6 +155,7 @@ var entries = db.List{
 	Scope:      authz.Columns{Owner: "a.owner_id", Department: "a.department_id", Members: []string{"a.ref_id"}},
 	Always:     "a.voided_at is null",
 	Order:      "-at",
+	Walks:      []string{"at"},
 	Fields: map[string]db.Field{
 		"kind":        {Column: "a.kind", Type: db.Choice, Choices: Kinds},
 		"ref_kind":    {Column: "a.ref_kind", Type: db.Text},

@@ -143,6 +143,7 @@ func tasks(column string, more map[string]db.Field) db.List {
 		Key:        "t.id",
 		Scope:      authz.Columns{Owner: column, Department: "t.department_id", Members: []string{"t.ref_id"}},
 		Order:      "due_at",
+		Walks:      []string{"due_at", "created_at", "updated_at"},
 		Fields: map[string]db.Field{
 			"state":      {Column: "t.state", Type: db.Choice, Choices: States},
 			"kind":       {Column: "t.kind", Type: db.Choice, Choices: Kinds},

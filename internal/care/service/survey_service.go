@@ -68,16 +68,8 @@ type Figures struct {
 // Figures sums up the answered surveys that a question to the list leaves, in
 // the same scope as the list (SVC-04, KPI-02).
 func (s *Service) Figures(ctx context.Context, q *db.Query) (f Figures, err error) {
-	q.Limit, q.Total = 1, true
-	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		p, err := db.Run(tx, &answeredList, q, scanNamed)
-		if err != nil || p.Total == nil {
-			return err
-		}
-		f = figures(*p.Total, p.Sums)
-		return nil
-	})
-	return f, err
+	answers, sums, err := db.Totals(ctx, s.db, &answeredList, q)
+	return figures(answers, sums), err
 }
 
 // Answers is [Service.Figures] for modules that sum up: the question is one to the

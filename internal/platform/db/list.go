@@ -70,7 +70,7 @@ type Hits struct {
 func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
 	legs := tx.Actor.Legs(l.under(tx.Actor, q), l.Scope, tx.Postgres())
 	if l.Via != "" && !(len(legs) == 1 && legs[0].SQL == "true") {
-		legs = l.wrapped(legs)
+		legs = l.wrapped(legs, q)
 	}
 	for i, leg := range legs {
 		few := leg.Few && !tx.Postgres()
@@ -105,16 +105,23 @@ func (l *List) under(a *authz.Actor, q *Query) authz.Permission {
 	return l.Permission
 }
 
-func (l *List) wrapped(legs []authz.Clause) []authz.Clause {
+// wrapped puts the legs on another table into one. Whoever sees a good part of
+// all rows meets them soon on a walk in the list's order; for all others it is
+// shorter to collect theirs first.
+func (l *List) wrapped(legs []authz.Clause, q *Query) []authz.Clause {
 	if len(legs) == 0 {
 		return nil
 	}
+	via := l.Via
 	var sql []string
 	var args []any
 	for _, leg := range legs {
 		sql, args = append(sql, leg.SQL), append(args, leg.Args...)
+		if leg.Wide && l.ViaEach != "" && q.walked(l) {
+			via = l.ViaEach
+		}
 	}
-	return []authz.Clause{{SQL: fmt.Sprintf(l.Via, "("+strings.Join(sql, " or ")+")"), Args: args}}
+	return []authz.Clause{{SQL: fmt.Sprintf(via, "("+strings.Join(sql, " or ")+")"), Args: args}}
 }
 
 // Run reads one page. scan maps the list's Columns; the answer's Total and Sums
@@ -157,24 +164,32 @@ func (q *Query) walked(l *List) bool {
 	return !q.counting && slices.ContainsFunc(l.Walks, func(name string) bool { return q.order[0].column == l.Fields[name].Column })
 }
 
-// Plan returns the steps in which the engine would read the page, in its own
-// words, so that a benchmark can tell when one of them walks a whole table.
-func Plan(tx *Tx, l *List, q *Query) ([]string, error) {
+// Plan returns the steps in which the engine would choose the page, in its own
+// words, for each source of records, so that a test can tell when one of them
+// walks or sorts a whole table.
+func Plan(tx *Tx, l *List, q *Query) (plans [][]string, err error) {
 	from, err := l.sources(tx, q)
 	if err != nil || len(from) == 0 {
 		return nil, err
 	}
-	sql, args, err := l.page(q, from)
-	if err != nil {
-		return nil, err
+	for _, s := range from {
+		sql, args, err := q.choose(s)
+		if err != nil {
+			return nil, err
+		}
+		steps, err := All(tx, tx.Pick("explain query plan ", "explain ")+sql, args, func(r Row) (step string, err error) {
+			if tx.Postgres() {
+				return step, r.Scan(&step)
+			}
+			var id, parent, unused int
+			return step, r.Scan(&id, &parent, &unused, &step)
+		})
+		if err != nil {
+			return nil, err
+		}
+		plans = append(plans, steps)
 	}
-	if tx.Postgres() {
-		return All(tx, "explain "+sql, args, func(r Row) (step string, err error) { return step, r.Scan(&step) })
-	}
-	return All(tx, "explain query plan "+sql, args, func(r Row) (step string, err error) {
-		var id, parent, unused int
-		return step, r.Scan(&id, &parent, &unused, &step)
-	})
+	return plans, nil
 }
 
 // prefixed reads the sort keys before what the caller wants.
@@ -239,25 +254,34 @@ func (l *List) found(tx *Tx, q *Query) ([]source, error) {
 	return out, err
 }
 
+// tail orders what was chosen, and ends where the page is full.
+func (q *Query) tail() string {
+	if q.ranked { // numbers are of one record each, and an index is trusted with one key alone
+		return fmt.Sprintf(" order by k0 desc limit %d", q.Limit+1)
+	}
+	return fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
+}
+
+// choose builds the statement that finds the ids of the page in one source.
+func (q *Query) choose(s source) (string, []any, error) {
+	after, err := q.after(s.order, pin(s.Few))
+	return "select " + keys(s.order, pin(s.Few)) + s.SQL + after.SQL + q.tail(), slices.Concat(s.Args, after.Args), err
+}
+
 // page builds: choose the ids of the page in each source, unite, join.
 func (l *List) page(q *Query, from []source) (string, []any, error) {
-	tail := fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
-	if q.ranked { // numbers are of one record each, and an index is trusted with one key alone
-		tail = fmt.Sprintf(" order by k0 desc limit %d", q.Limit+1)
-	}
 	var parts []string
 	var args []any
 	for _, s := range from {
-		after, err := q.after(s.order, pin(s.Few))
+		sql, more, err := q.choose(s)
 		if err != nil {
 			return "", nil, err
 		}
-		parts = append(parts, "select "+keys(s.order, pin(s.Few))+s.SQL+after.SQL+tail)
-		args = append(append(args, s.Args...), after.Args...)
+		parts, args = append(parts, sql), append(args, more...)
 	}
 	ids := parts[0]
 	if len(parts) > 1 {
-		ids = "select * from (select * from (" + strings.Join(parts, ") a union select * from (") + ") a) u" + tail
+		ids = "select * from (select * from (" + strings.Join(parts, ") a union select * from (") + ") a) u" + q.tail()
 	}
 	var lead []string
 	for i := range q.order {

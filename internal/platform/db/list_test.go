@@ -468,13 +468,13 @@ func TestPlan(t *testing.T) {
 			t.Fatal(err)
 		}
 		for actor, want := range map[*authz.Actor]bool{boss: true, nobody: false} {
-			var steps []string
+			var plans [][]string
 			err := d.Read(as(t, actor), func(tx *db.Tx) (err error) {
-				steps, err = db.Plan(tx, &papers, q)
+				plans, err = db.Plan(tx, &papers, q)
 				return err
 			})
-			if got := strings.Contains(strings.Join(steps, "\n"), "p0"); err != nil || got != want {
-				t.Errorf("%s: %v %q", actor.Name, err, steps)
+			if got := strings.Contains(fmt.Sprint(plans), "p0"); err != nil || got != want {
+				t.Errorf("%s: %v %q", actor.Name, err, plans)
 			}
 		}
 	})

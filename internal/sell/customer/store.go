@@ -255,6 +255,7 @@ var list = db.List{
 	ViaEach:    "exists (select 1 from engagement e where e.customer_id = c.id and %s)",
 	Always:     "c.root_id is null",
 	Order:      "name",
+	Walks:      []string{"name", "party", "type", "industry", "city", "credit", "status", "completeness", "created_at", "updated_at"},
 	Fields: map[string]db.Field{
 		"name":         {Column: "c.name_key", Type: db.Text, Sort: true},
 		"uscc":         {Column: "c.uscc", Type: db.Text},

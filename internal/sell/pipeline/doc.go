@@ -14,7 +14,8 @@
 //   - the intervals of the stage history do not overlap, and cover the time from
 //     creation to closing; a reopened opportunity begins a new one;
 //   - tables pipeline_rollup, _flow, _outlook and _region change in the transaction that
-//     changes an opportunity, and equal what a sum over all of them would give;
+//     changes an opportunity, and equal what a sum over all of them would give, for
+//     each department and for each company;
 //   - a closed opportunity does not change, except by reopening one that was lost.
 //
 // Events: [Created], [StageChanged], [Won], [Lost], [Voided], [NeedsReportDue],

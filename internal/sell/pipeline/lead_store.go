@@ -109,6 +109,7 @@ var leads = db.List{
 	Key:        "l.id",
 	Scope:      authz.Columns{Owner: "l.owner_id", Department: "l.department_id", Members: []string{"l.id"}},
 	Order:      "-updated_at",
+	Walks:      []string{"company", "status", "amount", "grade", "last_activity_at", "created_at", "updated_at"},
 	Fields: map[string]db.Field{
 		"status":               {Column: "l.status", Type: db.Choice, Choices: LeadStatuses, Sort: true},
 		"source":               {Column: "l.source", Type: db.Choice, Choices: Sources},

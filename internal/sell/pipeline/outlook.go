@@ -25,20 +25,20 @@ func (u *Outlook) add(o Outlook) {
 const phaseOpen = "open"
 
 type outlookCell struct {
-	department ref.ID
-	stage      Stage
-	month      string // "2026-11"
+	place ref.ID
+	stage Stage
+	month string // "2026-11"
 }
 
 type regionCell struct {
-	department ref.ID
-	region     string
-	phase      string
-	year       string // "2026"; "" of what is open
+	place  ref.ID
+	region string
+	phase  string
+	year   string // "2026"; "" of what is open
 }
 
 // outlook adds what an opportunity brings to the months and the regions.
-func (s *share) outlook(o *Opportunity) {
+func (s *share) outlook(o *Opportunity, place ref.ID) {
 	closed := Sum{Deals: 1, Amount: o.Amount}
 	switch o.Outcome {
 	case Open:
@@ -46,12 +46,12 @@ func (s *share) outlook(o *Opportunity) {
 		if o.Stalled {
 			u.Stalled, u.StalledAmount = 1, o.Amount
 		}
-		s.months[outlookCell{o.DepartmentID, o.Stage, month(o.ExpectedSignDate.String())}] = u
-		s.regions[regionCell{o.DepartmentID, o.Region, phaseOpen, ""}] = u.Sum
+		s.months[outlookCell{place, o.Stage, month(o.ExpectedSignDate.String())}] = u
+		s.regions[regionCell{place, o.Region, phaseOpen, ""}] = u.Sum
 	case WonDeal:
-		s.regions[regionCell{o.DepartmentID, o.Region, phaseWon, year(o.ClosedOn.String())}] = closed
+		s.regions[regionCell{place, o.Region, phaseWon, year(o.ClosedOn.String())}] = closed
 	case LostDeal:
-		s.regions[regionCell{o.DepartmentID, o.Region, phaseLost, year(o.ClosedOn.String())}] = closed
+		s.regions[regionCell{place, o.Region, phaseLost, year(o.ClosedOn.String())}] = closed
 	case VoidDeal: // counts nowhere
 	}
 }
@@ -82,10 +82,10 @@ func (c *change) outlook(before, after share) {
 		c.regions = append(c.regions, regionDelta{cell, s})
 	}
 	slices.SortFunc(c.months, func(a, b outlookDelta) int {
-		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.stage, b.stage), cmp.Compare(a.month, b.month))
+		return cmp.Or(compareIDs(a.place, b.place), cmp.Compare(a.stage, b.stage), cmp.Compare(a.month, b.month))
 	})
 	slices.SortFunc(c.regions, func(a, b regionDelta) int {
-		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.region, b.region), cmp.Compare(a.phase, b.phase), cmp.Compare(a.year, b.year))
+		return cmp.Or(compareIDs(a.place, b.place), cmp.Compare(a.region, b.region), cmp.Compare(a.phase, b.phase), cmp.Compare(a.year, b.year))
 	})
 }
 

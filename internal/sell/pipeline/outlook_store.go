@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 )
 
@@ -12,38 +13,28 @@ import (
 func (c change) applyOutlook(tx *db.Tx) error {
 	rows := make([][]any, len(c.months))
 	for i, d := range c.months {
-		rows[i] = []any{d.department, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount}
+		rows[i] = []any{d.place, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount}
 	}
-	err := tx.MergeAll("pipeline_outlook", "department_id, stage, month, deals, amount, weighted, stalled, stalled_amount", rows,
-		`on conflict (department_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
+	err := tx.MergeAll("pipeline_outlook", "place_id, stage, month, deals, amount, weighted, stalled, stalled_amount", rows,
+		`on conflict (place_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
 		stalled = pipeline_outlook.stalled + excluded.stalled, stalled_amount = pipeline_outlook.stalled_amount + excluded.stalled_amount`)
 	if err != nil {
 		return err
 	}
 	rows = make([][]any, len(c.regions))
 	for i, d := range c.regions {
-		rows[i] = []any{d.department, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted}
+		rows[i] = []any{d.place, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted}
 	}
-	return tx.MergeAll("pipeline_region", "department_id, region, phase, year, deals, amount, weighted", rows,
-		"on conflict (department_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted")
+	return tx.MergeAll("pipeline_region", "place_id, region, phase, year, deals, amount, weighted", rows,
+		"on conflict (place_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted")
 }
 
-// dropEmptyOutlook deletes sums that came to nothing, as if they had never been.
-func dropEmptyOutlook(tx *db.Tx, department ref.ID) error {
-	for _, table := range []string{"pipeline_outlook", "pipeline_region"} {
-		if _, err := tx.Exec("delete from "+table+" where department_id = ? and deals = 0 and amount = 0 and weighted = 0", department); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// both asks the kept sums and the single opportunities outside of them, and
-// collects the rows of both. In the questions % stands for what the actor sees.
-func both(tx *db.Tx, kept, loose string, args []any, collect func(db.Row) error) error {
-	p := partsOf(tx)
-	if p.kept.SQL != "" {
-		if err := tx.Each(strings.Replace(kept, "%", p.kept.SQL, 1), append(slices.Clone(p.kept.Args), args...), collect); err != nil {
+// both asks the kept sums of some places, which are of p, and the single
+// opportunities outside of them, and collects the rows of both. In the questions
+// % stands for what the actor sees.
+func (p parts) both(tx *db.Tx, places authz.Clause, kept, loose string, args []any, collect func(db.Row) error) error {
+	if places.SQL != "" {
+		if err := tx.Each(strings.Replace(kept, "%", places.SQL, 1), append(slices.Clone(places.Args), args...), collect); err != nil {
 			return err
 		}
 	}
@@ -59,7 +50,8 @@ func both(tx *db.Tx, kept, loose string, args []any, collect func(db.Row) error)
 // may see come to. Months that came to nothing are left out.
 func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
 	out := map[string]map[Stage]Outlook{}
-	err := both(tx,
+	p := partsOf(tx)
+	err := p.both(tx, p.kept,
 		"select r.month, r.stage, "+summed("r.deals", "r.amount", "r.weighted", "r.stalled", "r.stalled_amount")+" from pipeline_outlook r where % and r.deals <> 0 group by r.month, r.stage",
 		"select substr(o.expected_sign_date, 1, 7), o.stage, count(*), "+summed("o.amount", "o.weighted", "case when o.stalled then 1 else 0 end", "case when o.stalled then o.amount else 0 end")+
 			" from opportunity o where % and o.outcome = 'open' group by substr(o.expected_sign_date, 1, 7), o.stage", nil,
@@ -83,7 +75,8 @@ func outlook(tx *db.Tx) (map[string]map[Stage]Outlook, error) {
 // closedBy returns what was closed between two months, by month and outcome.
 func closedBy(tx *db.Tx, from, to string) (map[string]map[string]Flow, error) {
 	out := map[string]map[string]Flow{}
-	err := both(tx,
+	p := partsOf(tx)
+	err := p.both(tx, p.kept,
 		"select r.month, r.phase, "+summed("r.entered", "r.amount")+" from pipeline_flow r where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.month, r.phase",
 		"select substr(o.closed_on, 1, 7), o.outcome, count(*), "+summed("o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by substr(o.closed_on, 1, 7), o.outcome",
 		[]any{from, to},
@@ -107,7 +100,8 @@ func closedBy(tx *db.Tx, from, to string) (map[string]map[string]Flow, error) {
 // out.
 func regions(tx *db.Tx, year string) ([]Region, error) {
 	found := map[string]*Region{}
-	err := both(tx,
+	p := partsOf(tx)
+	err := p.both(tx, p.kept,
 		"select r.region, r.phase, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_region r where % and r.deals <> 0 and r.year in ('', ?) group by r.region, r.phase",
 		"select o.region, o.outcome, count(*), "+summed("o.amount", "case when o.outcome = 'open' then o.weighted else 0 end")+
 			" from opportunity o where % and (o.outcome = 'open' or o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 4) = ?) group by o.region, o.outcome", []any{year},
@@ -147,8 +141,9 @@ func unit(all map[ref.ID]*Unit, department, entity ref.ID) *Unit {
 
 // unitSums adds what each department has open.
 func unitSums(tx *db.Tx, units map[ref.ID]*Unit) error {
-	return both(tx,
-		"select r.department_id, d.entity_id, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r join department d on d.id = r.department_id where % and r.deals <> 0 group by r.department_id, d.entity_id",
+	p := partsOf(tx)
+	return p.both(tx, p.units,
+		"select d.id, d.entity_id, "+summed("r.deals", "r.amount", "r.weighted")+" from pipeline_rollup r join department d on d.id = r.place_id where % and r.deals <> 0 group by d.id",
 		"select o.department_id, o.entity_id, count(*), "+summed("o.amount", "o.weighted")+" from opportunity o where % and o.outcome = 'open' group by o.department_id, o.entity_id", nil,
 		func(r db.Row) error {
 			var department, entity ref.ID
@@ -163,8 +158,9 @@ func unitSums(tx *db.Tx, units map[ref.ID]*Unit) error {
 
 // unitFlows adds what each department won and lost between two months.
 func unitFlows(tx *db.Tx, from, to string, units map[ref.ID]*Unit) error {
-	return both(tx,
-		"select r.department_id, d.entity_id, r.phase, "+summed("r.entered", "r.amount")+" from pipeline_flow r join department d on d.id = r.department_id where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by r.department_id, d.entity_id, r.phase",
+	p := partsOf(tx)
+	return p.both(tx, p.units,
+		"select d.id, d.entity_id, r.phase, "+summed("r.entered", "r.amount")+" from pipeline_flow r join department d on d.id = r.place_id where % and r.phase in ('won', 'lost') and r.entered <> 0 and r.month >= ? and r.month <= ? group by d.id, r.phase",
 		"select o.department_id, o.entity_id, o.outcome, count(*), "+summed("o.amount")+" from opportunity o where % and o.outcome in ('won', 'lost') and substr(o.closed_on, 1, 7) >= ? and substr(o.closed_on, 1, 7) <= ? group by o.department_id, o.entity_id, o.outcome", []any{from, to},
 		func(r db.Row) error {
 			var department, entity ref.ID

@@ -105,7 +105,7 @@ func (s *Service) RemoveTx(tx *db.Tx, id ref.ID) error {
 	if err := changeOf(shareOf(&o), shareOf(nil)).apply(tx); err != nil {
 		return err
 	}
-	if err := dropEmptySums(tx, o.DepartmentID); err != nil {
+	if err := dropEmptySums(tx, &o); err != nil {
 		return err
 	}
 	return tx.Audit("opportunity.undo", &o, nil)

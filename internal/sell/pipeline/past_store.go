@@ -40,12 +40,13 @@ func remove(tx *db.Tx, o *Opportunity) error {
 }
 
 // dropEmptySums deletes sums that came to nothing, as if they had never been.
-func dropEmptySums(tx *db.Tx, department ref.ID) error {
-	if _, err := tx.Exec("delete from pipeline_rollup where department_id = ? and deals = 0 and amount = 0 and weighted = 0", department); err != nil {
-		return err
+func dropEmptySums(tx *db.Tx, o *Opportunity) error {
+	const nothing = "deals = 0 and amount = 0 and weighted = 0"
+	home := places(o)
+	for _, kept := range [][2]string{{"pipeline_rollup", nothing}, {"pipeline_outlook", nothing}, {"pipeline_region", nothing}, {"pipeline_flow", "entered = 0 and moved = 0 and amount = 0"}} {
+		if _, err := tx.Exec("delete from "+kept[0]+" where place_id in (?, ?) and "+kept[1], home[0], home[1]); err != nil {
+			return err
+		}
 	}
-	if _, err := tx.Exec("delete from pipeline_flow where department_id = ? and entered = 0 and moved = 0 and amount = 0", department); err != nil {
-		return err
-	}
-	return dropEmptyOutlook(tx, department)
+	return nil
 }

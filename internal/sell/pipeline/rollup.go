@@ -41,15 +41,20 @@ const (
 )
 
 type sumCell struct {
-	department ref.ID
-	stage      Stage
+	place ref.ID
+	stage Stage
 }
 
 type flowCell struct {
-	department ref.ID
-	phase      string
-	month      string // "2026-11"
+	place ref.ID
+	phase string
+	month string // "2026-11"
 }
+
+// places are where an opportunity counts: in its department, and in its company,
+// so that who sees the whole group adds up some companies and not some hundred
+// departments.
+func places(o *Opportunity) [2]ref.ID { return [2]ref.ID{o.DepartmentID, o.EntityID} }
 
 // share is what one opportunity adds to the sums that are kept beside the
 // opportunities.
@@ -67,11 +72,13 @@ func shareOf(o *Opportunity) share {
 	if o == nil || o.Outcome == VoidDeal {
 		return s
 	}
-	if o.Outcome == Open {
-		s.sums[sumCell{o.DepartmentID, o.Stage}] = Sum{1, o.Amount, o.Weighted}
+	for _, place := range places(o) {
+		if o.Outcome == Open {
+			s.sums[sumCell{place, o.Stage}] = Sum{1, o.Amount, o.Weighted}
+		}
+		s.flow(o, place)
+		s.outlook(o, place)
 	}
-	s.flow(o)
-	s.outlook(o)
 	return s
 }
 
@@ -96,7 +103,7 @@ func (s *share) add(o share) {
 }
 
 // flow adds the months in which an opportunity entered its stages and was closed.
-func (s *share) flow(o *Opportunity) {
+func (s *share) flow(o *Opportunity, place ref.ID) {
 	for i, stage := range Stages() {
 		if o.Entered[i].IsZero() {
 			continue
@@ -105,13 +112,13 @@ func (s *share) flow(o *Opportunity) {
 		if o.went(i) {
 			f.Moved = 1
 		}
-		s.flows[flowCell{o.DepartmentID, string(stage), month(o.Entered[i].String())}] = f
+		s.flows[flowCell{place, string(stage), month(o.Entered[i].String())}] = f
 	}
 	switch o.Outcome {
 	case WonDeal:
-		s.flows[flowCell{o.DepartmentID, phaseWon, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
+		s.flows[flowCell{place, phaseWon, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
 	case LostDeal:
-		s.flows[flowCell{o.DepartmentID, phaseLost, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
+		s.flows[flowCell{place, phaseLost, month(o.ClosedOn.String())}] = Flow{Entered: 1, Amount: o.Amount}
 	case Open, VoidDeal:
 	}
 }
@@ -160,10 +167,10 @@ func changeOf(before, after share) change {
 	}
 	c.outlook(before, after)
 	slices.SortFunc(c.sums, func(a, b sumDelta) int {
-		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.stage, b.stage))
+		return cmp.Or(compareIDs(a.place, b.place), cmp.Compare(a.stage, b.stage))
 	})
 	slices.SortFunc(c.flows, func(a, b flowDelta) int {
-		return cmp.Or(compareIDs(a.department, b.department), cmp.Compare(a.phase, b.phase), cmp.Compare(a.month, b.month))
+		return cmp.Or(compareIDs(a.place, b.place), cmp.Compare(a.phase, b.phase), cmp.Compare(a.month, b.month))
 	})
 	return c
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 )
@@ -12,10 +13,10 @@ import (
 func (c change) apply(tx *db.Tx) error {
 	rows := make([][]any, len(c.sums))
 	for i, d := range c.sums {
-		rows[i] = []any{d.department, string(d.stage), d.Deals, d.Amount, d.Weighted}
+		rows[i] = []any{d.place, string(d.stage), d.Deals, d.Amount, d.Weighted}
 	}
-	err := tx.MergeAll("pipeline_rollup", "department_id, stage, deals, amount, weighted", rows,
-		"on conflict (department_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted")
+	err := tx.MergeAll("pipeline_rollup", "place_id, stage, deals, amount, weighted", rows,
+		"on conflict (place_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted")
 	if err != nil {
 		return err
 	}
@@ -24,16 +25,17 @@ func (c change) apply(tx *db.Tx) error {
 	}
 	rows = make([][]any, len(c.flows))
 	for i, d := range c.flows {
-		rows[i] = []any{d.department, d.phase, d.month, d.Entered, d.Moved, d.Amount}
+		rows[i] = []any{d.place, d.phase, d.month, d.Entered, d.Moved, d.Amount}
 	}
-	return tx.MergeAll("pipeline_flow", "department_id, phase, month, entered, moved, amount", rows,
-		"on conflict (department_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount")
+	return tx.MergeAll("pipeline_flow", "place_id, phase, month, entered, moved, amount", rows,
+		"on conflict (place_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount")
 }
 
-// parts splits what an actor may see in pieces that do not overlap: departments
+// parts splits what an actor may see in pieces that do not overlap: places
 // whose sums are kept, and single opportunities outside of them.
 type parts struct {
-	kept  authz.Clause   // on column r.department_id; no SQL when there are none
+	kept  authz.Clause   // on column r.place_id: as few places as say it all; no SQL when there are none
+	units authz.Clause   // the same by departments
 	loose []authz.Clause // on opportunity o; each leaves out those before it
 }
 
@@ -41,12 +43,14 @@ type parts struct {
 func partsOf(tx *db.Tx) parts {
 	whole := func(c []authz.Clause) bool { return len(c) == 1 && c[0].SQL == "true" }
 	var p parts
-	departments := tx.Actor.Legs(PermRead, authz.Columns{Department: "r.department_id"}, tx.Postgres())
-	if len(departments) == 1 {
-		p.kept = departments[0]
-	}
+	departments := tx.Actor.Legs(PermRead, authz.Columns{Department: "r.place_id"}, tx.Postgres())
 	if whole(departments) {
+		p.kept.SQL = "r.place_id in (select e.id from legal_entity e)"
+		p.units.SQL = "r.place_id in (select x.id from department x)"
 		return p
+	}
+	if len(departments) == 1 {
+		p.kept, p.units = departments[0], departments[0]
 	}
 	single := tx.Actor.Legs(PermRead, authz.Columns{Owner: scopeColumns.Owner, Members: scopeColumns.Members}, tx.Postgres())
 	before := tx.Actor.Legs(PermRead, authz.Columns{Department: scopeColumns.Department}, tx.Postgres())
@@ -101,7 +105,7 @@ func flows(tx *db.Tx, from, to string) (map[string]Flow, error) {
 	p := partsOf(tx)
 	if p.kept.SQL != "" {
 		args := append(append([]any{}, p.kept.Args...), from, to)
-		err := tx.Each("select r.phase, "+summed("r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
+		err := tx.Each("select r.phase, "+summed("r.entered", "r.moved", "r.amount")+" from pipeline_flow r where "+p.kept.SQL+" and r.phase in ('intent', 'negotiation', 'quotation', 'signing', 'won', 'lost') and r.month >= ? and r.month <= ? group by r.phase", args, func(r db.Row) error {
 			var phase string
 			var f Flow
 			err := r.Scan(&phase, &f.Entered, &f.Moved, &f.Amount)
@@ -128,7 +132,7 @@ func looseFlows(tx *db.Tx, part authz.Clause, from, to string, out map[string]Fl
 			return err
 		}
 		one := share{flows: map[flowCell]Flow{}}
-		one.flow(&o)
+		one.flow(&o, ref.Nil)
 		for cell, f := range one.flows {
 			if cell.month >= from && cell.month <= to {
 				f.add(out[cell.phase])

@@ -222,7 +222,7 @@ func listBy(order, stage, always string) db.List {
 		Scope:      scopeColumns,
 		Always:     always,
 		Order:      order,
-		Walks:      []string{"priority", "amount"},
+		Walks:      []string{"priority", "amount", "weighted", "score", "grade", "name", "number", "expected_sign_date", "stage_since", "last_activity_at", "created_at", "updated_at"},
 		Fields: map[string]db.Field{
 			"stage":               {Column: stage, Type: db.Choice, Choices: []string{"intent", "negotiation", "quotation", "signing"}},
 			"outcome":             {Column: "o.outcome", Type: db.Choice, Choices: []string{"open", "won", "lost", "void"}},

@@ -1,0 +1,102 @@
+package app_test
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
+)
+
+// long are the lists of what grows with every working day of every salesperson:
+// `gongqiao demo --size million` fills them by the hundred thousand. All others
+// are of what was signed, and of what hangs on that.
+var long = []string{"opportunity-list", "opportunity-board", "opportunity-export", "customer-list", "customer-export", "lead-list", "task-list", "activity-list", "audit-list"}
+
+// reaching returns who sees what p shows as far as a reach goes. A department is
+// one, a company has twenty.
+func reaching(p authz.Permission, reach authz.Reach) *authz.Actor {
+	b := authz.Build(authz.Actor{ID: ref.New(), Kind: authz.User, Name: reach.String()})
+	b.See(authz.Contact, authz.Price, authz.Cost)
+	var at []ref.ID
+	for range map[authz.Reach]int{authz.Department: 1, authz.Entity: 20}[reach] {
+		at = append(at, ref.New())
+	}
+	b.Grant(authz.Given{Permission: p, Reach: reach, Departments: at})
+	return b.Actor()
+}
+
+// Whoever sees a good part of a long list never waits for all of it to be read or
+// sorted, whatever order he asks for; and who sees little never reads the rest.
+func TestLongListsAreReadInTheOrderOfAnIndex(t *testing.T) {
+	a := start(t, t.TempDir())
+	defer a.Close()
+	seen := 0
+	for _, op := range a.API.Operations() {
+		if op.List == nil {
+			continue
+		}
+		reaches := []authz.Reach{authz.Own, authz.Department}
+		if slices.Contains(long, op.ID) {
+			reaches, seen = append(reaches, authz.Entity, authz.Group), seen+1
+		}
+		for name, field := range op.List.Fields {
+			for _, sort := range []string{name, "-" + name} {
+				for _, reach := range reaches {
+					if field.Sort {
+						checkPlan(t, a.DB, &op, reach, url.Values{"sort": {sort}})
+					}
+				}
+			}
+		}
+	}
+	if seen != len(long) {
+		t.Errorf("of %d long lists %d are there", len(long), seen)
+	}
+}
+
+func checkPlan(t *testing.T, d *db.DB, op *httpapi.Operation, reach authz.Reach, question url.Values) {
+	t.Helper()
+	q, err := db.ParseQuery(question, op.List)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var plans [][]string
+	err = d.Read(authz.With(t.Context(), reaching(op.List.Permission, reach)), func(tx *db.Tx) (err error) {
+		plans, err = db.Plan(tx, op.List, q)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, steps := range plans {
+		if wrong := slowStep(steps, reach); wrong != "" {
+			t.Errorf("%s by %s for whoever reaches %s: %s\n\t%s", op.ID, question.Get("sort"), reach, wrong, strings.Join(steps, "\n\t"))
+		}
+	}
+}
+
+// slowStep names a step that takes longer the more there is: a scan without an
+// index for anybody; a sort for whoever sees much, unless it is of what he owns
+// or takes part in.
+func slowStep(steps []string, reach authz.Reach) string {
+	much, sorts := reach == authz.Entity || reach == authz.Group, ""
+	for _, s := range steps {
+		switch {
+		case strings.HasPrefix(s, "SCAN ") && !strings.Contains(s, " INDEX ") && !strings.Contains(s, "VIRTUAL TABLE"):
+			return s
+		case strings.Contains(s, "_owner ") || strings.Contains(s, "team_member"):
+			much = false
+		case strings.Contains(s, "TEMP B-TREE FOR ORDER BY"):
+			sorts = s
+		}
+	}
+	if much {
+		return sorts
+	}
+	return ""
+}
