@@ -14,9 +14,10 @@ import { EmptyState, InlineNotice } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
 import { Select } from "../../../ui/Select";
 import { Checks } from "./components/Checks";
+import { DeductionsForm } from "./components/DeductionsForm";
 import { LinesForm } from "./components/LinesForm";
 import { RoomBar } from "./components/RoomBar";
-import { CHANNELS, formFaults, formOf, freshForm, inputOf, METHODS, portions, totals, type InvoiceForm } from "./model";
+import { CHANNELS, deducted, formFaults, formOf, freshForm, inputOf, METHODS, portions, totals, type InvoiceForm } from "./model";
 import { useCreateInvoice, useDefaults, useInvoice, useNodes, useUpdateInvoice } from "./queries";
 import type { Defaults, Invoice, Node } from "./types";
 import { serverToday } from "../../../lib/now";
@@ -80,6 +81,7 @@ function Form({ invoice, contract, defaults, nodes, first }: FormProps) {
           <Works form={form} set={set} error={error} />
           <LinesForm lines={form.lines} onChange={(lines) => set({ lines })} error={error} />
           <Portions form={form} set={set} nodes={nodes} gross={sum.gross} error={error} />
+          {form.cross || form.method !== "general" || deducted(form) > 0 ? <DeductionsForm form={form} set={set} error={error} /> : null}
           <Delivery form={form} set={set} error={error} />
           <button type="submit" hidden />
         </form>

@@ -1,9 +1,11 @@
+import "./invoices.css";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
 import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
+import { CreditStrip } from "./components/CreditStrip";
 import { invoiceSpec } from "./spec";
 
 /** All invoices the reader may see. A new one begins at the payment that it is for. */
@@ -15,6 +17,7 @@ export default function ListPage() {
   return (
     <div className="page">
       <PageHead title={t("invoices.title")} />
+      <CreditStrip />
       <DataView spec={spec} />
     </div>
   );

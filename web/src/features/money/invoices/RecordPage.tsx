@@ -89,6 +89,8 @@ function Paper({ invoice: i }: { invoice: Invoice }) {
           { label: t("invoices.issuedOn"), value: <span className="num">{i.issued_on || "–"}</span> },
           ...(i.works_name ? [{ label: t("invoices.works.title"), value: [i.works_place, i.works_name, i.works_address, i.cross_region_no].filter(Boolean).join(" · ") }] : []),
           ...(i.vat_prepayment ? [{ label: t("invoices.prepayment"), value: <span className="num">{formatYuan(i.vat_prepayment.amount)}</span> }] : []),
+          ...(i.subcontracts?.amount ? [{ label: t("invoices.deduct.sum"), value: <span className="num">{formatYuan(i.subcontracts.amount)}</span> }] : []),
+          ...(i.allowed_total ? [{ label: t("invoices.allowed"), value: <span className="num">{t("invoices.allowedUpTo", { total: formatYuan(i.allowed_total.amount) })}</span> }] : []),
           { label: t("invoices.requester"), value: <Person name={i.requester.name} /> },
           ...(i.remarks ? [{ label: t("invoices.remarks"), value: i.remarks }] : []),
         ]} />
@@ -106,10 +108,27 @@ function Paper({ invoice: i }: { invoice: Invoice }) {
         </div>
         {i.in_words ? <p className="t2 f12" style={{ marginTop: 6 }}>{t("invoices.inWords")} <span className="m">{i.in_words}</span></p> : null}
       </section>
+      {i.deductions.length > 0 ? <Deductions invoice={i} /> : null}
       <section>
         <h2>{t("invoices.nodes")}</h2>
         {i.nodes.map((n) => <div key={n.node.id} className="row gap8" style={{ minHeight: 30 }}><Link to="/receivables" search={{ view: "all", id: n.node.id } as never}>{n.node.name}</Link><span className="push num">{money(n.amount)}</span></div>)}
       </section>
     </>
+  );
+}
+
+/** The subcontractors' invoices that prove what was deducted. */
+function Deductions({ invoice: i }: { invoice: Invoice }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h2>{t("invoices.deduct.title")}</h2>
+      <div className="invoice-lines" tabIndex={0} role="region" aria-label={t("invoices.deduct.title")}>
+        <table className="plain">
+          <thead><tr><th scope="col">{t("invoices.deduct.fiscal")}</th><th scope="col">{t("invoices.deduct.seller")}</th><th scope="col">{t("invoices.deduct.works")}</th><th scope="col" className="right">{t("invoices.deduct.amount")}</th></tr></thead>
+          <tbody>{i.deductions.map((d) => <tr key={d.fiscal_number}><td className="num">{d.fiscal_number}</td><td>{d.seller_name} <span className="t3 f12 num">{d.seller_tax_no}</span></td><td className="t2">{[d.works_place, d.works_name].filter(Boolean).join(" · ")}</td><td className="right num">{d.amount ? formatYuan(d.amount.amount) : <Restricted />}</td></tr>)}</tbody>
+        </table>
+      </div>
+    </section>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { emptyLine, formFaults, freshForm, inputOf, millionths, netOf, percentOf, portions, taxOf, totals, verbsOf } from "./model";
-import type { Defaults, Node } from "./types";
+import { deducted, emptyDeduction, emptyLine, formFaults, formOf, freshForm, inputOf, millionths, netOf, partOf, percentOf, portions, taxOf, totals, verbsOf } from "./model";
+import type { Defaults, Invoice, Node } from "./types";
 
 const defaults = { tax_method: "general", works_place: "天津市", works_address: "", works_name: "变电站", cross_city: true, cross_region_no: "津报验 1", land_tax_no: "", channel: "" } as Defaults;
 const node = { id: "n1", name: "设备调试完成", amount: { amount: 654_000_000, currency: "CNY" }, invoiced: { amount: 0, currency: "CNY" } } as Node;
@@ -42,3 +42,28 @@ describe("a new invoice", () => {
 });
 
 it("puts one verb first", () => expect(verbsOf(["update", "submit", "cancel"])).toEqual({ next: "submit", others: ["cancel"] }));
+
+describe("what is deducted for subcontractors", () => {
+  const fresh = freshForm(defaults, node, "2026-11-22");
+  const proof = { ...emptyDeduction(fresh), fiscal: "26122000000012345678", seller: "津门劳务", amount: 327_000_000 };
+  it("is what their invoices prove, and an amount alone while there are none", () => {
+    expect(deducted({ ...fresh, subcontracts: 5 })).toBe(5);
+    expect(deducted({ subcontracts: 5, deductions: [proof, { ...proof, amount: 1 }] })).toBe(327_000_001);
+    expect(inputOf({ ...fresh, subcontracts: 5 })).toMatchObject({ subcontracts: { amount: 5, currency: "CNY" }, deductions: [] });
+  });
+  it("starts from the works of the invoice and is kept when the invoice is written again", () => {
+    expect(proof).toMatchObject({ place: "天津市", works: "变电站" });
+    const sent = inputOf({ ...fresh, subcontracts: 5, deductions: [proof] });
+    expect(sent.subcontracts).toBeUndefined();
+    const read = { ...sent, lines: [], nodes: [], masked: [], taxed_on: "", remarks: "", subcontracts: { amount: 327_000_000, currency: "CNY" }, deductions: sent.deductions } as unknown as Invoice;
+    expect(inputOf(formOf(read)).deductions).toEqual(sent.deductions);
+    expect(formOf({ ...read, deductions: [] }).subcontracts).toBe(327_000_000);
+  });
+  it("names what an invoice of theirs lacks", () => {
+    const faults = formFaults({ ...fresh, deductions: [emptyDeduction(fresh), { ...proof, fiscal: "2612" }] });
+    expect(Object.keys(faults).filter((f) => f.startsWith("deductions"))).toEqual(["deductions[0].fiscal_number", "deductions[0].seller_name", "deductions[0].amount", "deductions[1].fiscal_number"]);
+  });
+});
+
+it("takes back a part line by line, and leaves out what stays", () => expect(partOf([null, 500, 0])).toEqual([{ position: 2, net: { amount: 500, currency: "CNY" } }]));
+it("asks for the reason of letting an invoice go beyond the price", () => expect(verbsOf(["allow", "cancel"])).toEqual({ next: null, others: ["allow", "cancel"] }));

@@ -2,12 +2,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { NavCount } from "../../../lib/module";
 import type { ListSource } from "../../../lib/source";
-import type { Verb } from "./model";
+import type { partOf, Verb } from "./model";
 import type { Input, Invoice, Row } from "./types";
 
 export const keys = {
   all: ["invoices"] as const,
   one: (id: string) => [...keys.all, "one", id] as const,
+  credit: ["invoices", "credit"] as const,
   defaults: (contract: string) => [...keys.all, "defaults", contract] as const,
 };
 
@@ -63,8 +64,25 @@ export interface Told {
   document_id?: string;
   channel?: string;
   recipient?: string;
+  /** Of a red invoice over a part. */
+  lines?: ReturnType<typeof partOf>;
 }
 
 export function useInvoiceVerb() {
   return useMutation({ meta: { handled: true }, mutationFn: ({ on, verb, told }: { on: Pick<Invoice, "id" | "version">; verb: Verb; told?: Told }) => unwrap(client.POST(`/invoices/{id}/${verb}` as "/invoices/{id}/return", { params: { path: { id: on.id }, header: ifMatch(on.version) }, body: told as never })), onSuccess: useKeep() });
+}
+
+/** What the reader's company may still invoice this month. */
+export function useCredit() {
+  return useQuery({ queryKey: keys.credit, queryFn: ({ signal }) => unwrap(client.GET("/invoices/credit", { signal })), retry: false });
+}
+
+/** Notes what the tax platform lets the company invoice in a month, in fen without tax. */
+export function useSetCredit() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    meta: { handled: true },
+    mutationFn: (fen: number) => unwrap(client.PUT("/invoices/credit", { body: { amount: { amount: fen, currency: "CNY" } } })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
+  });
 }

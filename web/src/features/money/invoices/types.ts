@@ -11,3 +11,4 @@ export type Finding = Schemas["BillingFinding"];
 export type Node = Schemas["BillingNodeView"];
 export type Room = Schemas["BillingRoomView"];
 export type State = Row["state"];
+export type Credit = Schemas["BillingCreditView"];
