@@ -193,6 +193,7 @@ func (a *App) wireDelivery() {
 		return a.Projects.OnAmendedTx(tx, project.Amended{Contract: e.ID, Amount: e.Price.Gross.Amount, Finish: e.FinishOn})
 	})
 	db.React(a.DB, "team", func(tx *db.Tx, e project.Created) error { return a.introduce(tx, e.Fact) })
+	db.React(a.DB, "team", func(tx *db.Tx, e project.Contracted) error { return a.introduce(tx, e.Fact) })
 	db.React(a.DB, "team", func(tx *db.Tx, e project.ManagerChanged) error { return a.introduce(tx, e.Fact) })
 	db.React(a.DB, "handover", func(tx *db.Tx, e project.ManagerChanged) error {
 		return a.Handovers.OnManagerChangedTx(tx, e.ID, e.Owner)

@@ -60,9 +60,37 @@ func TestTheStoryStandsWhereItStands(t *testing.T) {
 			}
 		}
 	}
+	g.managersReadTheirContracts(t)
 	before, began := g.audited(t), time.Now()
 	if err := g.app.FillDemo(t.Context(), io.Discard); err != nil || g.audited(t) != before || time.Since(began) > time.Second {
 		t.Errorf("a second filling took %s and left %d audit records: %v", time.Since(began), g.audited(t)-before, err)
+	}
+}
+
+// managersReadTheirContracts follows the project manager from each of his
+// projects to its contract: some projects were born before theirs.
+func (g *guest) managersReadTheirContracts(t *testing.T) {
+	t.Helper()
+	cookie, err := g.signIn("zheng.pm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct {
+		Items []struct {
+			Name       string
+			ContractID string `json:"contract_id"`
+		}
+	}
+	if err := json.Unmarshal(g.do(http.MethodGet, "/projects?limit=100", "", cookie, nil).Body.Bytes(), &list); err != nil || len(list.Items) == 0 {
+		t.Fatalf("%d projects: %v", len(list.Items), err)
+	}
+	for _, p := range list.Items {
+		if p.ContractID == "" {
+			continue
+		}
+		if rec := g.do(http.MethodGet, "/contracts/"+p.ContractID, "", cookie, nil); rec.Code != http.StatusOK {
+			t.Errorf("the manager of %s does not read its contract: %d", p.Name, rec.Code)
+		}
 	}
 }
 

@@ -114,6 +114,7 @@ func (a *App) wireMoney(r *records) {
 	})
 	db.React(a.DB, "billing", func(tx *db.Tx, e contract.Terminated) error { return a.Billing.OnTerminatedTx(tx, e.ID) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e project.Created) error { return a.Billing.OnProjectTx(tx, e.Contract, e.ID) })
+	db.React(a.DB, "billing", func(tx *db.Tx, e project.Contracted) error { return a.Billing.OnProjectTx(tx, e.Contract, e.ID) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e project.MilestoneConfirmed) error {
 		return a.Billing.OnMilestoneTx(tx, billing.MilestoneDone{Contract: e.Project.Contract, Key: e.Key, Name: e.Name, On: e.ConfirmedOn})
 	})

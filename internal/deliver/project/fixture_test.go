@@ -220,6 +220,7 @@ func (s *site) populate(tx *db.Tx, o *org.Service) error {
 // listen keeps every event of the module.
 func (s *site) listen() {
 	hear(s, project.Created{})
+	hear(s, project.Contracted{})
 	hear(s, project.StateChanged{})
 	hear(s, project.ManagerChanged{})
 	hear(s, project.Revised{})

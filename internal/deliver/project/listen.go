@@ -58,7 +58,10 @@ func (s *Service) EnsureTx(tx *db.Tx, c FromContract) (ref.ID, error) {
 	if p, err = load(tx, p.ID); err != nil {
 		return p.ID, err
 	}
-	return p.ID, s.termsTx(tx, &p, c.Milestones)
+	if err := s.termsTx(tx, &p, c.Milestones); err != nil {
+		return p.ID, err
+	}
+	return p.ID, tx.Emit(Contracted{p.fact()})
 }
 
 // alone is the contract without its opportunity, for a second project of one.

@@ -33,6 +33,13 @@ type Created struct{ Fact }
 // Topic implements db.Event.
 func (Created) Topic() string { return "project.created" }
 
+// Contracted says that the contract of a project that was born at award is in
+// force.
+type Contracted struct{ Fact }
+
+// Topic implements db.Event.
+func (Contracted) Topic() string { return "project.contracted" }
+
 // StateChanged says that a project stands elsewhere now.
 type StateChanged struct {
 	Fact

@@ -72,6 +72,9 @@ func TestContractJoinsTheAward(t *testing.T) {
 		if v = s.get(t, id); v.Version != version {
 			t.Errorf("heard again, version %d from %d", v.Version, version)
 		}
+		if e := told[project.Contracted](s); len(e) != 1 || e[0].ID != id || e[0].Contract != c.Contract {
+			t.Errorf("told %v", e)
+		}
 		second := s.contract("二期")
 		second.Opportunity = deal
 		if got := s.ensure(t, second); got == id {
