@@ -116,6 +116,9 @@ func (a *App) wireQuotes() {
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Approved) error { return a.Quotes.OnApprovedTx(tx, e.Ref, e.Hash) })
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Rejected) error { return a.Quotes.OnRejectedTx(tx, e.Ref, e.Hash, e.Comment) })
 	db.React(a.DB, "quote", func(tx *db.Tx, e approval.Withdrawn) error { return a.Quotes.OnApprovalWithdrawnTx(tx, e.Ref) })
+	db.React(a.DB, "pipeline", func(tx *db.Tx, e quote.Accepted) error {
+		return a.Pipeline.OnQuoteAcceptedTx(tx, pipeline.QuoteAccepted{Opportunity: e.Opportunity, Quote: e.ID, Amount: e.Sums.Gross.Amount})
+	})
 	db.React(a.DB, "task", a.askReview)
 	db.React(a.DB, "task", func(tx *db.Tx, e quote.Reviewed) error {
 		if _, err := a.Tasks.DoneTx(tx, quoteReviewKey(e.ID, e.Part, e.Hash), e.Note); err != nil || e.Passed {

@@ -150,7 +150,7 @@ func registerRecords(a *httpapi.API, s *Service) {
 			return &one{httpapi.ETag(v.Version), v}, nil
 		}, s.again)
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-update", Method: http.MethodPut, Path: "/opportunities/{id}", Summary: "Replace what is written of an opportunity", Permission: PermUpdate, Visible: s.Visible, Versioned: true,
-		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrCustomerUnknown}, Example: example},
+		Errors: []*fault.Error{ErrNotFound, ErrClosed, ErrCustomerUnknown, ErrQuoted}, Example: example},
 		func(ctx context.Context, in *struct {
 			ByID
 			Body Input

@@ -16,6 +16,8 @@
 //   - tables pipeline_rollup, _flow, _outlook and _region change in the transaction that
 //     changes an opportunity, and equal what a sum over all of them would give, for
 //     each department and for each company;
+//   - from the quotation on, the amount of an opportunity whose quote was accepted is
+//     that of the quote, to the fen; before, and without one, people estimate it;
 //   - a closed opportunity does not change, except by reopening one that was lost.
 //
 // Events: [Created], [StageChanged], [Won], [Lost], [Voided], [NeedsReportDue],

@@ -101,6 +101,30 @@ func (s *Service) OnFirstVisitVoidedTx(tx *db.Tx, on ref.Ref) error {
 	return tx.Audit("opportunity.first_visit_voided", &before, &o)
 }
 
+// QuoteAccepted is what module quote tells when the customer agreed.
+type QuoteAccepted struct {
+	Opportunity ref.ID
+	Quote       ref.ID
+	Amount      int64 // fen, tax included
+}
+
+// OnQuoteAcceptedTx makes what the customer agreed to the amount of an open
+// opportunity; one that is closed stays as it is. Hearing of it again changes
+// nothing.
+func (s *Service) OnQuoteAcceptedTx(tx *db.Tx, q QuoteAccepted) error {
+	o, err := load(tx, q.Opportunity)
+	if err != nil || o.Outcome != Open || o.AmountQuoteID == q.Quote {
+		return err
+	}
+	before := o
+	m, zone, err := s.moment(tx, &o)
+	if err != nil {
+		return err
+	}
+	o.follow(q.Quote, q.Amount)
+	return s.save(tx, step{verb: "follow_quote", on: m.On, zone: zone}, &before, &o)
+}
+
 // ContractInForce is what module contract tells when both sides have signed.
 type ContractInForce struct {
 	Opportunity ref.ID // none when the contract came without one

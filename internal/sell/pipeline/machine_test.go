@@ -50,7 +50,7 @@ func sequence(t *testing.T, rt *rapid.T, d *desk) {
 		must(t, err)
 		ids = append(ids, id)
 	}
-	verbs := []string{"advance", "advance", "advance", "regress", "hold", "resume", "lose", "void", "reopen", "transfer", "update", "win", "sweep"}
+	verbs := []string{"advance", "advance", "advance", "regress", "hold", "resume", "lose", "void", "reopen", "transfer", "update", "win", "sweep", "accept"}
 	for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 		id := rapid.SampledFrom(ids).Draw(rt, "which")
 		verb := rapid.SampledFrom(verbs).Draw(rt, "verb")
@@ -92,6 +92,9 @@ func (d *desk) try(t *testing.T, rt *rapid.T, verb string, id ref.ID, version in
 		return s.Transfer(ctx, id, version, d.person[rapid.SampledFrom([]string{"NOa", "NOb", "SOa", "SOb"}).Draw(rt, "to")], "换人")
 	case "update":
 		return s.Update(ctx, id, version, d.draft("改名", rapid.Int64Range(1, 30*million).Draw(rt, "amount")))
+	case "accept":
+		_, err := d.accept(t, id, rapid.Int64Range(1, 30*million).Draw(rt, "quoted"))
+		return err
 	case "sweep":
 		_, err := s.Sweep(system())
 		return err

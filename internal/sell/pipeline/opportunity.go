@@ -71,6 +71,7 @@ var (
 	ErrNotLost     = fault.New(fault.Conflict, "opportunity.not_lost", "only a lost opportunity can be reopened")
 	ErrReopenLate  = fault.New(fault.Conflict, "opportunity.reopen_late", "too long ago to be reopened")
 	ErrLossConfirm = fault.New(fault.Forbidden, "opportunity.loss_needs_manager", "giving up one of this size is confirmed by the sales manager")
+	ErrQuoted      = fault.New(fault.Invalid, "opportunity.amount_quoted", "the amount is that of the quote that the customer accepted")
 	ErrSameOwner   = fault.New(fault.Conflict, "opportunity.same_owner", "the person owns it already")
 	ErrIDInUse     = fault.New(fault.Conflict, "opportunity.id_taken", "another record has this id")
 )
@@ -96,7 +97,8 @@ type Opportunity struct {
 	Source           string       `track:"public"`
 	TenderMode       string       `track:"public"`
 	TenderAt         time.Time    `track:"public"`
-	Amount           int64        `track:"price"` // fen, tax included
+	Amount           int64        `track:"price"`  // fen, tax included
+	AmountQuoteID    ref.ID       `track:"public"` // the accepted quote that the amount is of; none for an estimate
 	ExpectedSignDate workday.Date `track:"public"`
 	Note             string       `track:"public"`
 	Origin           string       `track:"public"` // user or import
@@ -178,6 +180,18 @@ func (o *Opportunity) apply(d Draft) {
 	}
 }
 
+// keepsAmount answers [ErrQuoted] when a draft gives another amount to an
+// opportunity whose amount is that of its accepted quote.
+func (o *Opportunity) keepsAmount(d Draft) error {
+	if !o.AmountQuoteID.IsZero() && d.Amount != o.Amount {
+		return ErrQuoted.At("amount", "not_allowed")
+	}
+	return nil
+}
+
+// follow takes the amount over on which the customer agreed.
+func (o *Opportunity) follow(quote ref.ID, fen int64) { o.Amount, o.AmountQuoteID = fen, quote }
+
 // Moment is when something happens: the instant and its day in the business
 // zone of the opportunity's entity.
 type Moment struct {
@@ -194,8 +208,12 @@ func (o *Opportunity) start(m Moment, p Policy) {
 	o.enter(Intent, m, p)
 }
 
-// enter puts an open opportunity at a stage.
+// enter puts an open opportunity at a stage. Back before the quotation the amount
+// is an estimate again.
 func (o *Opportunity) enter(s Stage, m Moment, p Policy) {
+	if s.rank() < Quotation.rank() {
+		o.AmountQuoteID = ref.Nil
+	}
 	o.Stage, o.StageSince, o.Probability, o.Stalled = s, m.At, p.Probability[s], false
 	if i := s.rank(); o.Entered[i].IsZero() {
 		o.Entered[i] = m.On

@@ -13,12 +13,15 @@ import (
 )
 
 // Update replaces what people write about an opportunity. It needs [PermUpdate]
-// over it, and the version that was read.
+// over it, and the version that was read. Errors: [ErrQuoted].
 func (s *Service) Update(ctx context.Context, id ref.ID, version int64, d Draft) error {
 	if err := d.check(); err != nil {
 		return err
 	}
 	return s.change(ctx, id, version, s.verbs.update, "", func(tx *db.Tx, o *Opportunity, _ Moment) error {
+		if err := o.keepsAmount(d); err != nil {
+			return err
+		}
 		if d.CustomerID != o.CustomerID {
 			if err := s.customer(tx, d.CustomerID); err != nil {
 				return err

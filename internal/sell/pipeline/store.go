@@ -19,13 +19,13 @@ type names struct {
 const columns = `o.id, o.version, o.created_at, o.updated_at, o.entity_id, o.department_id, o.owner_id, o.customer_id, o.lead_id, o.number, o.name, o.name_key,
 	o.project_type, o.region, o.source, o.tender_mode, o.tender_at, o.stage, o.outcome, o.on_hold, o.stage_since, o.amount, o.probability, o.weighted, o.expected_sign_date,
 	o.score, o.grade, o.priority, o.stalled, o.clash, o.first_visit_at, o.report_due_at, o.report_submitted_at, o.last_activity_at,
-	o.intent_on, o.negotiation_on, o.quotation_on, o.signing_on, o.closed_at, o.closed_on, o.close_reason, o.competitor, o.competitor_price, o.contract_id, o.note, o.origin, o.custom`
+	o.intent_on, o.negotiation_on, o.quotation_on, o.signing_on, o.closed_at, o.closed_on, o.close_reason, o.competitor, o.competitor_price, o.contract_id, o.note, o.origin, o.custom, o.amount_quote_id`
 
 func fields(o *Opportunity) []any {
 	return []any{&o.ID, &o.Version, db.At(&o.CreatedAt), db.At(&o.UpdatedAt), &o.EntityID, &o.DepartmentID, &o.OwnerID, &o.CustomerID, &o.LeadID, &o.Number, &o.Name, &o.NameKey,
 		&o.ProjectType, &o.Region, &o.Source, &o.TenderMode, db.At(&o.TenderAt), &o.Stage, &o.Outcome, &o.OnHold, db.At(&o.StageSince), &o.Amount, &o.Probability, &o.Weighted, &o.ExpectedSignDate,
 		&o.Score, &o.Grade, &o.Priority, &o.Stalled, &o.Clash, db.At(&o.FirstVisitAt), db.At(&o.ReportDueAt), db.At(&o.ReportSubmittedAt), db.At(&o.LastActivityAt),
-		&o.Entered[0], &o.Entered[1], &o.Entered[2], &o.Entered[3], db.At(&o.ClosedAt), &o.ClosedOn, &o.CloseReason, &o.Competitor, &o.CompetitorPrice, &o.ContractID, &o.Note, &o.Origin, &o.Custom}
+		&o.Entered[0], &o.Entered[1], &o.Entered[2], &o.Entered[3], db.At(&o.ClosedAt), &o.ClosedOn, &o.CloseReason, &o.Competitor, &o.CompetitorPrice, &o.ContractID, &o.Note, &o.Origin, &o.Custom, &o.AmountQuoteID}
 }
 
 func scan(r db.Row) (o Opportunity, err error) {
@@ -115,7 +115,7 @@ func values(o *Opportunity) []any {
 	return []any{o.ID, o.Version, o.CreatedAt, o.UpdatedAt, o.EntityID, o.DepartmentID, o.OwnerID, o.CustomerID, o.LeadID, o.Number, o.Name, o.NameKey,
 		o.ProjectType, o.Region, o.Source, o.TenderMode, o.TenderAt, string(o.Stage), string(o.Outcome), o.OnHold, o.StageSince, o.Amount, o.Probability, o.Weighted, o.ExpectedSignDate,
 		o.Score, o.Grade, o.Priority, o.Stalled, o.Clash, o.FirstVisitAt, o.ReportDueAt, o.ReportSubmittedAt, o.LastActivityAt,
-		o.Entered[0], o.Entered[1], o.Entered[2], o.Entered[3], o.ClosedAt, o.ClosedOn, o.CloseReason, o.Competitor, o.CompetitorPrice, o.ContractID, o.Note, o.Origin, o.Custom}
+		o.Entered[0], o.Entered[1], o.Entered[2], o.Entered[3], o.ClosedAt, o.ClosedOn, o.CloseReason, o.Competitor, o.CompetitorPrice, o.ContractID, o.Note, o.Origin, o.Custom, o.AmountQuoteID}
 }
 
 // update writes what may change. The indexes of lists hold few of the columns,
@@ -125,12 +125,12 @@ func update(tx *db.Tx, o *Opportunity, renamed bool) error {
 	err := db.Changed(tx.Exec(`update opportunity set version = version + 1, updated_at = ?, entity_id = ?, department_id = ?, owner_id = ?, customer_id = ?, name = ?, name_key = ?,
 		project_type = ?, region = ?, source = ?, tender_mode = ?, tender_at = ?, stage = ?, outcome = ?, on_hold = ?, stage_since = ?, amount = ?, probability = ?, weighted = ?, expected_sign_date = ?,
 		score = ?, grade = ?, priority = ?, stalled = ?, first_visit_at = ?, report_due_at = ?, report_submitted_at = ?, last_activity_at = ?,
-		negotiation_on = ?, quotation_on = ?, signing_on = ?, closed_at = ?, closed_on = ?, close_reason = ?, competitor = ?, competitor_price = ?, contract_id = ?, note = ?, custom = ?
+		negotiation_on = ?, quotation_on = ?, signing_on = ?, closed_at = ?, closed_on = ?, close_reason = ?, competitor = ?, competitor_price = ?, contract_id = ?, note = ?, custom = ?, amount_quote_id = ?
 		where id = ? and version = ?`,
 		o.UpdatedAt, o.EntityID, o.DepartmentID, o.OwnerID, o.CustomerID, o.Name, o.NameKey,
 		o.ProjectType, o.Region, o.Source, o.TenderMode, o.TenderAt, string(o.Stage), string(o.Outcome), o.OnHold, o.StageSince, o.Amount, o.Probability, o.Weighted, o.ExpectedSignDate,
 		o.Score, o.Grade, o.Priority, o.Stalled, o.FirstVisitAt, o.ReportDueAt, o.ReportSubmittedAt, o.LastActivityAt,
-		o.Entered[1], o.Entered[2], o.Entered[3], o.ClosedAt, o.ClosedOn, o.CloseReason, o.Competitor, o.CompetitorPrice, o.ContractID, o.Note, o.Custom,
+		o.Entered[1], o.Entered[2], o.Entered[3], o.ClosedAt, o.ClosedOn, o.CloseReason, o.Competitor, o.CompetitorPrice, o.ContractID, o.Note, o.Custom, o.AmountQuoteID,
 		o.ID, o.Version))
 	if err != nil {
 		return err

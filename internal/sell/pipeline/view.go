@@ -57,6 +57,7 @@ type View struct {
 	Row
 	Department      Person                     `json:"department"`
 	LeadID          ref.ID                     `json:"lead_id"`
+	AmountQuoteID   ref.ID                     `json:"amount_quote_id" doc:"The accepted quote that the amount is of, which nobody changes by hand; null for an estimate."`
 	TenderMode      string                     `json:"tender_mode"`
 	TenderAt        *time.Time                 `json:"tender_at"`
 	CloseReason     string                     `json:"close_reason"`
@@ -159,7 +160,7 @@ func instant(t time.Time) *time.Time {
 func view(a *authz.Actor, n *named, actions []string) View {
 	o := &n.Opportunity
 	v := View{
-		Row: rowOf(o, n.names, a.Sees(authz.Price)), Department: Person{o.DepartmentID, n.Department}, LeadID: o.LeadID, TenderMode: o.TenderMode, TenderAt: instant(o.TenderAt),
+		Row: rowOf(o, n.names, a.Sees(authz.Price)), Department: Person{o.DepartmentID, n.Department}, LeadID: o.LeadID, AmountQuoteID: o.AmountQuoteID, TenderMode: o.TenderMode, TenderAt: instant(o.TenderAt),
 		CloseReason: o.CloseReason, Competitor: o.Competitor, ContractID: o.ContractID, Note: o.Note, Origin: o.Origin, Custom: map[string]json.RawMessage{},
 	}
 	v.Actions = actions

@@ -8822,6 +8822,8 @@ export interface components {
         PipelineView: {
             actions: string[];
             amount: components["schemas"]["Money"];
+            /** @description The accepted quote that the amount is of, which nobody changes by hand; null for an estimate. */
+            amount_quote_id: string;
             /** @description Somebody else in the group may chase the same project. */
             clash: boolean;
             close_reason: string;

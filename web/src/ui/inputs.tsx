@@ -51,6 +51,7 @@ interface MoneyInputProps {
   onChange: (fen: number | null) => void;
   /** Called with whether what is typed is an amount. */
   onValidity?: (valid: boolean) => void;
+  disabled?: boolean;
   "aria-describedby"?: string;
   "aria-invalid"?: boolean;
 }

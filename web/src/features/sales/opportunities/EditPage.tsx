@@ -23,7 +23,7 @@ export default function EditPage() {
     <div className="page">
       <PageHead title={t("opportunities.editName", { name: opportunity.data.name })} parent={{ to: "/opportunities", label: t("opportunities.title") }} />
       {stale ? <InlineNotice tone="warn" strip action={<Button size="small" onClick={() => void opportunity.refetch().then(() => update.reset())}>{t("opportunities.takeNewer")}</Button>}>{t("opportunities.stale")}</InlineNotice> : null}
-      <OpportunityFormView self={id} initial={formOf(opportunity.data)} busy={update.isPending} error={stale ? null : update.error} onCancel={back}
+      <OpportunityFormView self={id} initial={formOf(opportunity.data)} quoted={Boolean(opportunity.data.amount_quote_id)} busy={update.isPending} error={stale ? null : update.error} onCancel={back}
         onSubmit={(form) =>
           update.mutate(inputOf(form), {
             onSuccess: (saved) => {

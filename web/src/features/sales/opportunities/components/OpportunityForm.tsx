@@ -22,6 +22,8 @@ interface OpportunityFormProps {
   /** The record being changed, which does not clash with itself. */
   self?: string;
   initial: OpportunityForm;
+  /** The amount is that of the accepted quote. */
+  quoted?: boolean;
   busy: boolean;
   error: Error | null;
   onSubmit: (form: OpportunityForm) => void;
@@ -32,7 +34,7 @@ interface OpportunityFormProps {
 const WIRE: Record<FaultName, string[]> = { customer: ["customer_id"], name: ["name"], amount: ["amount", "amount.amount"], expected: ["expected_sign_date"], source: ["source"], tender: ["tender_at"] };
 
 /** What a person writes of an opportunity. Faults show when a field is left, and all of them on submit. */
-export function OpportunityFormView({ self, initial, busy, error, onSubmit, onCancel }: OpportunityFormProps) {
+export function OpportunityFormView({ self, initial, quoted = false, busy, error, onSubmit, onCancel }: OpportunityFormProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLFormElement>(null);
   const [form, setForm] = useState(initial);
@@ -66,7 +68,7 @@ export function OpportunityFormView({ self, initial, busy, error, onSubmit, onCa
               <CustomerField value={form.customer} error={fault("customer")} onChange={(customer) => set({ customer })} />
               <Field label={t("opportunities.name")} required error={fault("name")} className="wide">{(c) => <TextInput {...c} maxLength={200} value={form.name} onChange={(e) => set({ name: e.target.value })} onBlur={() => leave("name")} />}</Field>
               <div className="wide"><ClashNotice self={self} customer={form.customer?.id ?? ""} name={useSettled(form.name.trim(), 300)} /></div>
-              <Field label={t("opportunities.amountShort")} required error={fault("amount")} note={<WanNote fen={form.amount} />}>{(c) => <MoneyInput {...c} value={form.amount} onChange={(amount) => set({ amount })} onValidity={(amountValid) => set({ amountValid })} />}</Field>
+              <Field label={t("opportunities.amountShort")} required error={fault("amount")} note={quoted ? t("opportunities.amountQuoted") : <WanNote fen={form.amount} />}>{(c) => <MoneyInput {...c} disabled={quoted} value={form.amount} onChange={(amount) => set({ amount })} onValidity={(amountValid) => set({ amountValid })} />}</Field>
               <Field label={t("opportunities.sourceLabel")} required error={fault("source")}>{(c) => <Select {...c} label={t("opportunities.sourceLabel")} placeholder={t("ui.choose")} value={form.source} options={choices("source", SOURCES)} onChange={(source) => set({ source })} />}</Field>
               <Field label={t("opportunities.typeLabel")}>{(c) => <Select {...c} label={t("opportunities.typeLabel")} placeholder={t("ui.choose")} value={form.project_type} options={choices("type", PROJECT_TYPES)} onChange={(project_type) => set({ project_type })} />}</Field>
               <Field label={t("opportunities.region")}>{(c) => <TextInput {...c} maxLength={60} value={form.region} onChange={(e) => set({ region: e.target.value })} />}</Field>
