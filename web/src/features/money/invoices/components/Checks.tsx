@@ -6,6 +6,9 @@ const ICON = { pass: CircleCheck, info: Info, warn: TriangleAlert, block: Circle
 const TONE = { pass: "ok-t", info: "t3", warn: "warn-t", block: "bad-t" };
 const ORDER = ["block", "warn", "info", "pass"];
 
+/** Tells a day and an amount, not what is wanted and what is. */
+const TAX_POINT = "INV-015";
+
 /** The compliance checks of an invoice, what keeps it back first. */
 export function Checks({ findings }: { findings: Finding[] }) {
   const { t } = useTranslation();
@@ -17,7 +20,8 @@ export function Checks({ findings }: { findings: Finding[] }) {
       <ul className="invoice-checks">
         {sorted.map((f, i) => {
           const Icon = ICON[f.severity];
-          const detail = [f.rule, f.limit ? t("invoices.wanted", { limit: f.limit }) : "", f.value ? t("invoices.says", { value: f.value }) : ""].filter(Boolean).join(" · ");
+          const compared = f.rule === TAX_POINT ? [f.limit ? t("invoices.taxPoint", { on: f.limit, overdue: f.value }) : ""] : [f.limit ? t("invoices.wanted", { limit: f.limit }) : "", f.value ? t("invoices.says", { value: f.value }) : ""];
+          const detail = [f.rule, ...compared].filter(Boolean).join(" · ");
           return <li key={i}><Icon className={`s ${TONE[f.severity]}`} role="img" aria-label={t(`invoices.severity.${f.severity}`)} /><span><b className={f.severity === "pass" ? "plain-b" : ""}>{t(`invoices.rule.${f.rule}`, { defaultValue: f.rule })}</b><span className="t3 f12">{detail}</span></span></li>;
         })}
       </ul>
