@@ -132,7 +132,7 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 	if err != nil || len(from) == 0 {
 		return out, err
 	}
-	sql, args, err := l.page(q, from)
+	sql, args, err := l.page(tx, q, from)
 	if err != nil {
 		return out, err
 	}
@@ -173,7 +173,7 @@ func Plan(tx *Tx, l *List, q *Query) (plans [][]string, err error) {
 		return nil, err
 	}
 	for _, s := range from {
-		sql, args, err := q.choose(s)
+		sql, args, err := q.choose(s, l.place(tx))
 		if err != nil {
 			return nil, err
 		}
@@ -262,18 +262,27 @@ func (q *Query) tail() string {
 	return fmt.Sprintf(" order by %s limit %d", q.orderBy(), q.Limit+1)
 }
 
-// choose builds the statement that finds the ids of the page in one source.
-func (q *Query) choose(s source) (string, []any, error) {
+// place is what a chosen row is found by again: on SQLite the number under which
+// its table keeps it, which every index holds; a search by id would go by way of
+// one more index.
+func (l *List) place(tx *Tx) string {
+	alias, _, _ := strings.Cut(l.Key, ".")
+	return tx.Pick(alias+".rowid", l.Key)
+}
+
+// choose builds the statement that finds the ids and places of the page in one
+// source.
+func (q *Query) choose(s source, place string) (string, []any, error) {
 	after, err := q.after(s.order, pin(s.Few))
-	return "select " + keys(s.order, pin(s.Few)) + s.SQL + after.SQL + q.tail(), slices.Concat(s.Args, after.Args), err
+	return "select " + keys(s.order, pin(s.Few)) + ", " + place + " as place" + s.SQL + after.SQL + q.tail(), slices.Concat(s.Args, after.Args), err
 }
 
 // page builds: choose the ids of the page in each source, unite, join.
-func (l *List) page(q *Query, from []source) (string, []any, error) {
+func (l *List) page(tx *Tx, q *Query, from []source) (string, []any, error) {
 	var parts []string
 	var args []any
 	for _, s := range from {
-		sql, more, err := q.choose(s)
+		sql, more, err := q.choose(s, l.place(tx))
 		if err != nil {
 			return "", nil, err
 		}
@@ -288,7 +297,7 @@ func (l *List) page(q *Query, from []source) (string, []any, error) {
 		lead = append(lead, fmt.Sprintf("p.k%d", i))
 	}
 	return "select " + strings.Join(lead, ", ") + ", " + l.Columns + " from (" + ids + ") p join " + l.From +
-		fmt.Sprintf(" on %s = p.k%d ", l.Key, len(q.order)-1) + l.Joins + " order by " + q.orderBy(), args, nil
+		" on " + l.place(tx) + " = p.place " + l.Joins + " order by " + q.orderBy(), args, nil
 }
 
 // Count returns how many rows the question has for whoever is in ctx.
