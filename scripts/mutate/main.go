@@ -4,12 +4,13 @@
 //	go -C scripts/mutate run . [-only path] [-sample n] [-list] [-jobs n] [-record file]
 //
 // The product is built once, from an overlay in which every check asks whether
-// it is switched off; the sources stay as they are. Every check is first tried on
-// the operations of its own module, in a world that is built once and copied;
-// those that nobody noticed are tried together on the whole matrix, and apart
-// when that turns red. Each result goes to the record at once: the next run asks
-// again only what was not noticed. Exit 1 when one survived, 2 when the matrix
-// was red before or the overlay does not compile.
+// it is switched off; the sources stay as they are. A first run of the matrix notes
+// which operations come by which check. Then every check is switched off and tried
+// on those, in a world that is built once and copied: first on the ones of its own
+// module, and on the others when nobody noticed. Each result goes to the record at
+// once: the next run asks again only what was not noticed. Exit 1 when one survived
+// or no operation comes by it, 2 when the matrix was red before or the overlay does
+// not compile.
 package main
 
 import (
@@ -31,7 +32,7 @@ func main() {
 	only := flag.String("only", "", "mutate only files below this path, such as internal/base/org")
 	sample := flag.Int("sample", 0, "run only this many mutants, chosen at random; 0 runs all")
 	list := flag.Bool("list", false, "print the mutants and run none")
-	jobs := flag.Int("jobs", 2, "matrices of one module that run at once")
+	jobs := flag.Int("jobs", 2, "matrices that run at once")
 	file := flag.String("record", filepath.Join(root, ".cache", "mutate.tsv"), "where results are kept; what it says was noticed is not asked again")
 	flag.Parse()
 	survived, err := run(*only, *sample, *jobs, *list, *file)

@@ -17,9 +17,13 @@ import (
 // switchName is the variable that names the checks to switch off, with commas.
 const switchName = "GONGQIAO_MUTANT"
 
-// hitsName is the variable that names the file to which the product adds the id
-// of every check that is asked.
+// hitsName is the variable that names the file to which the product adds every
+// check that is asked, and the operation in which that happens.
 const hitsName = "GONGQIAO_MUTANT_HITS"
+
+// askingName is the variable in which the matrix says for which operation it puts
+// a question that calls no operation, or several.
+const askingName = "GONGQIAO_MATRIX_ASKING"
 
 // openName is the variable that lets everybody through the gate, to see what is
 // checked behind it.
@@ -33,6 +37,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 var (
@@ -40,6 +45,7 @@ var (
 	open   = os.Getenv("` + openName + `") != ""
 	hits   = os.Getenv("` + hitsName + `")
 	asked  sync.Map
+	during atomic.Pointer[string]
 )
 
 func init() {
@@ -48,16 +54,35 @@ func init() {
 	}
 }
 
+// During says that an operation is served until the returned function is called.
+// Where hits are counted, requests come one after the other.
+func During(operation string) func() {
+	during.Store(&operation)
+	return func() { during.Store(nil) }
+}
+
+// hit notes a check under the operation that is served, the question that is put,
+// or none.
 func hit(id string) {
 	if hits == "" {
 		return
 	}
-	if _, known := asked.LoadOrStore(id, true); known {
+	question, operation := os.Getenv("` + askingName + `"), during.Load()
+	if question != "" || operation == nil {
+		note(id + " " + question)
+	}
+	if operation != nil {
+		note(id + " " + *operation)
+	}
+}
+
+func note(line string) {
+	if _, known := asked.LoadOrStore(line, true); known {
 		return
 	}
 	f, err := os.OpenFile(hits, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err == nil {
-		_, err = f.WriteString(id + "\n")
+		_, err = f.WriteString(line + "\n")
 	}
 	if err != nil {
 		panic(err)

@@ -10,10 +10,11 @@ import (
 
 // Outcomes of a mutant.
 const (
-	killed   = "killed"
-	survived = "SURVIVED"
-	excused  = "the same" // it is in the table of equivalents, and nobody noticed it
-	revived  = "revived"  // it is in that table, and was noticed
+	killed    = "killed"
+	survived  = "SURVIVED"
+	unreached = "UNREACHED"
+	excused   = "the same" // it is in the table of equivalents, and nobody noticed it
+	revived   = "revived"  // it is in that table, and was noticed
 )
 
 // record is a file with one line for each mutant that was tried: outcome, id,

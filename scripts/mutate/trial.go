@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -17,9 +18,6 @@ import (
 
 // limit bounds one run: a mutant that hangs has been noticed.
 const limit = 30 * time.Minute
-
-// together is how many unnoticed mutants share one whole matrix.
-const together = 24
 
 // trial runs the mutants.
 type trial struct {
@@ -37,9 +35,9 @@ type trial struct {
 
 // baseline is what a product of which nothing is switched off shows.
 type baseline struct {
-	Binary string   // its digest: another product has another baseline
-	Gated  []string // operations that nothing protects but the gate
-	Asked  []string // checks that the matrix comes by at all
+	Binary  string              // its digest: another product has another baseline
+	Gated   []string            // operations that nothing protects but the gate
+	Reached map[string][]string // operations that come by a check, by its id; "" is the start of the product
 }
 
 func (t *trial) run(chosen []mutant) (unnoticed int, err error) {
@@ -47,39 +45,23 @@ func (t *trial) run(chosen []mutant) (unnoticed int, err error) {
 	if err := t.establish(); err != nil {
 		return 0, err
 	}
-	rest := t.nearAll(chosen)
-	for _, group := range t.worthwhile(rest) {
-		t.far(group)
-	}
-	fmt.Printf("%d mutants in %s: %d killed, %d without effect, %d survived\n", len(chosen), time.Since(began).Round(time.Second),
-		t.counts[killed], t.counts[excused], t.counts[survived]+t.counts[revived])
-	return t.counts[survived] + t.counts[revived], nil
-}
-
-// nearAll tries every mutant on its module and returns those that nobody noticed.
-func (t *trial) nearAll(chosen []mutant) (rest []mutant) {
 	var wg sync.WaitGroup
-	var mu sync.Mutex
 	slots := make(chan struct{}, t.jobs)
 	for _, m := range chosen {
 		if t.record.knows(m) {
-			t.counts[killed]++
+			t.count(killed)
 			continue
 		}
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			if red, out := t.near(m); red {
-				t.conclude(m, true, first(out))
-				return
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			rest = append(rest, m)
+			t.try(m)
 		})
 	}
 	wg.Wait()
-	return rest
+	fmt.Printf("%d mutants in %s: %d killed, %d without effect, %d survived, %d unreached\n", len(chosen), time.Since(began).Round(time.Second),
+		t.counts[killed], t.counts[excused], t.counts[survived]+t.counts[revived], t.counts[unreached])
+	return t.counts[survived] + t.counts[revived] + t.counts[unreached], nil
 }
 
 // establish finds the baseline of this product, and furnishes the world that the
@@ -106,36 +88,39 @@ func (t *trial) establish() error {
 	return nil
 }
 
-// measure wants the matrix green before anything is switched off, with the gate
-// and without it, and learns what it comes by.
+// measure wants the matrix green before anything is switched off, and learns
+// which operations come by which check, with the gate and without it.
 func (t *trial) measure(digest string) (b baseline, err error) {
-	t.baseline = baseline{Binary: digest}
-	hits := hitsName + "=" + filepath.Join(t.dir, "hits")
-	if red, out := t.matrix("", hits); red {
+	t.baseline = baseline{}
+	b = baseline{Binary: digest, Reached: map[string][]string{}}
+	hits := filepath.Join(t.dir, "hits")
+	learn := []string{hitsName + "=" + hits, "GONGQIAO_MATRIX_WORKERS=1"}
+	if red, out := t.matrix("", learn...); red {
 		return b, fmt.Errorf("the matrix is red without a mutant:\n%s", out)
 	}
-	_, out := t.matrix("", append(t.without(), "GONGQIAO_MATRIX_FAST=", "GONGQIAO_MATRIX_SAY=100000")...)
+	_, out := t.matrix("", append(append(t.without(), learn...), "GONGQIAO_MATRIX_FAST=", "GONGQIAO_MATRIX_SAY=100000")...)
 	for line := range strings.Lines(out) {
 		if _, id, ok := strings.Cut(line, " without the gate: "); ok {
-			t.Gated = append(t.Gated, strings.TrimSpace(id))
+			b.Gated = append(b.Gated, strings.TrimSpace(id))
 		}
 	}
-	slices.Sort(t.Gated)
-	t.Gated = slices.Compact(t.Gated)
-	if red, out := t.matrix("", append(t.without(), hits)...); red {
-		return b, fmt.Errorf("the matrix is red without a mutant and without the gate:\n%s", out)
-	}
-	asked, err := os.ReadFile(filepath.Join(t.dir, "hits"))
+	slices.Sort(b.Gated)
+	b.Gated = slices.Compact(b.Gated)
+	asked, err := os.ReadFile(hits)
 	if err != nil {
 		return b, err
 	}
-	slices.Sort(t.Gated)
-	t.Asked = strings.Fields(string(asked))
-	content, err := json.Marshal(t.baseline)
+	for line := range strings.Lines(string(asked)) {
+		id, operation, _ := strings.Cut(strings.TrimRight(line, "\n"), " ")
+		if !slices.Contains(b.Reached[id], operation) {
+			b.Reached[id] = append(b.Reached[id], operation)
+		}
+	}
+	content, err := json.Marshal(b)
 	if err != nil {
 		return b, err
 	}
-	return t.baseline, os.WriteFile(t.base, content, 0o600)
+	return b, os.WriteFile(t.base, content, 0o600)
 }
 
 // world is the setting that names the furnished world.
@@ -146,14 +131,26 @@ func (t *trial) without() []string {
 	return []string{openName + "=1", "GONGQIAO_MATRIX_OPEN=1", "GONGQIAO_MATRIX_GATED=" + strings.Join(t.Gated, ",")}
 }
 
-// near asks the operations that the check guards or those of its module, with the
-// gate and without it: what two lines of defence guard is noticed only when the
-// first is gone.
-func (t *trial) near(m mutant) (red bool, out string) {
-	if !slices.Contains(t.Asked, m.id) {
-		return false, ""
+// try switches one check off and asks the operations that come by it.
+func (t *trial) try(m mutant) {
+	stages := t.stages(m)
+	for _, operations := range stages {
+		if red, out := t.ask(m, operations); red {
+			t.conclude(m, killed, first(out))
+			return
+		}
 	}
-	closed := []string{"GONGQIAO_MATRIX_ONLY=" + m.operations(), t.world()}
+	if len(stages) == 0 {
+		t.conclude(m, unreached, "no operation of the matrix comes by")
+		return
+	}
+	t.conclude(m, survived, "nothing noticed it")
+}
+
+// ask puts operations to the test with the gate and without it: what two lines of
+// defence guard is noticed only when the first is gone.
+func (t *trial) ask(m mutant, operations string) (red bool, out string) {
+	closed := []string{"GONGQIAO_MATRIX_ONLY=" + operations, t.world()}
 	ways := [][]string{closed, append(t.without(), closed...)}
 	if m.operation != "" {
 		ways = ways[:1] // it is the gate's
@@ -188,69 +185,64 @@ func (t *trial) green(settings []string) bool {
 // modules are those whose operations do not begin with their own name. The
 // platform is asked by a few that use all of it.
 var modules = map[string]string{"org": "group|entity|department|person|role|assignment", "customer": "customer|contact", "project": "project|milestone|portal", "pipeline": "lead|opportunity", "contract": "contract|amendment",
-	"billing": "payment-node|invoice|billing|receivable", "collection": "receipt|collection|receivable", "service": "survey|improvement|service", "importer": "import",
+	"billing": "payment-node|invoice|billing|receivable", "collection": "receipt|collection|receivable", "service": "survey|improvement|complaint|template", "importer": "import",
 	"authz": "customer|person|document|team", "db": "customer|opportunity|team|task", "httpapi": "customer|person|opportunity|identity", "app": ".*"}
 
-// operations returns a pattern of the operations that are near the check.
-func (m *mutant) operations() string {
+// stages are patterns of the operations to ask about a check: those of its own
+// module that come by it, where it is noticed soonest, and then all others that do.
+// What the product reads only as it starts belongs to all operations of the module.
+func (t *trial) stages(m mutant) (patterns []string) {
 	if m.operation != "" {
-		return "^" + m.operation + "$"
+		return []string{exactly([]string{m.operation})}
 	}
-	name := filepath.Base(filepath.Dir(m.path))
-	if own, ok := modules[name]; ok {
-		name = own
+	module := filepath.Base(filepath.Dir(m.path))
+	if own, ok := modules[module]; ok {
+		module = own
 	}
-	return "^(" + name + ")"
-}
-
-// worthwhile says of the checks that nothing comes by that they survive, and
-// groups the others.
-func (t *trial) worthwhile(rest []mutant) [][]mutant {
-	rest = slices.DeleteFunc(rest, func(m mutant) bool {
-		asked := slices.Contains(t.Asked, m.id)
-		if !asked {
-			t.conclude(m, false, "no operation of the matrix comes by")
+	own := regexp.MustCompile("^(" + module + ")")
+	var near, far []string
+	for _, operation := range t.Reached[m.id] {
+		switch {
+		case operation == "":
+		case own.MatchString(operation):
+			near = append(near, operation)
+		default:
+			far = append(far, operation)
 		}
-		return !asked
-	})
-	return slices.Collect(slices.Chunk(rest, together))
-}
-
-// far tries a group on the whole matrix, and its halves when that is noticed.
-func (t *trial) far(group []mutant) {
-	var ids []string
-	for _, m := range group {
-		ids = append(ids, m.id)
 	}
-	red, out := t.matrix(strings.Join(ids, ","))
-	switch {
-	case !red:
-		for _, m := range group {
-			t.conclude(m, false, "nothing noticed it")
+	if len(near)+len(far) == 0 && len(t.Reached[m.id]) > 0 {
+		return []string{own.String()}
+	}
+	for _, operations := range [][]string{near, far} {
+		if len(operations) > 0 {
+			patterns = append(patterns, exactly(operations))
 		}
-	case len(group) == 1:
-		t.conclude(group[0], true, first(out))
-	default:
-		t.far(group[:len(group)/2])
-		t.far(group[len(group)/2:])
 	}
+	return patterns
 }
 
-func (t *trial) conclude(m mutant, noticed bool, why string) {
-	outcome := survived
-	reason, known := equivalent[m.key()]
+// exactly is a pattern of these operations and no others.
+func exactly(operations []string) string {
+	slices.Sort(operations)
+	return "^(" + strings.Join(operations, "|") + ")$"
+}
+
+func (t *trial) conclude(m mutant, outcome, why string) {
+	reason, known := equivalent[m.entry()]
 	switch {
-	case noticed && known:
+	case outcome == killed && known:
 		outcome, why = revived, "strike it from the table of equivalents: "+why
-	case noticed:
-		outcome = killed
 	case known:
 		outcome, why = excused, reason
 	}
-	t.mu.Lock()
-	t.counts[outcome]++
-	t.mu.Unlock()
+	t.count(outcome)
 	t.record.add(m, outcome, why)
+}
+
+func (t *trial) count(outcome string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.counts[outcome]++
 }
 
 // matrix runs it with checks switched off and reports whether it is red.

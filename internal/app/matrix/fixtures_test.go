@@ -231,7 +231,6 @@ var rules = map[string]rule{
 	"milestone-rectify":           {unshown: true, accepted: asDraft},
 	"milestone-remind":            {unshown: true, accepted: asDraft},
 	"milestone-link":              {unshown: true, accepted: asDraft},
-	"milestone-last-link":         {unshown: true, accepted: asDraft},
 	"portal-milestone":            {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
 	"portal-milestone-file":       {alone: true, path: func(*record) string { return "/portal/milestones/xx/files/00000000-0000-7000-8000-000000000001" }, accepted: "nobody guesses a link"},
 	"portal-milestone-answer":     {alone: true, path: func(*record) string { return "/portal/milestones/xx" }, accepted: "nobody guesses a link"},
@@ -297,7 +296,7 @@ var rules = map[string]rule{
 	"department-list":   {alone: true},
 	"department-create": {on: "/departments/{id}", body: names("parent_id"), hidden: 422},
 	"person-create":     {on: "/departments/{id}", body: names("department_id"), hidden: 422},
-	"role-permissions":  {alone: true},
+	"role-permissions":  {alone: true, does: holding("role:read")},
 	"role-list":         {alone: true},
 	"role-create":       {alone: true, does: overGroup("role:manage")},
 	"assignment-create": {alone: true, does: overGroup("role:manage"), body: assigns},
@@ -659,15 +658,15 @@ func makeApproval(w *world, at place) (ref.ID, error) {
 	}
 	at.record.root = c
 	in := approval.Start{ID: ref.New(), Subject: ref.To(customer.Kind, c), Label: at.title, Hash: strings.Repeat("0", 64), Submitter: at.owner.id,
-		Scope: authz.Scope{Owner: at.owner.id, Department: at.unit, Entity: at.entity}, Facts: approval.Facts{Amount: 7654321, Margin: &margin}}
+		Scope: authz.Scope{Owner: at.owner.id, Department: at.unit, Entity: at.entity}, Facts: approval.Facts{Amount: 7654321, Margin: &margin, Advance: &advance}}
 	return in.ID, w.write(func(tx *db.Tx) error {
 		_, err := w.app.Approvals.StartTx(tx, in)
 		return err
 	})
 }
 
-// margin is a cost that the search for leaks knows.
-var margin = money.Rate(765_432)
+// margin is a cost that the search for leaks knows, advance a price.
+var margin, advance = money.Rate(765_432), money.Rate(234_567)
 
 func makeField(w *world, at place) (ref.ID, error) {
 	return w.app.Fields.Create(w.system, customfield.Field{Kind: customer.Kind, Key: fmt.Sprintf("made_%d", w.count.Add(1)), LabelZH: definition, LabelEN: "Field", Type: "text", Class: authz.Price})
@@ -702,7 +701,14 @@ func makeQuote(w *world, at place) (ref.ID, error) {
 	if err != nil {
 		return o, err
 	}
-	return makeBy(w, at, "quote-create", "/quotes", map[string]any{"opportunity_id": o, "title": at.title})
+	id, err := makeBy(w, at, "quote-create", "/quotes", map[string]any{"opportunity_id": o, "title": at.title})
+	if err != nil {
+		return id, err
+	}
+	return id, w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
+		_, err := tx.Exec(`update quote set channel = 'email', recipient = 'secret@hidden.example', costs = '{"labour": 314159265}', cost = 314159265, margin = ?, estimated_at = ? where id = ?`, int64(margin), tx.Now, id)
+		return err
+	})
 }
 
 func makeContract(w *world, at place) (ref.ID, error) {

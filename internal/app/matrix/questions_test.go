@@ -7,12 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
 	"slices"
 
+	"gongqiao/internal/base/activity"
+	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // questions are what no cell asks: rights over what a body names besides its
@@ -29,7 +36,44 @@ var questions = map[string]func(m *matrix) error{
 	"lead-check":         twins,
 	"opportunity-lose":   givesUp,
 	"opportunity-board":  timers,
+	"opportunity-check":  rivals,
+	"activity-void":      remembers,
+	"customer-list":      ownFields,
+	"role-list":          vacant,
+	"quote-versions":     handedOn,
+	"quote-lines-edit":   unpriced,
+	"complaint-reopen":   reopens,
+	"import-check":       takesIn,
+	"project-create":     manages,
+	"project-revise":     budgets,
+	"milestone-link":     asksAgain,
+	"invoice-credit-get": credits,
+	"payment-node-get":   billed,
+	"receipt-register":   registers,
+	"invoice-create":     invoices,
+	"receipt-unclaimed":  unclaimed,
+	"import-apply":       losesRight,
+	"import-mapping":     ownColumns,
+	"import-upload":      uploads,
+	"customer-export":    takesOut,
+	"insight-overview":   homes,
+	"survey-get":         answeredSurvey,
+	"identity-me":        byLink,
+
+	"opportunity-summary":  figures("/opportunities/summary", "opportunity-get", nil),
+	"opportunity-funnel":   figures("/opportunities/funnel", "opportunity-get", nil),
+	"project-delivery":     figures("/projects/delivery"+span, "project-get", delivered),
+	"receivable-ageing":    figures("/receivables/ageing", "payment-node-get", triggered),
+	"receivable-standing":  figures("/receivables/standing", "payment-node-get", nil),
+	"collection-summary":   collected,
+	"collection-behaviour": pays,
+	"receipt-suggestions":  suggests,
+
+	"lead-get": ownerless,
 }
+
+// asking is the variable that tells scripts/mutate which question is put.
+const asking = "GONGQIAO_MATRIX_ASKING"
 
 // ask puts the questions that belong to the operations in hand.
 func (m *matrix) ask() {
@@ -37,7 +81,7 @@ func (m *matrix) ask() {
 		if !only.MatchString(op) {
 			continue
 		}
-		if err := q(m); err != nil {
+		if err := errors.Join(os.Setenv(asking, op), q(m), os.Unsetenv(asking)); err != nil {
 			m.fail("%s: %v", op, err)
 		}
 	}
@@ -62,6 +106,27 @@ func (m *matrix) sent(p *person, method, path string, body map[string]any, pairs
 // op returns an operation by its id.
 func (m *matrix) op(id string) *httpapi.Operation {
 	return &m.ops[slices.IndexFunc(m.ops, func(op httpapi.Operation) bool { return op.ID == id })]
+}
+
+// example returns the example of an operation.
+func (m *matrix) example(id string) (b map[string]any, err error) {
+	raw, err := json.Marshal(m.op(id).Example)
+	return b, errors.Join(err, json.Unmarshal(raw, &b))
+}
+
+// at makes a record that an operation can be asked about, of the staff of a place.
+func (m *matrix) at(operation string, rel relation) (*record, error) {
+	return m.fresh(m.rules[operation], m.staff[rel], rel)
+}
+
+// asserts reads an address as two people, of whom only the second is told a text.
+func (m *matrix) asserts(path, text string, told, untold *person) error {
+	for who, want := range map[*person]bool{told: true, untold: false} {
+		if a := m.send(who, "GET", path, nil); a.status != http.StatusOK || bytes.Contains(a.body, []byte(text)) != want {
+			return wrong(who.name+" reads "+path, a.status, string(a.body), nil)
+		}
+	}
+	return nil
 }
 
 // wrong describes an answer that a question did not expect.
@@ -173,9 +238,8 @@ func givesAway(m *matrix, operation, title string) error {
 		return err
 	}
 	for owner, want := range map[ref.ID]int{m.staff[abroad].id: http.StatusUnprocessableEntity, who.id: http.StatusCreated} {
-		raw, err := json.Marshal(op.Example)
-		body := map[string]any{}
-		if err := errors.Join(err, json.Unmarshal(raw, &body)); err != nil {
+		body, err := m.example(operation)
+		if err != nil {
 			return err
 		}
 		body["customer_id"], body["owner_id"], body[title] = customer, owner, "矩阵"+owner.String()
@@ -235,9 +299,172 @@ func timers(m *matrix) error {
 		return func() error { _, err := fn(ctx); return err }
 	}
 	a := m.app
-	for name, call := range map[string]func() error{"recycle": count(a.Pipeline.RecycleIdle), "pace": count(a.Pipeline.Sweep), "quotes": count(a.Quotes.RunDue), "projects": count(a.Projects.Sweep), "alert": count(a.Insight.Alert)} {
+	for name, call := range map[string]func() error{"recycle": count(a.Pipeline.RecycleIdle), "pace": count(a.Pipeline.Sweep), "quotes": count(a.Quotes.RunDue), "projects": count(a.Projects.Sweep), "alert": count(a.Insight.Alert),
+		"surveys": count(a.Care.Sweep), "templates": func() error { return a.Care.Seed(ctx) }} {
 		if err := call(); !errors.Is(err, authz.ErrForbidden) {
 			return errors.New(name + " ran for a person")
+		}
+	}
+	return nil
+}
+
+// rivals looks for others who chase the same project of a customer of one's own:
+// it is known that there is one, and not which.
+func rivals(m *matrix) error {
+	sales := m.named("sales")
+	c, err := makeCustomer(m.world, place{title: "矩阵竞标工程有限公司", owner: sales, unit: m.departments[same], entity: m.entities[same]})
+	if err != nil {
+		return err
+	}
+	d := pipeline.Draft{CustomerID: c, Name: "矩阵竞标工程", Amount: 1_000_00, ExpectedSignDate: someday, Source: "referral"}
+	o, err := m.app.Pipeline.Create(m.as(m.staff[abroad]), ref.Nil, ref.Nil, d)
+	if err != nil {
+		return err
+	}
+	for who, told := range map[*person]bool{sales: false, m.named("general_manager"): true} {
+		a := m.send(who, "POST", "/opportunities/check", fmt.Appendf(nil, `{"customer_id": %q, "name": %q}`, c, d.Name))
+		if a.status != http.StatusOK || bytes.Contains(a.body, []byte(o.String())) != told {
+			return wrong(who.name+" looks for rivals", a.status, string(a.body), nil)
+		}
+	}
+	return nil
+}
+
+// remembers wants away what the product itself noted about a customer.
+func remembers(m *matrix) error {
+	c, err := m.placed(makeCustomer, same)
+	if err != nil {
+		return err
+	}
+	var id ref.ID
+	err = m.write(func(tx *db.Tx) error {
+		e := activity.Entry{On: db.Subject{Ref: ref.To(customer.Kind, c)}, Scope: authz.Scope{Entity: m.entities[same], Department: m.departments[same], Owner: m.staff[same].id}, Customer: c, Code: "opportunity.advanced"}
+		return errors.Join(m.app.Activity.LogTx(tx, e), tx.One("select id from activity where ref_id = ?", []any{c}, &id))
+	})
+	if err != nil {
+		return err
+	}
+	if status, code, err := m.sent(m.named("general_manager"), "POST", "/activities/"+id.String()+"/void", map[string]any{"reason": "not wanted"}, "If-Match", `"1"`); err != nil || status != http.StatusForbidden {
+		return wrong("a note of the product is voided", status, code, err)
+	}
+	return nil
+}
+
+// ownFields filters customers by a field that users added to the class price.
+func ownFields(m *matrix) error {
+	for who, want := range map[context.Context]error{m.as(m.staff[same]): db.ErrRestricted, m.as(m.named("general_manager")): nil} {
+		wide, err := m.app.Fields.Widen(who, m.op("customer-list").List, customer.Kind, "c.custom")
+		if err != nil {
+			return err
+		}
+		q, err := db.ParseQuery(url.Values{"custom_priced.null": {"true"}}, wide)
+		if err != nil {
+			return err
+		}
+		err = m.app.DB.Read(who, func(tx *db.Tx) error {
+			_, err := db.Run(tx, wide, q, func(db.Row) (int, error) { return 0, nil })
+			return err
+		})
+		if !errors.Is(err, want) {
+			return fmt.Errorf("filtered by a price: %w, want %w", err, want)
+		}
+	}
+	return nil
+}
+
+// vacant asks while the group has no security administrator: the first one may be
+// appointed by whoever manages the whole group, and by nobody else.
+func vacant(m *matrix) (err error) {
+	emptied := func(set, where string) error {
+		return m.app.DB.Housekeep(m.system, func(tx *db.Tx) error {
+			_, err := tx.Exec("update assignment set ended_at = " + set + " where ended_at " + where + " and role_id in (select id from role where kind = 'security')")
+			return err
+		})
+	}
+	if err := emptied("1", "is null"); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, emptied("null", "= 1")) }()
+	id, err := m.placed(makePerson, same)
+	if err != nil {
+		return err
+	}
+	body := map[string]any{"person_id": id, "role_id": ref.Derived("role", "security_admin"), "department_id": m.departments[same]}
+	for _, x := range []struct {
+		who   string
+		shown bool
+		want  int
+	}{{"org:manage:department, reads at group", false, http.StatusForbidden}, {"org:manage:group, reads at group", true, http.StatusCreated}} {
+		a := m.send(m.named(x.who), "GET", "/roles", nil)
+		if bytes.Contains(a.body, []byte(`"assign"`)) != x.shown {
+			return wrong(x.who+" is shown the roles", a.status, string(a.body), nil)
+		}
+		if status, code, err := m.sent(m.named(x.who), "POST", "/assignments", body); err != nil || status != x.want {
+			return wrong(x.who+" appoints the first security administrator", status, code, err)
+		}
+	}
+	return nil
+}
+
+// byLink asks as somebody without an account, who holds a signed link and no
+// session: what everybody may who is signed in, he may not.
+func byLink(m *matrix) error {
+	r := httptest.NewRequest("GET", httpapi.Prefix+"/me", nil).WithContext(context.WithValue(authz.With(m.system, authz.NewLink("matrix")), maker{}, true))
+	rec := httptest.NewRecorder()
+	m.handler.ServeHTTP(rec, r)
+	if rec.Code != http.StatusUnauthorized {
+		return wrong("a link is a person", rec.Code, rec.Body.String(), nil)
+	}
+	return nil
+}
+
+// ownerless reads a lead of the pool by a link: it is nobody's, and nobody without
+// an account owns it by that.
+func ownerless(m *matrix) error {
+	r, err := m.at("lead-get", same)
+	if err == nil {
+		err = recycled(m.world, r)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = m.app.Pipeline.Lead(authz.With(m.system, authz.NewLink("matrix", pipeline.PermLeadRead)), r.id)
+	if !errors.Is(err, pipeline.ErrLeadNotFound) {
+		return fmt.Errorf("a link reads the pool: %w", err)
+	}
+	return nil
+}
+
+// takesOut exports customers as somebody whose right to export goes further than
+// his right to read: what he does not see he does not take.
+func takesOut(m *matrix) error {
+	grants := map[string]reach{"customer:read": toOwn, "customer:export": toEntity}
+	role, err := m.role(org.Business, grants, nil)
+	if err != nil {
+		return err
+	}
+	who := &person{name: "exports more than he reads"}
+	if err := m.enrol(who, role, grants, nil); err != nil {
+		return err
+	}
+	for rel, told := range map[relation]bool{own: true, same: false} {
+		r, err := m.fresh(m.rules["customer-get"], who, rel)
+		if err != nil {
+			return err
+		}
+		if a := m.send(who, "GET", "/customers/export?format=csv", nil); a.status != http.StatusOK || bytes.Contains(a.body, []byte(r.title)) != told {
+			return wrong("exports customers, "+string(rel), a.status, string(a.body), nil)
+		}
+	}
+	return nil
+}
+
+// homes asks for the figures of somebody who may read none of what they sum up.
+func homes(m *matrix) error {
+	a := m.send(m.named("system_admin"), "GET", "/insight/overview", nil)
+	for _, panel := range []string{"deals", "contracts", "projects", "opinion", "receivables"} {
+		if a.status != http.StatusOK || !bytes.Contains(a.body, fmt.Appendf(nil, "%q:null", panel)) {
+			return wrong("an administrator is shown "+panel, a.status, string(a.body), nil)
 		}
 	}
 	return nil

@@ -90,7 +90,7 @@ func newWorld(t *testing.T, engine dbtest.Engine) *world {
 
 func (w *world) open(t *testing.T, engine dbtest.Engine, data string) {
 	t.Helper()
-	c := config.Config{Data: data, Demo: true, SessionIdle: time.Hour, SessionAbsolute: 12 * time.Hour}
+	c := config.Config{Data: data, Demo: true, SessionIdle: 12 * time.Hour, SessionAbsolute: 12 * time.Hour}
 	if engine == dbtest.Postgres {
 		c.Database = empty.URL(t, engine)
 	}
@@ -125,7 +125,7 @@ func (w *world) furnish() error {
 	d[below] = &org.Department{ID: ref.New(), ParentID: d[same].ID, Name: "矩阵一部一组"}
 	w.departments, w.entities = map[relation]ref.ID{}, map[relation]ref.ID{}
 	err := w.app.DB.Housekeep(w.system, func(tx *db.Tx) error {
-		_, err := tx.Exec("insert into approval_rule (kind, position, role, reason, fact) values ('customer', 1, 'sales_manager', 'always', '')")
+		_, err := tx.Exec("insert into approval_rule (kind, position, role, reason, fact, above) values ('customer', 1, 'sales_manager', 'always', '', null), ('customer', 2, 'executive', 'margin', 'margin', 0)")
 		return err
 	})
 	if err != nil {
@@ -371,11 +371,14 @@ func (w *world) end(p *person) error {
 	return nil
 }
 
-// as lets a person do anything, to make what is his.
+// as lets a person do anything, to make what is his. He sees no more than ever.
 func (w *world) as(p *person) context.Context {
 	b := authz.Build(authz.Actor{ID: p.id, Kind: authz.User, Name: p.name, Language: "zh", Entity: w.entities[p.unit], Department: w.departments[p.unit]})
 	for _, e := range w.app.Org.Permissions() {
 		b.Grant(authz.Given{Permission: e.Permission, Reach: authz.Group})
+	}
+	for c := range p.classes {
+		b.See(authz.Class(c))
 	}
 	return authz.With(w.system, b.Actor())
 }

@@ -101,7 +101,7 @@ type handed struct {
 }
 
 func registerLink(a *httpapi.API, s *Service) {
-	httpapi.Register(a, httpapi.Operation{ID: "survey-link", Method: http.MethodGet, Path: "/surveys/{id}/link", Summary: "Read the link of a survey that waits, to hand it over yourself", Permission: PermSend, Visible: s.Visible,
+	httpapi.Register(a, httpapi.Operation{ID: "survey-link", Method: http.MethodGet, Path: "/surveys/{id}/link", Summary: "Read the link of a survey that waits, to hand it over yourself", Permission: PermSend,
 		Errors: []*fault.Error{ErrNotFound, ErrState}},
 		func(ctx context.Context, in *ByID) (*handed, error) {
 			l, err := s.Link(ctx, in.ID)

@@ -49,7 +49,7 @@ func (s *Service) Node(ctx context.Context, id ref.ID) (v NodePage, err error) {
 			return err
 		}
 		v.NodeView = nodeView(tx.Actor, &n, today, actions)
-		if v.Invoices, err = s.billsOf(tx, n.ID); err != nil {
+		if v.Invoices, err = billsOfNode(tx, n.ID, seesPrice(tx.Actor)); err != nil {
 			return err
 		}
 		months, err := nodesOf(tx, n.ContractID)
@@ -62,14 +62,6 @@ func (s *Service) Node(ctx context.Context, id ref.ID) (v NodePage, err error) {
 		return err
 	})
 	return v, err
-}
-
-// billsOf lists the invoices about a node, for whom may read invoices.
-func (s *Service) billsOf(tx *db.Tx, node ref.ID) ([]Bill, error) {
-	if !tx.Actor.Has(PermInvoiceRead) {
-		return []Bill{}, nil
-	}
-	return billsOfNode(tx, node, seesPrice(tx.Actor))
 }
 
 // NodeVisible answers [ErrNodeNotFound] unless the caller may read the node.

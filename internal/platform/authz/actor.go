@@ -40,7 +40,6 @@ type Actor struct {
 }
 
 type grant struct {
-	own         bool
 	group       bool
 	reach       Reach // the widest, for display
 	departments *DepartmentSet
@@ -132,7 +131,6 @@ func (b *Builder) Grant(g Given) {
 		b.actor.grants[g.Permission] = have
 		b.depts[g.Permission] = map[ref.ID]bool{}
 	}
-	have.own = true
 	have.group = have.group || g.Reach == Group
 	have.reach = max(have.reach, g.Reach)
 	for _, d := range g.Departments {
@@ -253,7 +251,7 @@ func (a *Actor) Covers(p Permission, s Scope) bool {
 		return false
 	case g.group:
 		return true
-	case g.own && !s.Owner.IsZero() && s.Owner == a.ID:
+	case !s.Owner.IsZero() && s.Owner == a.ID:
 		return true
 	}
 	return g.departments != nil && g.departments.ids[s.Department]
@@ -263,7 +261,7 @@ func (a *Actor) Covers(p Permission, s Scope) bool {
 // it. An observer reads and no more.
 func (a *Actor) AsMember(p Permission, part string) bool {
 	g := a.grants[p]
-	return g != nil && g.own && part != "" && (part != Observer || p.ReadOnly())
+	return g != nil && part != "" && (part != Observer || p.ReadOnly())
 }
 
 // Observer is the part that only reads.
@@ -278,7 +276,7 @@ func With(ctx context.Context, a *Actor) context.Context {
 
 // From returns who asks, or [ErrNoActor].
 func From(ctx context.Context) (*Actor, error) {
-	if a, ok := ctx.Value(actorKey{}).(*Actor); ok && a != nil {
+	if a, _ := ctx.Value(actorKey{}).(*Actor); a != nil {
 		return a, nil
 	}
 	return nil, ErrNoActor

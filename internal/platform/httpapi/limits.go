@@ -38,7 +38,7 @@ func NewLimits(rate, burst float64, inflight int) *Limits {
 
 // Admit takes a token of the caller's bucket and a slot; call release at the end.
 func (l *Limits) Admit(caller string) (release func(), err error) {
-	if !l.take(caller, time.Now()) {
+	if !l.take(caller) {
 		return nil, ErrLimited.With("wait", time.Second)
 	}
 	select {
@@ -49,12 +49,13 @@ func (l *Limits) Admit(caller string) (release func(), err error) {
 	}
 }
 
-func (l *Limits) take(caller string, now time.Time) bool {
+func (l *Limits) take(caller string) bool {
 	if l.Rate <= 0 {
 		return true
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	now := time.Now() // under the lock: time that went backwards would take tokens away
 	l.sweep(now)
 	b := l.buckets[caller]
 	if b == nil {
