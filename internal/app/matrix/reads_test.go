@@ -257,6 +257,7 @@ type page struct {
 	}
 	Next  *string
 	Total *int
+	Sums  map[string]json.RawMessage
 }
 
 func (m *matrix) pages(c *cell, address string) (shown map[ref.ID]bool, total int, ok bool) {
@@ -269,6 +270,11 @@ func (m *matrix) pages(c *cell, address string) (shown map[ref.ID]bool, total in
 			return nil, 0, false
 		}
 		m.leaks(c, a)
+		for name := range p.Sums {
+			if class := c.op.List.Sums[name].Class; class != "" && !c.who.classes[string(class)] {
+				m.fail("%s: sums up %s, of class %s", c, name, class)
+			}
+		}
 		for _, x := range p.Items {
 			shown[x.ID] = true
 			if r := m.known(x.ID); r != nil && x.Actions != nil && r.kind == c.op.Path+"/{id}" {
