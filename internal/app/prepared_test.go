@@ -39,6 +39,10 @@ var prepared = map[string]func(*guest) (scene, error){
 		_, err := g.enrolled("feng.site", "")
 		return scene{who: "admin", path: "/people/" + demo.ID("feng.site").String() + "/reset-totp"}, err
 	},
+	"identity-confirm-reset": func(g *guest) (scene, error) {
+		at := "/people/" + demo.ID("feng.site").String()
+		return scene{who: "secadmin", path: at + "/confirm-reset"}, g.ask("admin", http.MethodPost, at+"/reset-password", nil, nil)
+	},
 	"import-decide": func(g *guest) (scene, error) { return g.imported("decide", "check") },
 	"import-undo":   func(g *guest) (scene, error) { return g.imported("undo", "check", "apply") },
 	"invoice-allow": (*guest).beyondThePrice,

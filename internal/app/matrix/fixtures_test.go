@@ -351,6 +351,8 @@ var rules = map[string]rule{
 	"identity-revoke-token":    {session: true},
 	"person-enable":            {unshown: true},
 	"identity-reset-password":  {unshown: true},
+	"identity-list-resets":     {alone: true},
+	"identity-confirm-reset":   {does: byPlace("role:manage"), unshown: true, accepted: "nobody asked for a new password in the matrix"},
 	"identity-reset-totp":      {accepted: "nobody in the matrix has a second factor"},
 }
 

@@ -93,6 +93,7 @@ func TestAPasswordFromAnAdministratorMustBeChanged(t *testing.T) {
 		a := h.ask("POST", reset, admin, nil)
 		h.want(a, http.StatusOK, "")
 		a.into(h.T, &made)
+		made.Password += h.confirmed(h.guard())
 		h.want(h.ask("GET", "/me", old, nil), http.StatusUnauthorized, "auth.required")
 
 		c := h.enter("li", made.Password)

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"time"
 
-	"gongqiao/internal/base/org"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/page"
 	"gongqiao/internal/kernel/ref"
@@ -73,28 +72,4 @@ func registerTokens(a *httpapi.API, s *Service) {
 		ID: "identity-revoke-token", Method: http.MethodDelete, Path: "/tokens/{id}", Summary: "End an API token", SignedIn: true,
 		Status: http.StatusNoContent, Errors: []*fault.Error{ErrTokenNotFound, authz.ErrForbidden},
 	}, func(ctx context.Context, in *idIn) (*struct{}, error) { return nil, s.RevokeToken(ctx, in.ID) })
-}
-
-// PasswordView is a password that was made for somebody, shown this once.
-type PasswordView struct {
-	Password string `json:"password"`
-}
-
-func registerResets(a *httpapi.API, s *Service) {
-	visible := func(ctx context.Context, id ref.ID) error {
-		_, err := s.org.Person(ctx, id)
-		return err
-	}
-	refusals := []*fault.Error{org.ErrPersonNotFound, ErrAdministrator, ErrOwnReset, ErrTOTPOff}
-	httpapi.Register(a, httpapi.Operation{
-		ID: "identity-reset-password", Method: http.MethodPost, Path: "/people/{id}/reset-password", Permission: org.PermManage, NoKey: true, Visible: visible,
-		Summary: "Give a person a new password, to be changed at the first sign-in", Errors: refusals[:3],
-	}, func(ctx context.Context, in *idIn) (*struct{ Body PasswordView }, error) {
-		password, err := s.ResetPassword(ctx, in.ID)
-		return &struct{ Body PasswordView }{PasswordView{password}}, err
-	})
-	httpapi.Register(a, httpapi.Operation{
-		ID: "identity-reset-totp", Method: http.MethodPost, Path: "/people/{id}/reset-totp", Permission: org.PermManage, NoKey: true, Visible: visible,
-		Summary: "Take a person's second factor away", Status: http.StatusNoContent, Errors: refusals,
-	}, func(ctx context.Context, in *idIn) (*struct{}, error) { return nil, s.ResetTOTP(ctx, in.ID) })
 }

@@ -11,6 +11,9 @@
 //   - an unknown account costs the same time and gives the same answer as a
 //     wrong password, the lock-out included;
 //   - of many attempts at once, no more are judged than the lock-out allows;
+//   - nobody gives a password to somebody with a business role alone: the system
+//     administrator who asks learns one half, the security administrator who
+//     confirms the other, and the person is told of both;
 //   - a code of a second factor works once, and so does a recovery code, of which
 //     only the hash is kept;
 //   - a session or token that ended is refused by the next request here, and

@@ -37,6 +37,8 @@ var (
 	ErrTokenNotFound   = fault.New(fault.NotFound, "identity.token_not_found", "no such token")
 	ErrSetupDone       = fault.New(fault.Conflict, "identity.setup_done", "the installation was set up already")
 	ErrAdministrator   = fault.New(fault.Conflict, "identity.administrator_reset", "the way in of an administrator is reset on the server only")
+	ErrResetDisabled   = fault.New(fault.Conflict, "identity.reset_disabled", "the account is locked; open it first")
+	ErrNoReset         = fault.New(fault.Conflict, "identity.no_reset", "nobody asked for a new password of this person, or it is too long ago")
 	ErrOwnReset        = fault.New(fault.Conflict, "identity.own_reset", "one's own password is changed with the current one")
 )
 

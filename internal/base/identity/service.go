@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"time"
 
@@ -181,5 +182,5 @@ func personSubject(p *org.Person) db.Subject {
 
 // Sweep deletes expired sessions and forgotten failures. Run it hourly.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.db.Housekeep(ctx, func(tx *db.Tx) error { return sweep(tx, s.o.Idle) })
+	return s.db.Housekeep(ctx, func(tx *db.Tx) error { return errors.Join(sweep(tx, s.o.Idle), sweepResets(tx)) })
 }

@@ -99,58 +99,6 @@ func (s *Service) kinds(tx *db.Tx, person ref.ID) ([]org.RoleKind, error) {
 	return kinds, err
 }
 
-// ResetPassword gives a person without administrator role a new password,
-// which is shown this once and must be changed at the first sign-in. It ends
-// the person's sessions and the lock-out. It needs [org.PermManage] over him.
-// Errors: [org.ErrPersonNotFound], [ErrAdministrator], [ErrOwnReset].
-func (s *Service) ResetPassword(ctx context.Context, person ref.ID) (password string, err error) {
-	password = newPassword()
-	hash, err := s.HashPassword(ctx, password)
-	if err != nil {
-		return "", err
-	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		p, err := s.resettable(tx, person)
-		if err != nil {
-			return err
-		}
-		return s.give(tx, p, hash, true)
-	})
-	return password, err
-}
-
-// ResetTOTP takes the second factor of a person without administrator role
-// away: the phone is lost. It needs [org.PermManage] over him.
-// Errors: [org.ErrPersonNotFound], [ErrAdministrator], [ErrOwnReset], [ErrTOTPOff].
-func (s *Service) ResetTOTP(ctx context.Context, person ref.ID) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		p, err := s.resettable(tx, person)
-		if err != nil {
-			return err
-		}
-		return s.dropTOTP(tx, p, "identity.totp_reset")
-	})
-}
-
-// resettable returns a person whose way in the actor may reset.
-func (s *Service) resettable(tx *db.Tx, person ref.ID) (*org.Person, error) {
-	p, err := s.org.PersonTx(tx, person)
-	if err != nil {
-		return nil, err
-	}
-	if err := org.Manages(tx.Actor, p.Scope()); err != nil {
-		return nil, err
-	}
-	if p.ID == tx.Actor.ID {
-		return nil, ErrOwnReset
-	}
-	kinds, err := s.kinds(tx, person)
-	if err == nil && administers(kinds) {
-		return nil, ErrAdministrator
-	}
-	return p, err
-}
-
 // give sets a password for a person, ends his sessions and his lock-out.
 func (s *Service) give(tx *db.Tx, p *org.Person, hash string, mustChange bool) error {
 	if err := setPassword(tx, p.ID, hash, mustChange); err != nil {

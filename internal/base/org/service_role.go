@@ -284,3 +284,15 @@ func endable(tx *db.Tx, a *Assignment) error {
 func (s *Service) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, error) {
 	return nearestHolder(tx, role, department)
 }
+
+// SecurityTx returns the active people who hold a security administrator's role now.
+func (s *Service) SecurityTx(tx *db.Tx) ([]ref.ID, error) {
+	all, err := holdersOf(tx, Security)
+	out := []ref.ID{}
+	for _, a := range all {
+		if !slices.Contains(out, a.PersonID) {
+			out = append(out, a.PersonID)
+		}
+	}
+	return out, err
+}

@@ -2962,6 +2962,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the new passwords that wait for your confirmation */
+        get: operations["identity-list-resets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payment-nodes": {
         parameters: {
             query?: never;
@@ -3152,6 +3169,23 @@ export interface paths {
         patch: operations["person-update"];
         trace?: never;
     };
+    "/people/{id}/confirm-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm a person's new password, of which you hand over the second half */
+        post: operations["identity-confirm-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/people/{id}/disable": {
         parameters: {
             query?: never;
@@ -3195,7 +3229,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a person a new password, to be changed at the first sign-in */
+        /** Give a person a new password, to be changed at the first sign-in; whoever holds a business role gets it in two halves */
         post: operations["identity-reset-password"];
         delete?: never;
         options?: never;
@@ -7129,6 +7163,12 @@ export interface components {
             name: string;
             short_name: string;
         };
+        IdentityHalfView: {
+            half: string;
+        };
+        IdentityListResetsResetsOutBody: {
+            items: components["schemas"]["IdentityResetView"][];
+        };
         IdentityMeView: {
             /** @description Field classes shown in clear. */
             classes: string[];
@@ -7190,6 +7230,8 @@ export interface components {
             password: string;
         };
         IdentityPasswordView: {
+            /** @description It is the first half: the person gets the second from a security administrator, who confirms. */
+            half: boolean;
             password: string;
         };
         IdentityPreferenceBody: {
@@ -7205,6 +7247,20 @@ export interface components {
         IdentityRecoveryView: {
             /** @description Each works once, in place of the six digits; shown this once. */
             recovery_codes: string[];
+        };
+        IdentityResetView: {
+            /** Format: date-time */
+            asked_at: string;
+            asked_by: string;
+            asked_by_id: string;
+            /**
+             * Format: date-time
+             * @description Until then it can be confirmed.
+             */
+            ends_at: string;
+            name: string;
+            person_id: string;
+            username: string;
         };
         IdentityRoleName: {
             code: string;
@@ -31724,6 +31780,71 @@ export interface operations {
             };
         };
     };
+    "identity-list-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityListResetsResetsOutBody"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
     "payment-node-list": {
         parameters: {
             query?: {
@@ -33198,6 +33319,91 @@ export interface operations {
             };
             /** @description Precondition Required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+        };
+    };
+    "identity-confirm-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdentityHalfView"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HttpapiProblem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

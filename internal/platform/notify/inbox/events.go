@@ -29,6 +29,10 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"opportunity.silent": fellSilent,
 	"contract.expiring":  concerned("contract", ContractExpiring, "owner_id", "commercial_id"),
 
+	"identity.reset_asked":    resetAsked,
+	"identity.password_reset": resetTo(PasswordReset),
+	"identity.totp_reset":     resetTo(TOTPReset),
+
 	"activity.logged": mentioned,
 	"complaint.made":  complained,
 

@@ -40,9 +40,11 @@ const (
 
 // important are the notices that cannot wait until somebody looks.
 var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ProjectPastDue: true, ProjectOverBudget: true,
-	PaymentOverdue: true, ComplaintMade: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true}
+	PaymentOverdue: true, ComplaintMade: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true, ResetWaits: true}
 
-func (m Mail) wants(key string) bool { return m == MailAll || m == MailImportant && important[key] }
+func (m Mail) wants(key string) bool {
+	return always[key] || m == MailAll || m == MailImportant && important[key]
+}
 
 // Draft is something to tell a person.
 type Draft struct {

@@ -214,15 +214,19 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 		"left":                 {"team.left", joined(), map[*authz.Actor]string{ann: "bob ended your part in a team."}, ref.Ref{}},
 		"mentioned": {"activity.logged", map[string]any{"ref": thing, "label": "Luzhou plant", "mentions": []ref.ID{ann.ID, bob.ID, gone}, "by_id": ann.ID, "by_name": "ann"},
 			map[*authz.Actor]string{bob: "ann在跟进记录中提到了您。"}, thing},
-		"asked to approve":    {"approval.asked", decision(), map[*authz.Actor]string{bob: "ann请您审批。", boss: "ann asks for your approval."}, thing},
-		"approved":            {"approval.approved", decision(), map[*authz.Actor]string{ann: "What you submitted was approved."}, thing},
-		"sent back":           {"approval.rejected", decision(), map[*authz.Actor]string{ann: "boss sent back what you submitted: too dear"}, thing},
-		"lead given":          {"lead.assigned", given(nil), map[*authz.Actor]string{ann: "bob gave you a lead to follow up. Please get in touch in time."}, ref.To("lead", thing.ID)},
-		"lead taken":          {"lead.assigned", given(map[string]any{"by_id": ann.ID}), nil, ref.Ref{}},
-		"silent":              {"opportunity.silent", silence(nil), map[*authz.Actor]string{ann: "Nothing was logged on the opportunity for 14 days. Please get in touch or bring it up to date."}, ref.To("opportunity", thing.ID)},
-		"silent for long":     {"opportunity.silent", silence(boss.ID), map[*authz.Actor]string{boss: "ann logged nothing on this opportunity for 14 days. Please follow up."}, ref.To("opportunity", thing.ID)},
+		"asked to approve": {"approval.asked", decision(), map[*authz.Actor]string{bob: "ann请您审批。", boss: "ann asks for your approval."}, thing},
+		"approved":         {"approval.approved", decision(), map[*authz.Actor]string{ann: "What you submitted was approved."}, thing},
+		"sent back":        {"approval.rejected", decision(), map[*authz.Actor]string{ann: "boss sent back what you submitted: too dear"}, thing},
+		"lead given":       {"lead.assigned", given(nil), map[*authz.Actor]string{ann: "bob gave you a lead to follow up. Please get in touch in time."}, ref.To("lead", thing.ID)},
+		"lead taken":       {"lead.assigned", given(map[string]any{"by_id": ann.ID}), nil, ref.Ref{}},
+		"silent":           {"opportunity.silent", silence(nil), map[*authz.Actor]string{ann: "Nothing was logged on the opportunity for 14 days. Please get in touch or bring it up to date."}, ref.To("opportunity", thing.ID)},
+		"silent for long":  {"opportunity.silent", silence(boss.ID), map[*authz.Actor]string{boss: "ann logged nothing on this opportunity for 14 days. Please follow up."}, ref.To("opportunity", thing.ID)},
 		"contract ends": {"contract.expiring", map[string]any{"id": thing.ID, "label": "HL-2026-PW-0002", "owner_id": ann.ID, "commercial_id": ann.ID, "on": "2026-12-20", "days": 30},
 			map[*authz.Actor]string{ann: "The contract ends on 2026-12-20, in 30 days. Please finish the works, renew it or agree an amendment."}, ref.To("contract", thing.ID)},
+		"new password asked": {"identity.reset_asked", map[string]any{"person_id": ann.ID, "name": "ann", "by": "bob", "guard_ids": []ref.ID{boss.ID}}, map[*authz.Actor]string{
+			ann: "bob asked for a new password for you. If you did not ask for it, tell the security administrator now.", boss: "bob asked for a new password for ann. Make sure that it is ann who wants it, then confirm it on the account's page."}, ref.Ref{}},
+		"new password":        {"identity.password_reset", map[string]any{"person_id": ann.ID, "name": "ann", "by": "bob"}, map[*authz.Actor]string{ann: "bob gave you a new password. If you did not ask for it, tell the security administrator now."}, ref.Ref{}},
+		"second factor gone":  {"identity.totp_reset", map[string]any{"person_id": ann.ID, "by": "bob"}, map[*authz.Actor]string{ann: "bob took your second factor away. If you did not ask for it, tell the security administrator now."}, ref.Ref{}},
 		"nobody is mentioned": {"activity.logged", map[string]any{"ref": thing, "mentions": nil, "by_id": ann.ID}, nil, thing},
 		"another topic":       {"customer.created", map[string]any{"id": thing.ID}, nil, thing},
 	} {
@@ -251,7 +255,7 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "insight.project_alert",
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
 		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {

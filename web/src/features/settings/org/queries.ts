@@ -7,6 +7,7 @@ import type { ListSource } from "../../../lib/source";
 import type { EntityForm, RoleDraft, RoleForm } from "./model";
 
 const personKey = ["people"] as const;
+const resetKey = ["password-resets"] as const;
 const assignmentKey = ["assignments"] as const;
 const departmentKey = ["departments"] as const;
 const entityKey = ["entities"] as const;
@@ -174,6 +175,17 @@ export function useUpdatePerson(person: Pick<PersonRecord, "id" | "version">) {
 /** A new password, made up by the server and answered once; or the second factor away, because the phone is lost. */
 export function useResetPassword() {
   return useMutation({ meta: { handled: true }, mutationFn: (id: string) => unwrap(client.POST("/people/{id}/reset-password", { params: { path: { id } } })) });
+}
+
+/** New passwords that wait for a security administrator. */
+export function useResets(enabled: boolean) {
+  return useQuery({ queryKey: resetKey, queryFn: async ({ signal }) => (await unwrap(client.GET("/password-resets", { signal }))).items, enabled });
+}
+
+/** The second half of a new password, answered once; what was asked for happens now. */
+export function useConfirmReset() {
+  const queryClient = useQueryClient();
+  return useMutation({ meta: { handled: true }, mutationFn: (id: string) => unwrap(client.POST("/people/{id}/confirm-reset", { params: { path: { id } } })), onSettled: () => queryClient.invalidateQueries({ queryKey: resetKey }) });
 }
 
 export function useResetTotp() {

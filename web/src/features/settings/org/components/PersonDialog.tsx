@@ -95,11 +95,11 @@ function PersonForm({ title, note, submit, initial, busy, error, hidden, onSubmi
 }
 
 /** The password the server made up, shown this once. */
-export function FirstPassword({ title, password, onClose }: { title: string; password: string; onClose: () => void }) {
+export function FirstPassword({ title, password, note, onClose }: { title: string; password: string; note?: string; onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Dialog title={title} onClose={onClose} actions={<Button kind="primary" onClick={onClose}>{t("people.passwordKept")}</Button>}>
-      <InlineNotice tone="warn">{t("people.passwordOnce")}</InlineNotice>
+      <InlineNotice tone="warn">{note ?? t("people.passwordOnce")}</InlineNotice>
       <p className="mono" style={{ marginTop: 12, fontSize: 15, userSelect: "all" }}>{password}</p>
     </Dialog>
   );

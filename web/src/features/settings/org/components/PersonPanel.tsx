@@ -8,23 +8,24 @@ import { formatMobile } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import type { PanelContext } from "../../../../ui/dataview/DataView";
-import { EmptyState, Facts } from "../../../../ui/layout";
+import { EmptyState, Facts, InlineNotice } from "../../../../ui/layout";
 import { Pill, Restricted } from "../../../../ui/marks";
 import { SidePanel } from "../../../../ui/SidePanel";
 import { toastDone } from "../../../../ui/toast";
 import { roleName } from "../model";
-import { useAssignments, usePerson, useRoles, useSetActive } from "../queries";
+import { useAssignments, usePerson, useResets, useRoles, useSetActive } from "../queries";
 import { AssignDialog } from "./AssignDialog";
 import { EndDialog } from "./EndDialog";
 import { EditPersonDialog } from "./PersonDialog";
-import { ResetDialog } from "./ResetDialog";
+import { type Reset, ResetDialog } from "./ResetDialog";
 
 /** An account beside the list: who, which roles where, and whether it may sign in. */
 export function PersonPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelContext) {
   const { t } = useTranslation();
   const { data: person, error } = usePerson(id);
   const me = useMe();
-  const [open, setOpen] = useState<"edit" | "password" | "totp" | null>(null);
+  const [open, setOpen] = useState<"edit" | Reset | null>(null);
+  const waits = (useResets(can(me, "role:manage")).data ?? []).find((r) => r.person_id === id);
   const setActive = useSetActive();
   if (!person) return <SidePanel {...bar} label={t("people.title")}>{error ? <EmptyState title={t("people.gone")}>{problemText(error)}</EmptyState> : null}</SidePanel>;
   const verb = person.active ? "disable" : "enable";
@@ -48,12 +49,17 @@ export function PersonPanel({ id, tab: _tab, setTab: _setTab, ...bar }: PanelCon
         </div>
         <div className="t3 f12 num">{[person.username, person.title].filter(Boolean).join(" · ")}</div>
       </div>
+      {waits ? (
+        <div className="panel-part">
+          <InlineNotice tone="warn" action={<Button size="small" onClick={() => setOpen("confirm")}>{t("people.confirmReset")}</Button>}>{t("people.resetWaits", { by: waits.asked_by })}</InlineNotice>
+        </div>
+      ) : null}
       <div className="panel-part">
         <Facts items={[{ label: t("people.entity"), value: person.entity.name }, { label: t("people.department"), value: person.department.name }, { label: t("people.mobile"), value: hidden("mobile", person.mobile) }, { label: t("people.email"), value: hidden("email", person.email) }]} />
         <Assignments person={person} />
       </div>
       {open === "edit" ? <EditPersonDialog person={person} onClose={() => setOpen(null)} /> : null}
-      {open === "password" || open === "totp" ? <ResetDialog person={person} what={open} onClose={() => setOpen(null)} /> : null}
+      {open && open !== "edit" ? <ResetDialog person={person} what={open} onClose={() => setOpen(null)} /> : null}
     </SidePanel>
   );
 }
