@@ -19,6 +19,7 @@ import { PageHead } from "../../../ui/PageHead";
 import { Engagements } from "./components/Engagements";
 import { KeyFigures } from "./components/KeyFigures";
 import { Rail } from "./components/Rail";
+import { StruckOff } from "./components/Registration";
 import { statusTone } from "./model";
 import { useCustomer } from "./queries";
 import { useVerbs, type Verbs } from "./useVerbs";
@@ -48,6 +49,7 @@ function Record({ id }: { id: string }) {
     <div className="page">
       <RecordHead customer={c} verbs={verbs} onLog={setLog} />
       {c.status === "blacklisted" ? <InlineNotice tone="bad" strip>{t("customers.blocked")}</InlineNotice> : null}
+      <StruckOff customer={c} />
       <Tabs label={c.name} value={tab} onChange={(next) => change((now) => ({ ...now, tab: next === "overview" ? "" : next }))} aside={<span className="push f12 t3 num nowrap hide-phone">{identity(c, [c.type ? t(`customers.type.${c.type}`) : "", c.industry].filter(Boolean).join(t("ui.comma")))}</span>}
         tabs={[{ id: "overview", label: t("customers.tab.panorama") }, { id: "activity", label: t("customers.tab.activity"), count: story.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c.contacts.length }]} />
       <div className="record">

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Customer } from "../../../api/types";
-import { codeFault, EMPTY_FORM, formFaults, inputOf, missingFields, normalizeCode } from "./model";
+import { codeFault, EMPTY_FORM, formFaults, inputOf, missingFields, normalizeCode, registerTone } from "./model";
 
 describe("credit codes (GB 32100)", () => {
   test.each(["91310115MAFAKE019P", "91440300MAFAKE0278", "12330100MAFAKE06XG", "91310115MAFAKE5370", "91310115MAFAKE182Y"])("accepts %s", (code) => expect(codeFault(code)).toBeNull());
@@ -30,4 +30,8 @@ describe("customer form", () => {
     expect(missingFields(complete)).toEqual([]);
     expect(missingFields({ ...complete, city: "", contacts: [] })).toEqual(["city", "decision_maker", "reachable"]);
   });
+});
+
+test("who is struck off the register is an alarm, what is unusual a warning", () => {
+  expect((["existing", "moved", "suspended", "unlisted", "other", "revoked", "cancelled"] as const).map(registerTone)).toEqual(["ok", "ok", "warn", "warn", "warn", "bad", "bad"]);
 });

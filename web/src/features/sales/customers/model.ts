@@ -113,3 +113,9 @@ export function viewFilters(me: Pick<Me, "id">): Record<"mine" | "active" | "ris
     incomplete: [{ field: "completeness", op: "lte", values: ["80"] }],
   };
 }
+
+/** How the standing in the business register reads: who is struck off is an alarm, what is unusual a warning. */
+export function registerTone(status: NonNullable<Customer["registration"]>["status"]): Tone {
+  if (status === "revoked" || status === "cancelled") return "bad";
+  return status === "existing" || status === "moved" ? "ok" : "warn";
+}

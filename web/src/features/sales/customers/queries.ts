@@ -105,8 +105,11 @@ export function useCandidates() {
 
 export type Assignment = components["schemas"]["CustomerAssignment"];
 
+/** Verbs on a customer that want a reason. */
+export type Standing = "blacklist" | "restore" | "confirm-registration";
+
 /** What a person does with a customer beside writing it. */
-export type CustomerAct = { verb: "engage"; to: Assignment } | { verb: "blacklist" | "restore"; reason: string };
+export type CustomerAct = { verb: "engage"; to: Assignment } | { verb: Standing; reason: string };
 
 /** Does it, unless somebody else changed the customer first. What it says and allows may be gone for the reader afterwards. */
 export function useCustomerAct(customer: Pick<Customer, "id" | "version">) {
@@ -116,6 +119,7 @@ export function useCustomerAct(customer: Pick<Customer, "id" | "version">) {
     meta: { handled: true },
     mutationFn: (act: CustomerAct) => {
       if (act.verb === "engage") return unwrap(client.POST("/customers/{id}/engage", { params, body: act.to }));
+      if (act.verb === "confirm-registration") return unwrap(client.POST("/customers/{id}/confirm-registration", { params, body: { reason: act.reason } }));
       return unwrap(act.verb === "blacklist" ? client.POST("/customers/{id}/blacklist", { params, body: { reason: act.reason } }) : client.POST("/customers/{id}/restore", { params, body: { reason: act.reason } }));
     },
     onSuccess: () => Promise.all([keys.all, ["activities"]].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),

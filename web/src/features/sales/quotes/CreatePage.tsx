@@ -1,10 +1,10 @@
 import "../../../ui/record.css";
 import "./quotes.css";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { useSettled } from "../../../lib/hooks";
-import { fieldErrors, problemText } from "../../../lib/problem";
+import { fieldErrors, Problem, problemText } from "../../../lib/problem";
 import { TEMPLATES, termsOf } from "../../../lib/terms";
 import { useSearchParams } from "../../../lib/url";
 import { Button } from "../../../ui/Button";
@@ -46,6 +46,8 @@ export default function CreatePage() {
   const title = form.title ?? opportunity?.name ?? "";
   const set = (patch: Partial<Form>): void => setForm((now) => ({ ...now, ...patch }));
   const refused = fieldErrors(create.error);
+  // What blocks the offer is settled on the customer's page.
+  const struckOff = create.error instanceof Problem && create.error.code === "customer.struck_off" ? found.find((o) => o.id === opportunity?.id)?.customer : undefined;
   const days = /^[1-9]\d{0,2}$/.test(form.validity) && Number(form.validity) <= 365;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -67,7 +69,7 @@ export default function CreatePage() {
             <h2>{t("quotes.terms.offer")}</h2>
             <div className="form-grid">
               <Field label={t("quotes.opportunity")} required className="wide" error={tried && !opportunity ? t("quotes.opportunityNeeded") : refused.opportunity_id} note={t("quotes.opportunityNote")}>
-                {(control) => <Picker {...control} label={t("quotes.opportunity")} chosen={opportunity?.name ?? ""} onText={setText} onPick={(o) => set({ opportunity: { id: o.value, name: o.label } })} options={found.map((o) => ({ value: o.id, label: o.name, render: <span className="row gap8"><span className="ell">{o.name}</span><span className="t3 f12">{o.customer}</span></span> }))} />}
+                {(control) => <Picker {...control} label={t("quotes.opportunity")} chosen={opportunity?.name ?? ""} onText={setText} onPick={(o) => set({ opportunity: { id: o.value, name: o.label } })} options={found.map((o) => ({ value: o.id, label: o.name, render: <span className="row gap8"><span className="ell">{o.name}</span><span className="t3 f12">{o.customer.name}</span></span> }))} />}
               </Field>
               <Field label={t("quotes.name")} required className="wide" error={tried && title.trim() === "" ? t("quotes.terms.titleNeeded") : refused.title}>{(control) => <TextInput {...control} maxLength={200} value={title} onChange={(e) => set({ title: e.target.value })} />}</Field>
               <Field label={t("quotes.basisLabel")}>{(control) => <Select {...control} label={t("quotes.basisLabel")} value={form.basis} onChange={(basis) => set({ basis })} options={(["excl_tax", "incl_tax"] as const).map((b) => ({ value: b, label: t(`quotes.basis.${b}`) }))} />}</Field>
@@ -82,7 +84,7 @@ export default function CreatePage() {
               {[...Object.keys(TEMPLATES), "blank"].map((name) => <Radio key={name} name="template" checked={form.template === name} onChange={() => set({ template: name })}><span>{t(`terms.template.${name}`)} <span className="t3 f12">{t(`quotes.terms.templateNote.${name}`)}</span></span></Radio>)}
             </div>
           </section>
-          {create.error && Object.keys(refused).length === 0 ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad">{problemText(create.error)}</InlineNotice></div> : null}
+          {create.error && Object.keys(refused).length === 0 ? <div style={{ marginBottom: 12 }}><InlineNotice tone="bad" action={struckOff ? <Link to={`/customers/${struckOff.id}`}>{t("quotes.seeRegister", { name: struckOff.name })}</Link> : null}>{problemText(create.error)}</InlineNotice></div> : null}
           <div className="row gap8"><Button kind="primary" type="submit" busy={create.isPending}>{t("quotes.createAndWrite")}</Button><Button onClick={() => history.back()}>{t("ui.cancel")}</Button></div>
         </form>
       </div>

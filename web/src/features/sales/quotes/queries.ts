@@ -68,8 +68,8 @@ export function useOpportunities(text: string, id: string) {
   return useQuery({
     queryKey: ["opportunities", "for-quote", text, id],
     queryFn: async ({ signal }) => {
-      if (text === "" && id !== "") return [await unwrap(client.GET("/opportunities/{id}", { params: { path: { id } }, signal }))].map((o) => ({ id: o.id, name: o.name, customer: o.customer.name }));
-      return (await unwrap(client.GET("/opportunities", { params: flatQuery({ outcome: "open", limit: "8", ...(text === "" ? {} : { q: text }) }), signal }))).items.map((o) => ({ id: o.id, name: o.name, customer: o.customer.name }));
+      if (text === "" && id !== "") return [await unwrap(client.GET("/opportunities/{id}", { params: { path: { id } }, signal }))].map((o) => ({ id: o.id, name: o.name, customer: o.customer }));
+      return (await unwrap(client.GET("/opportunities", { params: flatQuery({ outcome: "open", limit: "8", ...(text === "" ? {} : { q: text }) }), signal }))).items.map((o) => ({ id: o.id, name: o.name, customer: o.customer }));
     },
     retry: false,
   });

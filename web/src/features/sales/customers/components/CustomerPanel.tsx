@@ -14,6 +14,7 @@ import { statusTone } from "../model";
 import { useCustomer } from "../queries";
 import { useVerbs } from "../useVerbs";
 import { Completeness } from "./Completeness";
+import { StruckOff } from "./Registration";
 import { TagReasons } from "./TagReasons";
 
 /** A customer beside the list: what, what is missing, facts, what happened. */
@@ -33,6 +34,7 @@ export function CustomerPanel({ id, tab = "overview", setTab, ...bar }: PanelCon
       {c ? (
         <>
           <PanelTop customer={c} />
+          <StruckOff customer={c} />
           <Completeness customer={c} />
           <Tabs label={c.name} value={tab} onChange={setTab} tabs={[{ id: "overview", label: t("customers.tab.overview") }, { id: "activity", label: t("customers.tab.activity"), count: story.data?.total ?? undefined }, { id: "contacts", label: t("customers.tab.contacts"), count: c?.contacts.length }]} />
           <div className="panel-part">

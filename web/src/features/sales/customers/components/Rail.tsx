@@ -4,6 +4,7 @@ import type { Customer } from "../../../../api/types";
 import { useRecordParts } from "../../../../lib/record";
 import { useCustomFacts } from "../../../../ui/CustomFields";
 import { Facts } from "../../../../ui/layout";
+import { Registration } from "./Registration";
 import { TagReasons } from "./TagReasons";
 
 /** The quiet column: tags with their reasons, people, and what else is known. */
@@ -19,6 +20,7 @@ export function Rail({ customer: c }: { customer: Customer }) {
         <div className="section-head" style={{ marginBottom: 4 }}>{t("customers.tagsAndReasons")}</div>
         {c.tags.length === 0 ? <p className="t3">{t("customers.noTags")}</p> : <TagReasons tags={c.tags} />}
       </section>
+      <Registration customer={c} />
       <section>
         <Contacts customer={c.id} place="rail" />
       </section>

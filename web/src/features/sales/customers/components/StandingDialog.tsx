@@ -8,18 +8,18 @@ import { Field } from "../../../../ui/Field";
 import { TextArea } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
 import { toastDone } from "../../../../ui/toast";
-import { useCustomerAct } from "../queries";
+import { useCustomerAct, type Standing } from "../queries";
 
 interface StandingProps {
   customer: Customer;
-  verb: "blacklist" | "restore";
+  verb: Standing;
   onClose: () => void;
 }
 
 /** Reasons shorter than this say nothing. */
 const MIN_REASON = 2;
 
-/** Blocks new business with a customer, or allows it again; the reason stands on his story. */
+/** Blocks new business with a customer, or allows it again, also against the business register; the reason stands on his story. */
 export function StandingDialog({ customer: c, verb, onClose }: StandingProps) {
   const { t } = useTranslation();
   const act = useCustomerAct(c);
