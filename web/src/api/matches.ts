@@ -16,12 +16,14 @@ async function seen<T>(pending: Promise<T>, match: (found: T) => Match): Promise
   });
 }
 
+const personMatch = (p: { id: string; name: string; entity: { name: string }; department: { name: string } }): Match => ({ id: p.id, name: p.name, line: `${p.entity.name} · ${p.department.name}` });
+
 /** Active colleagues whom the reader may see, to be chosen; also who left is named. */
 export const peopleSource: PickSource = {
   key: ["people", "match"],
   people: true,
-  find: async (text, signal) => (await unwrap(client.GET("/people", { params: asked(text, { active: "true" }), signal }))).items.map((p) => ({ id: p.id, name: p.name, line: p.department.name })),
-  one: (id, signal) => seen(unwrap(client.GET("/people/{id}", { params: { path: { id } }, signal })), (p) => ({ id: p.id, name: p.name, line: p.department.name })),
+  find: async (text, signal) => (await unwrap(client.GET("/people", { params: asked(text, { active: "true" }), signal }))).items.map(personMatch),
+  one: (id, signal) => seen(unwrap(client.GET("/people/{id}", { params: { path: { id } }, signal })), personMatch),
 };
 
 /** Customers, the most recently changed first. */

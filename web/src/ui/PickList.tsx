@@ -12,16 +12,20 @@ interface PickListProps {
   multiple?: boolean;
   /** Not offered. */
   except?: string[];
+  /** Offered first, also to whom the server shows nobody. */
+  known?: Match[];
   onPick: (match: Match) => void;
 }
 
+const NONE: Match[] = [];
+
 /** A list box over very many: what is typed is found by the server. */
-export function PickList({ label, source, selected, multiple, except = [], onPick }: PickListProps) {
+export function PickList({ label, source, selected, multiple, except = [], known = NONE, onPick }: PickListProps) {
   const [text, setText] = useState("");
   const settled = useSettled(text, 150);
   const { found, busy } = useFound(source, settled);
   const chosen = useChosen([{ source, ids: selected }]);
-  const matches = offered(settled, chosen, found).filter((m) => !except.includes(m.id));
+  const matches = offered(settled, [...known, ...chosen.filter((c) => !known.some((k) => k.id === c.id))], found).filter((m) => !except.includes(m.id));
   const pick = (id: string): void => {
     const match = matches.find((m) => m.id === id);
     if (match) onPick(match);

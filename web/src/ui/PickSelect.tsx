@@ -11,17 +11,21 @@ interface PickSelectProps extends SelectControl {
   onChange: (id: string, match: Match) => void;
   /** Not offered. */
   except?: string[];
+  /** Offered first, also to whom the server shows nobody. */
+  known?: Match[];
 }
 
 /** One of very many: the list searches on the server. */
-export function PickSelect({ source, value, onChange, except, ...box }: PickSelectProps) {
-  const chosen = useChosen([{ source, ids: value === "" ? [] : [value] }])[0];
+export function PickSelect({ source, value, onChange, except, known, ...box }: PickSelectProps) {
+  const told = known?.find((m) => m.id === value);
+  const chosen = useChosen([{ source, ids: value === "" || told ? [] : [value] }])[0] ?? told;
   const list = (done: () => void) => (
     <PickList
       label={box.label}
       source={source}
       selected={value === "" ? [] : [value]}
       except={except}
+      known={known}
       onPick={(match) => {
         onChange(match.id, match);
         done();

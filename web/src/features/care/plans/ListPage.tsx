@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { useSearchParams } from "../../../lib/url";
 import { Button } from "../../../ui/Button";
 import { DataView } from "../../../ui/dataview/DataView";
@@ -17,11 +16,10 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const [search, change] = useSearchParams();
   const creates = can(me, "improvement:write");
   const begin = useMemo(() => (creates ? <Button kind="primary" icon={Plus} onClick={() => change((now) => ({ ...now, new: "1" }))}>{t("plans.create")}</Button> : null), [creates, change, t]);
-  const spec = useMemo(() => planSpec({ me, t, people, begin, onOpen: (id) => void navigate({ to: `/improvement-plans/${id}` }) }), [me, t, people, begin, navigate]);
+  const spec = useMemo(() => planSpec({ me, t, begin, onOpen: (id) => void navigate({ to: `/improvement-plans/${id}` }) }), [me, t, begin, navigate]);
   return (
     <div className="page">
       <PageHead title={t("plans.title")} actions={begin} />

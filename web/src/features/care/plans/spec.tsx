@@ -1,7 +1,8 @@
 import i18next, { type TFunction } from "i18next";
 import { Maximize2 } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Pill, StatusDot } from "../../../ui/marks";
 import { Deadline } from "./components/Deadline";
@@ -12,14 +13,13 @@ import type { Plan } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   onOpen: (id: string) => void;
   /** The button of an empty list. */
   begin?: ReactNode;
 }
 
 /** The list of improvement plans, declared. */
-export function planSpec({ me, t, people, onOpen, begin }: SpecInput): DataViewSpec<Plan> {
+export function planSpec({ me, t, onOpen, begin }: SpecInput): DataViewSpec<Plan> {
   const wide = i18next.language !== "zh";
   const views = viewFilters(me);
   const state = (r: Plan) => <StatusDot tone={stateTone(r.state)}>{t(`plans.state.${r.state}`)}</StatusDot>;
@@ -43,7 +43,7 @@ export function planSpec({ me, t, people, onOpen, begin }: SpecInput): DataViewS
       { field: "state", title: "plans.stateLabel", kind: "enum", options: choices("state", STATES) },
       { field: "severity", title: "plans.severityLabel", kind: "enum", options: choices("severity", SEVERITIES) },
       { field: "source", title: "plans.sourceLabel", kind: "enum", options: choices("source", SOURCES) },
-      { field: "owner_id", title: "plans.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "plans.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "plans.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
       { field: "resolve_by", title: "plans.resolveBy", kind: "instant" },
     ],

@@ -3,7 +3,6 @@ import { ListChecks, Send } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { useSearchParams } from "../../../lib/url";
 import { Button } from "../../../ui/Button";
 import { DataView } from "../../../ui/dataview/DataView";
@@ -18,12 +17,11 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const [search, change] = useSearchParams();
   const mayAsk = can(me, "survey:send");
   const asking = mayAsk && search.new === "1";
   const close = (): void => change(({ new: _new, ...rest }) => rest);
-  const spec = useMemo(() => surveySpec({ me, t, people, onOpen: (id) => void navigate({ to: `/surveys/${id}` }), onAsk: mayAsk ? () => change((now) => ({ ...now, new: "1" })) : undefined }), [me, t, people, mayAsk, navigate, change]);
+  const spec = useMemo(() => surveySpec({ me, t, onOpen: (id) => void navigate({ to: `/surveys/${id}` }), onAsk: mayAsk ? () => change((now) => ({ ...now, new: "1" })) : undefined }), [me, t, mayAsk, navigate, change]);
   return (
     <div className="page">
       <PageHead title={t("surveys.title")} actions={

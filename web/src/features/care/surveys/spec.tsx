@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from "i18next";
 import { Maximize2, Send } from "lucide-react";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import { Button } from "../../../ui/Button";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
@@ -13,13 +14,12 @@ import type { Survey } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   onOpen: (id: string) => void;
   onAsk?: () => void;
 }
 
 /** The list of surveys, declared. */
-export function surveySpec({ me, t, people, onOpen, onAsk }: SpecInput): DataViewSpec<Survey> {
+export function surveySpec({ me, t, onOpen, onAsk }: SpecInput): DataViewSpec<Survey> {
   const wide = i18next.language !== "zh";
   const views = viewFilters(me);
   const state = (r: Survey) => <StatusDot tone={stateTone(r.state)}>{t(`surveys.state.${r.state}`)}</StatusDot>;
@@ -54,7 +54,7 @@ export function surveySpec({ me, t, people, onOpen, onAsk }: SpecInput): DataVie
       { field: "score", title: "surveys.scoreFilter", kind: "number" },
       { field: "answered_on", title: "surveys.answeredAt", kind: "date" },
       { field: "due_on", title: "surveys.dueOn", kind: "date" },
-      { field: "owner_id", title: "surveys.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "surveys.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "surveys.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
     ],
     views: (["answered", "poor", "waiting", "mine", "all"] as const).map((id) => ({ id, title: `surveys.view.${id}`, filters: views[id] })),

@@ -2,7 +2,6 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { handoverSpec } from "./spec";
@@ -12,8 +11,7 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
-  const spec = useMemo(() => handoverSpec({ me, t, people, onOpen: (id) => void navigate({ to: `/handovers/${id}` }) }), [me, t, people, navigate]);
+  const spec = useMemo(() => handoverSpec({ me, t, onOpen: (id) => void navigate({ to: `/handovers/${id}` }) }), [me, t, navigate]);
   return (
     <div className="page">
       <PageHead title={t("handovers.title")} />

@@ -1,5 +1,6 @@
 import i18next, { type TFunction } from "i18next";
 import { Maximize2 } from "lucide-react";
+import { peopleSource } from "../../../api/matches";
 import type { Me, Named } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
@@ -11,7 +12,6 @@ import type { Row } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   onOpen: (id: string) => void;
 }
 
@@ -22,10 +22,9 @@ export function ScoreMark({ row: r, t }: { row: Pick<Row, "score" | "submitted_a
 }
 
 /** The list of handovers, declared. */
-export function handoverSpec({ me, t, people, onOpen }: SpecInput): DataViewSpec<Row> {
+export function handoverSpec({ me, t, onOpen }: SpecInput): DataViewSpec<Row> {
   const wide = i18next.language !== "zh";
   const views = viewFilters(me);
-  const persons = people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }));
   const somebody = (p: Named | null) => (p ? <Person name={p.name} /> : <span className="warn-t">{t("projects.nobody")}</span>);
   return {
     id: "handovers",
@@ -45,8 +44,8 @@ export function handoverSpec({ me, t, people, onOpen }: SpecInput): DataViewSpec
     ],
     filters: [
       { field: "state", title: "handovers.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`handovers.state.${s}`) })) },
-      { field: "owner_id", title: "handovers.role.sales", kind: "person", options: persons },
-      { field: "manager_id", title: "handovers.role.project_manager", kind: "person", options: persons },
+      { field: "owner_id", title: "handovers.role.sales", kind: "person", source: peopleSource },
+      { field: "manager_id", title: "handovers.role.project_manager", kind: "person", source: peopleSource },
       { field: "begun_on", title: "handovers.begunOn", kind: "date" },
       { field: "entity_id", title: "projects.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
     ],

@@ -4,7 +4,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { useSearchParams } from "../../../lib/url";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
@@ -17,11 +16,10 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const [search] = useSearchParams();
   const customer = useCustomerOf(search.customer_id ?? "").data;
   const canCreate = can(me, "project:create");
-  const spec = useMemo(() => projectSpec({ me, t, people, customer, canCreate, onOpen: (id) => void navigate({ to: `/projects/${id}` }) }), [me, t, people, customer, canCreate, navigate]);
+  const spec = useMemo(() => projectSpec({ me, t, customer, canCreate, onOpen: (id) => void navigate({ to: `/projects/${id}` }) }), [me, t, customer, canCreate, navigate]);
   return (
     <div className="page">
       <PageHead title={t("projects.title")} actions={canCreate ? <Link to="/projects/new" className="btn primary"><Plus aria-hidden /><span>{t("projects.create")}</span></Link> : null} />

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Maximize2, Plus } from "lucide-react";
+import { peopleSource } from "../../../api/matches";
 import type { Me, Named } from "../../../api/types";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Pill, StatusDot } from "../../../ui/marks";
@@ -12,7 +13,6 @@ import type { Colour, Row } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   /** Named in the filter when the list is that of one customer. */
   customer?: Named;
   canCreate: boolean;
@@ -25,12 +25,11 @@ function LightCell({ colour, t }: { colour: Colour; t: TFunction }) {
 }
 
 /** The project list, declared. */
-export function projectSpec({ me, t, people, customer, canCreate, onOpen }: SpecInput): DataViewSpec<Row> {
+export function projectSpec({ me, t, customer, canCreate, onOpen }: SpecInput): DataViewSpec<Row> {
   const wide = i18next.language !== "zh";
   const views = viewFilters(me);
   const priced = me.classes.includes("price");
   const colours = COLOURS.map((c) => ({ value: c, label: t(`projects.colour.${c}`), render: <StatusDot tone={COLOUR_TONE[c]}>{t(`projects.colour.${c}`)}</StatusDot> }));
-  const persons = people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }));
   const late = (r: Row) => (lateDays(r) > 0 ? <span className={r.lights.progress === "red" ? "bad-t" : "warn-t"}>{t("projects.lateBy", { days: lateDays(r) })}</span> : <span className="t3">–</span>);
   return {
     id: "projects",
@@ -54,7 +53,7 @@ export function projectSpec({ me, t, people, customer, canCreate, onOpen }: Spec
     filters: [
       { field: "state", title: "projects.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`projects.state.${s}`) })) },
       { field: "health", title: "projects.health", kind: "enum", options: colours },
-      { field: "owner_id", title: "projects.manager", kind: "person", options: persons },
+      { field: "owner_id", title: "projects.manager", kind: "person", source: peopleSource },
       { field: "progress_light", title: "projects.lightOf.progress", kind: "enum", options: colours },
       { field: "cost_light", title: "projects.lightOf.cost", kind: "enum", options: colours },
       { field: "quality_light", title: "projects.lightOf.quality", kind: "enum", options: colours },
@@ -63,7 +62,7 @@ export function projectSpec({ me, t, people, customer, canCreate, onOpen }: Spec
       { field: "progress", title: "projects.progress", kind: "number" },
       { field: "planned_finish", title: "projects.plannedFinish", kind: "date" },
       { field: "forecast_finish", title: "projects.forecastFinish", kind: "date" },
-      { field: "sales_rep_id", title: "projects.salesRep", kind: "person", options: persons },
+      { field: "sales_rep_id", title: "projects.salesRep", kind: "person", source: peopleSource },
       { field: "customer_id", title: "projects.customer", kind: "person", options: customer ? [{ value: customer.id, label: customer.name }] : [] },
       { field: "entity_id", title: "projects.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
       { field: "type", title: "projects.typeLabel", kind: "enum", options: TYPES.map((v) => ({ value: v, label: t(`projects.type.${v}`) })) },

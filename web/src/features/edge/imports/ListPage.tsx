@@ -3,7 +3,6 @@ import { Upload } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { importSpec } from "./spec";
@@ -12,9 +11,8 @@ import { importSpec } from "./spec";
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
   const canRun = can(me, "import:run");
-  const spec = useMemo(() => importSpec({ t, people, canRun }), [t, people, canRun]);
+  const spec = useMemo(() => importSpec({ t, canRun }), [t, canRun]);
   return (
     <div className="page">
       <PageHead title={t("imports.title")} actions={canRun ? <Link to="/imports/new" className="btn primary"><Upload aria-hidden /><span>{t("imports.create")}</span></Link> : null} />

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
 import { Upload } from "lucide-react";
-import type { Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
 import { formatBytes, formatCount, formatInstantShort } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, StatusDot } from "../../../ui/marks";
@@ -10,7 +10,7 @@ import { importSource } from "./queries";
 import type { ImportRow } from "./types";
 
 /** The list of imports, declared. */
-export function importSpec({ t, people, canRun }: { t: TFunction; people: Named[]; canRun: boolean }): DataViewSpec<ImportRow> {
+export function importSpec({ t, canRun }: { t: TFunction; canRun: boolean }): DataViewSpec<ImportRow> {
   const state = (r: ImportRow) => <StatusDot tone={stateTone(r.state)}>{t(`imports.state.${r.state}`)}</StatusDot>;
   const kind = (r: ImportRow): string => t(`imports.kind.${r.kind}`);
   return {
@@ -31,7 +31,7 @@ export function importSpec({ t, people, canRun }: { t: TFunction; people: Named[
     filters: [
       { field: "kind", title: "imports.kindLabel", kind: "enum", options: KINDS.map(({ kind: v }) => ({ value: v, label: t(`imports.kind.${v}`) })) },
       { field: "state", title: "imports.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`imports.state.${v}`) })) },
-      { field: "owner_id", title: "imports.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "imports.owner", kind: "person", source: peopleSource },
       { field: "created_at", title: "imports.createdAt", kind: "instant" },
     ],
     views: [{ id: "all", title: "imports.all", filters: [] }, { id: "open", title: "imports.open", filters: [{ field: "state", op: "in", values: ["uploaded", "checking", "checked", "applying", "failed"] }] }],

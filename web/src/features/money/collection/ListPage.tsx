@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { OrderPanel } from "./components/OrderPanel";
@@ -11,8 +10,7 @@ import { orderSpec } from "./spec";
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
-  const spec = useMemo(() => orderSpec({ me, t, people }), [me, t, people]);
+  const spec = useMemo(() => orderSpec({ me, t }), [me, t]);
   return (
     <div className="page">
       <PageHead title={t("collection.title")} />

@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Pill, Restricted, StatusDot } from "../../../ui/marks";
@@ -8,10 +9,9 @@ import { orderSource } from "./queries";
 import type { Row } from "./types";
 
 /** The list of collection orders, declared. */
-export function orderSpec({ me, t, people }: { me: Me; t: TFunction; people: Named[] }): DataViewSpec<Row> {
+export function orderSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<Row> {
   const views = viewFilters(me);
   const state = (r: Row) => <StatusDot tone={stateTone(r.state)}>{t(`collection.state.${r.state}`)}</StatusDot>;
-  const persons = people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }));
   return {
     id: "collection",
     noun: "collection.noun",
@@ -32,8 +32,8 @@ export function orderSpec({ me, t, people }: { me: Me; t: TFunction; people: Nam
       { field: "state", title: "collection.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`collection.state.${v}`) })) },
       { field: "closed", title: "collection.closed", kind: "enum", options: [{ value: "false", label: t("receivables.no") }, { value: "true", label: t("receivables.yes") }] },
       { field: "level", title: "collection.level", kind: "number" },
-      { field: "assignee_id", title: "collection.assignee", kind: "person", options: persons },
-      { field: "owner_id", title: "collection.owner", kind: "person", options: persons },
+      { field: "assignee_id", title: "collection.assignee", kind: "person", source: peopleSource },
+      { field: "owner_id", title: "collection.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "receivables.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
       { field: "oldest_due_on", title: "collection.oldest", kind: "date" },
       { field: "limitation_on", title: "collection.limitation", kind: "date" },

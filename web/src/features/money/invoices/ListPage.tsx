@@ -2,7 +2,6 @@ import "./invoices.css";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { CreditStrip } from "./components/CreditStrip";
@@ -12,8 +11,7 @@ import { invoiceSpec } from "./spec";
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
-  const spec = useMemo(() => invoiceSpec({ me, t, people }), [me, t, people]);
+  const spec = useMemo(() => invoiceSpec({ me, t }), [me, t]);
   return (
     <div className="page">
       <PageHead title={t("invoices.title")} />

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { TFunction } from "i18next";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Restricted, StatusDot } from "../../../ui/marks";
@@ -11,7 +12,7 @@ import type { Row } from "./types";
 const wan = (m: Row["amount"] | null) => (m ? <span className={`num ${m.amount < 0 ? "bad-t" : ""}`}>{formatWan(m.amount)}</span> : <Restricted />);
 
 /** The list of invoices, declared. */
-export function invoiceSpec({ me, t, people }: { me: Me; t: TFunction; people: Named[] }): DataViewSpec<Row> {
+export function invoiceSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<Row> {
   const state = (r: Row) => <StatusDot tone={stateTone(r.state)}>{t(`invoices.state.${r.state}`)}</StatusDot>;
   const one = (...values: string[]) => [{ field: "state", op: "in" as const, values }];
   return {
@@ -34,7 +35,7 @@ export function invoiceSpec({ me, t, people }: { me: Me; t: TFunction; people: N
     ],
     filters: [
       { field: "state", title: "invoices.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`invoices.state.${v}`) })) },
-      { field: "owner_id", title: "invoices.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "invoices.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "invoices.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
       { field: "issued_on", title: "invoices.issuedOn", kind: "date" },
       { field: "fiscal_number", title: "invoices.fiscal", kind: "text" },

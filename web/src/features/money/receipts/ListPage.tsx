@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { Button } from "../../../ui/Button";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
@@ -15,9 +14,8 @@ import { receiptSpec } from "./spec";
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
   const [adding, setAdding] = useState(false);
-  const spec = useMemo(() => receiptSpec({ me, t, people, unclaimed: false }), [me, t, people]);
+  const spec = useMemo(() => receiptSpec({ me, t, unclaimed: false }), [me, t]);
   return (
     <div className="page">
       <PageHead title={t("receipts.title")} actions={<>

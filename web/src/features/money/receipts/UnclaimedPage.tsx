@@ -2,7 +2,6 @@ import { HandCoins } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { ReceiptDialog } from "./components/ReceiptDialog";
@@ -13,9 +12,8 @@ import type { Row } from "./types";
 export default function UnclaimedPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
   const [claiming, setClaiming] = useState<Row>();
-  const spec = useMemo(() => ({ ...receiptSpec({ me, t, people, unclaimed: true }), rowActions: [{ id: "claim", label: t("receipts.verb.claim"), icon: HandCoins, enabled: (r: Row) => r.actions.includes("claim"), perform: setClaiming }] }), [me, t, people]);
+  const spec = useMemo(() => ({ ...receiptSpec({ me, t, unclaimed: true }), rowActions: [{ id: "claim", label: t("receipts.verb.claim"), icon: HandCoins, enabled: (r: Row) => r.actions.includes("claim"), perform: setClaiming }] }), [me, t]);
   return (
     <div className="page">
       <PageHead parent={{ to: "/receipts", label: t("receipts.title") }} title={t("receipts.view.unclaimed")} />

@@ -1,8 +1,9 @@
 import type { TFunction } from "i18next";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
-import { Person, Pill, Restricted, StatusDot } from "../../../ui/marks";
+import { Pill, Restricted, StatusDot } from "../../../ui/marks";
 import { KINDS, STATES, stateTone } from "./model";
 import { receiptSource, unclaimedSource } from "./queries";
 import type { Row } from "./types";
@@ -10,7 +11,7 @@ import type { Row } from "./types";
 const wan = (m: Row["amount"] | null, tone = "") => (m ? <span className={`num ${tone}`}>{formatWan(m.amount)}</span> : <Restricted />);
 
 /** The list of receipts, declared; or of the money that nobody claimed. */
-export function receiptSpec({ me, t, people, unclaimed }: { me: Me; t: TFunction; people: Named[]; unclaimed: boolean }): DataViewSpec<Row> {
+export function receiptSpec({ me, t, unclaimed }: { me: Me; t: TFunction; unclaimed: boolean }): DataViewSpec<Row> {
   const state = (r: Row) => <StatusDot tone={stateTone(r.state)}>{t(`receipts.state.${r.state}`)}</StatusDot>;
   const one = (...values: string[]) => [{ field: "state", op: "in" as const, values }];
   return {
@@ -32,7 +33,7 @@ export function receiptSpec({ me, t, people, unclaimed }: { me: Me; t: TFunction
       { field: "state", title: "receipts.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`receipts.state.${v}`) })) },
       { field: "kind", title: "receipts.kindLabel", kind: "enum", options: KINDS.map((v) => ({ value: v, label: t(`receipts.kind.${v}`) })) },
       { field: "received_on", title: "receipts.receivedOn", kind: "date" },
-      { field: "owner_id", title: "receivables.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "receivables.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "receivables.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
     ],
     views: unclaimed ? [{ id: "all", title: "receipts.view.unclaimed", filters: [] }] : [

@@ -1,7 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { Ageing } from "./components/Ageing";
@@ -12,8 +11,7 @@ import { nodeSpec } from "./spec";
 export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
-  const spec = useMemo(() => nodeSpec({ me, t, people }), [me, t, people]);
+  const spec = useMemo(() => nodeSpec({ me, t }), [me, t]);
   return (
     <div className="page">
       <PageHead title={t("receivables.title")} />

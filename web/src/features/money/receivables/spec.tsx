@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Pill, Restricted } from "../../../ui/marks";
@@ -20,7 +21,7 @@ export function NodeStanding({ node, t }: { node: Node; t: TFunction }) {
 }
 
 /** The list of payments, declared. */
-export function nodeSpec({ me, t, people }: { me: Me; t: TFunction; people: Named[] }): DataViewSpec<Node> {
+export function nodeSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<Node> {
   const views = viewFilters(me, serverToday());
   const priced = me.classes.includes("price");
   return {
@@ -43,7 +44,7 @@ export function nodeSpec({ me, t, people }: { me: Me; t: TFunction; people: Name
       { field: "owed", title: "receivables.owed", kind: "enum", options: [{ value: "true", label: t("receivables.yes") }, { value: "false", label: t("receivables.no") }] },
       { field: "state", title: "receivables.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`receivables.state.${v}`) })) },
       { field: "due_on", title: "receivables.dueOn", kind: "date" },
-      { field: "owner_id", title: "receivables.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "receivables.owner", kind: "person", source: peopleSource },
       { field: "entity_id", title: "receivables.entity", kind: "enum", options: me.entities.map((e) => ({ value: e.id, label: e.short_name })) },
       ...(priced ? [{ field: "open", title: "receivables.openAmount", kind: "money" as const }, { field: "uninvoiced", title: "receivables.uninvoiced", kind: "money" as const }] : []),
     ],

@@ -1,7 +1,8 @@
 import { type TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Maximize2, Pencil, Plus } from "lucide-react";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Restricted, StatusDot } from "../../../ui/marks";
@@ -12,7 +13,6 @@ import type { Money, Row } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   canCreate: boolean;
   onOpen: (id: string) => void;
   onEdit: (id: string) => void;
@@ -24,7 +24,7 @@ export function Wan({ money }: { money: Money | null }) {
 }
 
 /** The list of contracts, declared. */
-export function contractSpec({ me, t, people, canCreate, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
+export function contractSpec({ me, t, canCreate, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
   const views = viewFilters(me);
   const state = (r: Row) => <StatusDot tone={stateTone(r.state)}>{t(`contracts.state.${r.state}`)}</StatusDot>;
   return {
@@ -45,7 +45,7 @@ export function contractSpec({ me, t, people, canCreate, onOpen, onEdit }: SpecI
     ],
     filters: [
       { field: "state", title: "contracts.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`contracts.state.${s}`), render: <StatusDot tone={stateTone(s)}>{t(`contracts.state.${s}`)}</StatusDot> })) },
-      { field: "owner_id", title: "contracts.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "contracts.owner", kind: "person", source: peopleSource },
       ...(me.classes.includes("price") ? [{ field: "amount", title: "contracts.amountShort", kind: "money" as const }] : []),
       { field: "signed_on", title: "contracts.signedOn", kind: "date" },
       { field: "finish_on", title: "contracts.finish", kind: "date" },

@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { CustomerPanel } from "./components/CustomerPanel";
@@ -14,11 +13,10 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const canCreate = can(me, "customer:create");
   const spec = useMemo(
-    () => customerSpec({ me, t, people, canCreate, onOpen: (id) => void navigate({ to: `/customers/${id}` }), onEdit: (id) => void navigate({ to: `/customers/${id}/edit` }) }),
-    [me, t, people, canCreate, navigate],
+    () => customerSpec({ me, t, canCreate, onOpen: (id) => void navigate({ to: `/customers/${id}` }), onEdit: (id) => void navigate({ to: `/customers/${id}/edit` }) }),
+    [me, t, canCreate, navigate],
   );
   return (
     <div className="page">

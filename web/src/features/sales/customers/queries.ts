@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client, flatQuery, ifMatch, unwrap } from "../../../api/client";
 import type { components } from "../../../api/schema";
 import type { Contact, Customer, CustomerInput, CustomerRow } from "../../../api/types";
@@ -94,12 +94,13 @@ export interface Candidate {
   entity: string;
 }
 
-/** Colleagues by company, while somebody is chosen. */
-export function useCandidates() {
+/** Active colleagues by what was typed, each with the company. */
+export function useCandidates(text: string) {
   return useQuery({
-    queryKey: ["people", "by company"],
-    queryFn: async ({ signal }) => (await unwrap(client.GET("/people", { params: flatQuery({ limit: "1000", active: "true" }), signal }))).items.map((p): Candidate => ({ id: p.id, name: p.name, entity: p.entity.name })),
-    staleTime: 300_000,
+    queryKey: ["people", "by company", text],
+    queryFn: async ({ signal }) => (await unwrap(client.GET("/people", { params: flatQuery({ ...(text === "" ? {} : { q: text }), limit: "8", active: "true" }), signal }))).items.map((p): Candidate => ({ id: p.id, name: p.name, entity: p.entity.name })),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
   });
 }
 

@@ -1,8 +1,9 @@
 import type { TFunction } from "i18next";
 import { Maximize2, Pencil, Plus } from "lucide-react";
 import { Link } from "@tanstack/react-router";
+import { peopleSource } from "../../../api/matches";
 import { can } from "../../../api/me";
-import type { CustomerRow, Me, Named } from "../../../api/types";
+import type { CustomerRow, Me } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, StatusDot } from "../../../ui/marks";
@@ -12,14 +13,13 @@ import { GRADES, PARTIES, statusTone, STATUSES, TAGS, TYPES, viewFilters } from 
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   canCreate: boolean;
   onOpen: (id: string) => void;
   onEdit: (id: string) => void;
 }
 
 /** The customer list, declared. */
-export function customerSpec({ me, t, people, canCreate, onOpen, onEdit }: SpecInput): DataViewSpec<CustomerRow> {
+export function customerSpec({ me, t, canCreate, onOpen, onEdit }: SpecInput): DataViewSpec<CustomerRow> {
   const views = viewFilters(me);
   const enumOptions = (name: string, values: readonly string[]) => values.map((value) => ({ value, label: t(`customers.${name}.${value}`) }));
   return {
@@ -44,7 +44,7 @@ export function customerSpec({ me, t, people, canCreate, onOpen, onEdit }: SpecI
     ],
     filters: [
       { field: "status", title: "customers.statusLabel", kind: "enum", options: enumOptions("status", STATUSES) },
-      { field: "owner_id", title: "customers.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "customers.owner", kind: "person", source: peopleSource },
       { field: "credit", title: "customers.grade", kind: "enum", options: GRADES.map((g) => ({ value: g, label: g })) },
       { field: "type", title: "customers.typeLabel", kind: "enum", options: enumOptions("type", TYPES) },
       { field: "party", title: "customers.partyLabel", kind: "enum", options: enumOptions("party", PARTIES) },

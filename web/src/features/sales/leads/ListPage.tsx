@@ -3,7 +3,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { LeadPanel } from "./components/LeadPanel";
@@ -14,9 +13,8 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const canCreate = can(me, "lead:create");
-  const spec = useMemo(() => leadSpec({ me, t, people, canCreate, onEdit: (id) => void navigate({ to: `/leads/${id}/edit` }) }), [me, t, people, canCreate, navigate]);
+  const spec = useMemo(() => leadSpec({ me, t, canCreate, onEdit: (id) => void navigate({ to: `/leads/${id}/edit` }) }), [me, t, canCreate, navigate]);
   return (
     <div className="page">
       <PageHead title={t("leads.title")} actions={canCreate ? <Link to="/leads/new" className="btn primary"><Plus aria-hidden /><span>{t("leads.create")}</span></Link> : null} />

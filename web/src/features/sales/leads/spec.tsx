@@ -1,7 +1,8 @@
 import type { TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Pencil, Plus } from "lucide-react";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatInstantShort, formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Restricted, StatusDot } from "../../../ui/marks";
@@ -12,7 +13,6 @@ import type { Lead } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   canCreate: boolean;
   onEdit: (id: string) => void;
 }
@@ -20,7 +20,7 @@ interface SpecInput {
 const amountOf = (lead: Lead) => (lead.masked.includes("amount") ? <Restricted /> : lead.amount?.amount ? <span className="num">{formatWan(lead.amount.amount)}</span> : <span className="t3">–</span>);
 
 /** The lead list, declared. */
-export function leadSpec({ me, t, people, canCreate, onEdit }: SpecInput): DataViewSpec<Lead> {
+export function leadSpec({ me, t, canCreate, onEdit }: SpecInput): DataViewSpec<Lead> {
   const views = viewFilters(me);
   const status = (l: Lead) => <StatusDot tone={statusTone(l.status)}>{t(`leads.status.${l.status}`)}</StatusDot>;
   const owner = (l: Lead) => (l.owner ? <Person name={l.owner.name} /> : <span className="t3">{t("leads.nobody")}</span>);
@@ -44,7 +44,7 @@ export function leadSpec({ me, t, people, canCreate, onEdit }: SpecInput): DataV
     ],
     filters: [
       { field: "status", title: "leads.statusLabel", kind: "enum", options: STATUSES.map((v) => ({ value: v, label: t(`leads.status.${v}`) })) },
-      { field: "owner_id", title: "leads.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "leads.owner", kind: "person", source: peopleSource },
       { field: "source", title: "leads.sourceLabel", kind: "enum", options: SOURCES.map((v) => ({ value: v, label: t(`opportunities.source.${v}`) })) },
       { field: "region", title: "leads.region", kind: "text" },
       ...(priced ? [{ field: "amount", title: "leads.amountShort", kind: "money" as const }] : []),

@@ -1,6 +1,7 @@
 import i18next, { type TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Maximize2, Pencil, Plus } from "lucide-react";
+import { peopleSource } from "../../../api/matches";
 import type { Me, Named } from "../../../api/types";
 import { formatInstantShort } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
@@ -14,7 +15,6 @@ import { serverNow } from "../../../lib/now";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   departments: Named[];
   /** Named in the filter when the list is that of one customer. */
   customer?: Named;
@@ -30,7 +30,7 @@ export function StageMark({ row, t }: { row: Pick<Row, "stage" | "outcome">; t: 
 }
 
 /** The opportunity list, declared. */
-export function opportunitySpec({ me, t, people, departments, customer, canCreate, canExport, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
+export function opportunitySpec({ me, t, departments, customer, canCreate, canExport, onOpen, onEdit }: SpecInput): DataViewSpec<Row> {
   const now = serverNow();
   const wide = i18next.language !== "zh";
   const views = viewFilters(me, new Date(now));
@@ -62,7 +62,7 @@ export function opportunitySpec({ me, t, people, departments, customer, canCreat
     filters: [
       { field: "outcome", title: "opportunities.outcomeLabel", kind: "enum", options: choices("outcome", OUTCOMES) },
       { field: "stage", title: "opportunities.stageLabel", kind: "enum", options: STAGES.map((s, i) => ({ value: s, label: t(`opportunities.stage.${s}`), render: <StageRing shape={i as 0 | 1 | 2 | 3}>{t(`opportunities.stage.${s}`)}</StageRing> })) },
-      { field: "owner_id", title: "opportunities.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "opportunities.owner", kind: "person", source: peopleSource },
       ...(departments.length > 1 ? [{ field: "department_id", title: "opportunities.department", kind: "enum" as const, options: departments.map((d) => ({ value: d.id, label: d.name })) }] : []),
       ...(priced ? [{ field: "amount", title: "opportunities.amountShort", kind: "money" as const }] : []),
       { field: "expected_sign_date", title: "opportunities.expected", kind: "date" },

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
 import { useDepartmentNames } from "../../../api/departments";
-import { usePeople } from "../../../api/people";
 import { useSearchParams } from "../../../lib/url";
 import { showsOpen } from "./model";
 import { useCustomerOf } from "./queries";
@@ -14,20 +13,19 @@ export function useSpec() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const departments = useDepartmentNames();
   const [search] = useSearchParams();
   const customer = useCustomerOf(search.customer_id ?? "").data;
   return useMemo(
     () =>
       opportunitySpec({
-        me, t, people, departments, customer,
+        me, t, departments, customer,
         canCreate: can(me, "opportunity:create"),
         canExport: can(me, "opportunity:export"),
         onOpen: (id) => void navigate({ to: `/opportunities/${id}` }),
         onEdit: (id) => void navigate({ to: `/opportunities/${id}/edit` }),
       }),
-    [me, t, people, departments, customer, navigate],
+    [me, t, departments, customer, navigate],
   );
 }
 

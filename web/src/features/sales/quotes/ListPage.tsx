@@ -4,7 +4,6 @@ import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { QuotePanel } from "./components/QuotePanel";
@@ -15,9 +14,8 @@ export default function ListPage() {
   const { t } = useTranslation();
   const me = useMe();
   const navigate = useNavigate();
-  const people = usePeople();
   const canCreate = can(me, "quote:create");
-  const spec = useMemo(() => quoteSpec({ me, t, people, canCreate, onOpen: (id) => void navigate({ to: `/quotes/${id}` }) }), [me, t, people, canCreate, navigate]);
+  const spec = useMemo(() => quoteSpec({ me, t, canCreate, onOpen: (id) => void navigate({ to: `/quotes/${id}` }) }), [me, t, canCreate, navigate]);
   return (
     <div className="page">
       <PageHead title={t("quotes.title")} actions={canCreate ? <Link to="/quotes/new" className="btn primary"><Plus aria-hidden /><span>{t("quotes.create")}</span></Link> : null} />

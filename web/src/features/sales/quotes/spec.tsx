@@ -1,7 +1,8 @@
 import { type TFunction } from "i18next";
 import { Link } from "@tanstack/react-router";
 import { Maximize2, Plus } from "lucide-react";
-import type { Me, Named } from "../../../api/types";
+import { peopleSource } from "../../../api/matches";
+import type { Me } from "../../../api/types";
 import { formatInstantShort, formatPercent, formatWan } from "../../../lib/format";
 import type { DataViewSpec } from "../../../ui/dataview/spec";
 import { Person, Restricted, StatusDot } from "../../../ui/marks";
@@ -12,7 +13,6 @@ import type { Money, Row } from "./types";
 interface SpecInput {
   me: Me;
   t: TFunction;
-  people: Named[];
   canCreate: boolean;
   onOpen: (id: string) => void;
 }
@@ -23,7 +23,7 @@ export function Wan({ money }: { money: Money | null }) {
 }
 
 /** The list of quotes, declared. Margins are a column for those who see cost. */
-export function quoteSpec({ me, t, people, canCreate, onOpen }: SpecInput): DataViewSpec<Row> {
+export function quoteSpec({ me, t, canCreate, onOpen }: SpecInput): DataViewSpec<Row> {
   const views = viewFilters(me);
   const state = (r: Row) => <StatusDot tone={stateTone(r.state)}>{t(`quotes.state.${r.state}`)}</StatusDot>;
   const costs = me.classes.includes("cost");
@@ -47,7 +47,7 @@ export function quoteSpec({ me, t, people, canCreate, onOpen }: SpecInput): Data
     filters: [
       { field: "state", title: "quotes.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`quotes.state.${s}`), render: <StatusDot tone={stateTone(s)}>{t(`quotes.state.${s}`)}</StatusDot> })) },
       { field: "newest", title: "quotes.newest", kind: "enum", options: [{ value: "true", label: t("terms.yes") }, { value: "false", label: t("terms.no") }] },
-      { field: "owner_id", title: "quotes.owner", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+      { field: "owner_id", title: "quotes.owner", kind: "person", source: peopleSource },
       ...(priced ? [{ field: "amount", title: "quotes.amountShort", kind: "money" as const }] : []),
       { field: "valid_until", title: "quotes.validUntil", kind: "date" },
       { field: "updated_at", title: "quotes.updated", kind: "instant" },

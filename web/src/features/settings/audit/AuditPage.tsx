@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../api/people";
+import { peopleSource } from "../../../api/matches";
 import type { AuditRecord } from "../../../api/types";
 import { formatInstant } from "../../../lib/format";
 import { DataView } from "../../../ui/dataview/DataView";
@@ -13,7 +13,6 @@ import { auditSource } from "./queries";
 /** Who did what to which record, newest first. Nothing here can be changed. */
 export default function AuditPage() {
   const { t } = useTranslation();
-  const people = usePeople();
   const spec = useMemo(
     (): DataViewSpec<AuditRecord> => ({
       id: "audit",
@@ -29,7 +28,7 @@ export default function AuditPage() {
         { id: "ip", title: "audit.address", width: 120, priority: 6, render: (r) => <span className="t2 num">{r.ip}</span> },
       ],
       filters: [
-        { field: "actor_id", title: "audit.actor", kind: "person", options: people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) },
+        { field: "actor_id", title: "audit.actor", kind: "person", source: peopleSource },
         { field: "result", title: "audit.result", kind: "enum", options: ["ok", "denied"].map((v) => ({ value: v, label: t(`audit.results.${v}`) })) },
         { field: "at", title: "audit.at", kind: "instant" },
         { field: "action", title: "audit.action", kind: "text" },
@@ -41,7 +40,7 @@ export default function AuditPage() {
       card: (r) => ({ title: t(`audit.actions.${r.action}`, { defaultValue: r.action }), line: [r.actor, r.label].filter(Boolean).join(" · "), status: formatInstant(r.at) }),
       empty: { title: t("audit.emptyTitle"), text: t("audit.emptyText") },
     }),
-    [people, t],
+    [t],
   );
   return (
     <div className="page">

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { peopleSource } from "../../../api/matches";
 import { useMe } from "../../../api/me";
-import { usePeople } from "../../../api/people";
 import type { Task } from "../../../api/types";
 import { fieldErrors, Problem, problemText } from "../../../lib/problem";
 import { Button } from "../../../ui/Button";
@@ -10,8 +10,7 @@ import { Dialog } from "../../../ui/Dialog";
 import { Field } from "../../../ui/Field";
 import { Segmented, TextArea, TextInput } from "../../../ui/inputs";
 import { InlineNotice } from "../../../ui/layout";
-import { Person } from "../../../ui/marks";
-import { Select } from "../../../ui/Select";
+import { PickSelect } from "../../../ui/PickSelect";
 import { toastDone } from "../../../ui/toast";
 import { dueOf, formOf, PRIORITIES } from "./model";
 import { useSaveTask } from "./queries";
@@ -20,7 +19,6 @@ import { useSaveTask } from "./queries";
 export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
-  const people = usePeople();
   const save = useSaveTask(task);
   const [form, setForm] = useState(() => formOf(task, me.id));
   const [tried, setTried] = useState(false);
@@ -40,7 +38,7 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
     });
   };
   // Who is nobody's manager sees few colleagues: himself, and who has the task now.
-  const choices = [...new Map([{ id: me.id, name: me.name }, ...(task ? [{ id: task.assignee_id, name: task.assignee }] : []), ...people].map((p) => [p.id, p])).values()];
+  const known = [{ id: me.id, name: me.name, line: t("ui.me") }, ...(task && task.assignee_id !== me.id ? [{ id: task.assignee_id, name: task.assignee }] : [])];
   return (
     <Dialog title={t(task ? "tasks.edit" : "tasks.create")} onClose={onClose} note={task?.ref_label}
       actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button kind="primary" type="submit" form="task" busy={save.isPending}>{t("ui.save")}</Button></>}>
@@ -57,7 +55,7 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
           </div>
         )}
         <Field label={t("tasks.assignee")} required error={refused.assignee_id}>
-          {(control) => <Select {...control} label={t("tasks.assignee")} value={form.assignee} options={choices.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.id === me.id ? `${p.name} (${t("ui.me")})` : p.name} /> }))} onChange={(assignee) => set({ assignee })} />}
+          {(control) => <PickSelect {...control} label={t("tasks.assignee")} source={peopleSource} known={known} value={form.assignee} onChange={(assignee) => set({ assignee })} />}
         </Field>
         <div className="field">
           <div className="field-label">{t("tasks.priority")}</div>

@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../api/people";
+import { peopleSource } from "../../../api/matches";
 import { problemText } from "../../../lib/problem";
 import type { TeamDialogProps } from "../../../lib/record";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
 import { Field } from "../../../ui/Field";
 import { InlineNotice } from "../../../ui/layout";
-import { Person } from "../../../ui/marks";
+import { PickSelect } from "../../../ui/PickSelect";
 import { Select } from "../../../ui/Select";
 import { toastDone } from "../../../ui/toast";
 import { nextPart, partsOf } from "./model";
@@ -19,7 +19,6 @@ export default function TeamDialog({ record, name, onClose }: TeamDialogProps) {
   const { t } = useTranslation();
   const team = useTeam(record);
   const join = useJoin(record);
-  const people = usePeople();
   const [part, setPart] = useState<Given>();
   const [person, setPerson] = useState("");
   const asked = part ?? nextPart(record.kind, (team.data?.items ?? []).map((m) => m.part));
@@ -39,7 +38,7 @@ export default function TeamDialog({ record, name, onClose }: TeamDialogProps) {
           {(control) => <Select {...control} label={t("team.partLabel")} value={asked} onChange={(v) => setPart(v as Given)} options={partsOf(record.kind).map((p) => ({ value: p, label: t(`team.part.${p}`) }))} />}
         </Field>
         <Field label={t("team.person")}>
-          {(control) => <Select {...control} label={t("team.person")} placeholder={t("ui.choose")} value={person} onChange={setPerson} options={people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }))} />}
+          {(control) => <PickSelect {...control} label={t("team.person")} placeholder={t("ui.choose")} value={person} onChange={setPerson} source={peopleSource} />}
         </Field>
       </div>
       {join.error ? <div style={{ marginTop: 8 }}><InlineNotice tone="bad">{problemText(join.error)}</InlineNotice></div> : null}

@@ -1,13 +1,14 @@
 import "../plans.css";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { peopleSource } from "../../../../api/matches";
 import { can, useMe } from "../../../../api/me";
-import { usePeople } from "../../../../api/people";
 import { formatInstant, formatInstantShort } from "../../../../lib/format";
 import { serverToday } from "../../../../lib/now";
 import { Checkbox } from "../../../../ui/inputs";
 import { Facts, InlineNotice, Timeline, type TimelineEntry } from "../../../../ui/layout";
 import { Person } from "../../../../ui/marks";
+import { useChosen } from "../../../../ui/pick";
 import { doneSteps, lacks, withStep } from "../model";
 import { useSurveyOf, useWrite } from "../queries";
 import type { Plan } from "../types";
@@ -38,7 +39,7 @@ function SurveyLink({ plan: p }: { plan: Plan }) {
 
 function Steps({ plan: p }: { plan: Plan }) {
   const { t } = useTranslation();
-  const people = usePeople();
+  const people = useChosen([{ source: peopleSource, ids: [...new Set(p.steps.map((s) => s.owner_id))] }]);
   const write = useWrite({ handled: false });
   const today = serverToday();
   const marks = p.actions.includes("update") && p.state !== "draft";

@@ -2,7 +2,7 @@ import "../plans.css";
 import { Plus, Trash2 } from "lucide-react";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button, IconButton } from "../../../../ui/Button";
 import { DatePicker } from "../../../../ui/DatePicker";
@@ -10,8 +10,7 @@ import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { TextArea, TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
-import { Select } from "../../../../ui/Select";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { toastDone } from "../../../../ui/toast";
 import { draftFaults, draftOf, inputOf, type Draft } from "../model";
 import { useWrite } from "../queries";
@@ -65,8 +64,6 @@ interface StepRowsProps {
 
 function StepRows({ steps, error, onChange }: StepRowsProps) {
   const { t } = useTranslation();
-  const people = usePeople();
-  const options = people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }));
   const change = (at: number, patch: Partial<Draft["steps"][number]>): void => onChange(steps.map((s, i) => (i === at ? { ...s, ...patch } : s)));
   return (
     <fieldset className="plan-steps">
@@ -74,7 +71,7 @@ function StepRows({ steps, error, onChange }: StepRowsProps) {
       {steps.map((s, i) => (
         <div key={i} className="plan-step">
           <Field label={t("plans.step", { number: i + 1 })} required error={error(`steps[${i}].text`)}>{(c) => <TextInput {...c} maxLength={500} value={s.text} onChange={(e) => change(i, { text: e.target.value })} />}</Field>
-          <Field label={t("plans.person")} required error={error(`steps[${i}].owner_id`)}>{(c) => <Select {...c} label={t("plans.person")} placeholder={t("ui.choose")} value={s.owner_id} options={options} onChange={(owner_id) => change(i, { owner_id })} />}</Field>
+          <Field label={t("plans.person")} required error={error(`steps[${i}].owner_id`)}>{(c) => <PickSelect {...c} label={t("plans.person")} placeholder={t("ui.choose")} source={peopleSource} value={s.owner_id} onChange={(owner_id) => change(i, { owner_id })} />}</Field>
           <Field label={t("plans.dueOn")} required error={error(`steps[${i}].due_on`)}>{(c) => <DatePicker {...c} label={t("plans.dueOn")} value={s.due_on} onChange={(due_on) => change(i, { due_on })} />}</Field>
           <IconButton icon={Trash2} label={t("plans.removeStep", { number: i + 1 })} onClick={() => onChange(steps.filter((_, at) => at !== i))} />
         </div>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { peopleSource } from "../../../../api/matches";
 import { useMe } from "../../../../api/me";
-import { usePeople } from "../../../../api/people";
 import { groupHash } from "../../../../lib/format";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
@@ -10,8 +10,7 @@ import { DatePicker } from "../../../../ui/DatePicker";
 import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
-import { Select } from "../../../../ui/Select";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { toastDone } from "../../../../ui/toast";
 import { points, seatOf, TRANSITION } from "../model";
 import { useAct, useNameTechnical } from "../queries";
@@ -83,8 +82,7 @@ export function TransitionDialog({ handover: h, onClose }: DialogProps) {
 export function TechnicalDialog({ handover: h, onClose }: DialogProps) {
   const { t } = useTranslation();
   const name = useNameTechnical(h);
-  const taken = [h.owner.id, h.manager?.id];
-  const people = usePeople().filter((p) => !taken.includes(p.id));
+  const taken = [h.owner.id, ...(h.manager ? [h.manager.id] : [])];
   const [person, setPerson] = useState(h.technical?.id ?? "");
   const save = (): void =>
     name.mutate(person, {
@@ -97,7 +95,7 @@ export function TechnicalDialog({ handover: h, onClose }: DialogProps) {
     <Dialog title={t("handovers.verb.technical")} note={h.number} onClose={onClose} actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button kind="primary" disabled={person === ""} busy={name.isPending} onClick={save}>{t("ui.save")}</Button></>}>
       <p className="t2" style={{ marginBottom: 10 }}>{t("handovers.explain.technical")}</p>
       <Field label={t("handovers.role.technical")} required error={name.error ? (fieldErrors(name.error).technical_id ?? problemText(name.error)) : undefined}>
-        {(c) => <Select {...c} label={t("handovers.role.technical")} placeholder={t("ui.choose")} value={person} options={people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }))} onChange={setPerson} />}
+        {(c) => <PickSelect {...c} label={t("handovers.role.technical")} placeholder={t("ui.choose")} value={person} source={peopleSource} except={taken} onChange={setPerson} />}
       </Field>
     </Dialog>
   );

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -9,7 +9,7 @@ import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { TextArea, TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { isSigned, itemForm, itemInput, points, WRITTEN, type ItemForm } from "../model";
@@ -81,11 +81,10 @@ function DatePart({ handover: h, form, refused, set, label }: PartProps & { labe
 /** A risk counts with somebody who owns it and an answer to it. */
 function RiskPart({ form, refused, set }: PartProps) {
   const { t } = useTranslation();
-  const people = usePeople();
   return (
     <>
       <Field label={t("handovers.risk")} required error={refused.text}>{(c) => <TextArea {...c} rows={3} maxLength={4000} value={form.text} onChange={(e) => set({ text: e.target.value })} />}</Field>
-      <Field label={t("handovers.riskOwner")} required error={refused.person_id}>{(c) => <Select {...c} label={t("handovers.riskOwner")} placeholder={t("ui.choose")} value={form.person} options={people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }))} onChange={(person) => set({ person })} />}</Field>
+      <Field label={t("handovers.riskOwner")} required error={refused.person_id}>{(c) => <PickSelect {...c} label={t("handovers.riskOwner")} placeholder={t("ui.choose")} value={form.person} source={peopleSource} onChange={(person) => set({ person })} />}</Field>
       <Field label={t("handovers.response")} required error={refused.response}>{(c) => <TextInput {...c} maxLength={2000} value={form.response} onChange={(e) => set({ response: e.target.value })} />}</Field>
     </>
   );

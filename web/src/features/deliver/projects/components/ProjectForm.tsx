@@ -1,8 +1,8 @@
 import "../../../../ui/record.css";
 import { useRef, useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
+import { peopleSource } from "../../../../api/matches";
 import { useCustomerMatches } from "../../../../api/customers";
-import { usePeople } from "../../../../api/people";
 import { useSettled } from "../../../../lib/hooks";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
@@ -10,8 +10,8 @@ import { DatePicker } from "../../../../ui/DatePicker";
 import { Field } from "../../../../ui/Field";
 import { MoneyInput, TextArea, TextInput, WanNote } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
 import { Picker } from "../../../../ui/Picker";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { Select } from "../../../../ui/Select";
 import { formFaults, type FaultName, type ProjectForm } from "../form";
 import { TYPES } from "../model";
@@ -37,7 +37,6 @@ export function ProjectFormView({ initial, fresh, amountFixed, busy, error, onSu
   const ref = useRef<HTMLFormElement>(null);
   const [form, setForm] = useState(initial);
   const [tried, setTried] = useState(false);
-  const people = usePeople();
   const faults = formFaults(form);
   const refused = fieldErrors(error);
   const set = (patch: Partial<ProjectForm>): void => setForm((now) => ({ ...now, ...patch }));
@@ -61,7 +60,7 @@ export function ProjectFormView({ initial, fresh, amountFixed, busy, error, onSu
               <Field label={t("projects.name")} required error={fault("name")} className="wide">{(c) => <TextInput {...c} maxLength={200} value={form.name} onChange={(e) => set({ name: e.target.value })} />}</Field>
               <Field label={t("projects.typeLabel")}>{(c) => <Select {...c} label={t("projects.typeLabel")} placeholder={t("ui.choose")} value={form.type} options={TYPES.map((v) => ({ value: v, label: t(`projects.type.${v}`) }))} onChange={(type) => set({ type })} />}</Field>
               {amountFixed ? null : <Field label={t("projects.amountShort")} error={fault("amount")} note={<WanNote fen={form.amount} />}>{(c) => <MoneyInput {...c} value={form.amount} onChange={(amount) => set({ amount })} onValidity={(amountValid) => set({ amountValid })} />}</Field>}
-              {fresh ? <Field label={t("projects.manager")} note={t("projects.managerNote")}>{(c) => <Select {...c} label={t("projects.manager")} placeholder={t("ui.choose")} value={form.manager} options={people.map((x) => ({ value: x.id, label: x.name, render: <Person name={x.name} /> }))} onChange={(manager) => set({ manager })} />}</Field> : null}
+              {fresh ? <Field label={t("projects.manager")} note={t("projects.managerNote")}>{(c) => <PickSelect {...c} label={t("projects.manager")} placeholder={t("ui.choose")} value={form.manager} source={peopleSource} onChange={(manager) => set({ manager })} />}</Field> : null}
             </div>
           </section>
           <section>

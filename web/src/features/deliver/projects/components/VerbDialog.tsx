@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { DatePicker } from "../../../../ui/DatePicker";
@@ -8,8 +8,7 @@ import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { TextArea } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
-import { Select } from "../../../../ui/Select";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { toastDone } from "../../../../ui/toast";
 import { useAct, type Act } from "../queries";
 import type { Project } from "../types";
@@ -82,12 +81,10 @@ interface AnswerProps {
 function Answer({ name, project: p, value, error, onChange }: AnswerProps) {
   const { t } = useTranslation();
   const label = t(`projects.ask.${name}`);
-  const people = usePeople();
   if (name === "reason") return <Field label={label} required error={error}>{(c) => <TextArea {...c} rows={3} maxLength={500} value={value} onChange={(e) => onChange(e.target.value)} />}</Field>;
   if (name === "owner_id" || name === "person_id") {
     const now = name === "owner_id" ? p.owner?.id : p.sales_rep?.id;
-    const options = people.filter((x) => x.id !== now).map((x) => ({ value: x.id, label: x.name, render: <Person name={x.name} /> }));
-    return <Field label={label} required error={error}>{(c) => <Select {...c} label={label} placeholder={t("ui.choose")} value={value} options={options} onChange={onChange} />}</Field>;
+    return <Field label={label} required error={error}>{(c) => <PickSelect {...c} label={label} placeholder={t("ui.choose")} source={peopleSource} except={now ? [now] : []} value={value} onChange={onChange} />}</Field>;
   }
   return <Field label={label} required error={error}>{(c) => <DatePicker {...c} label={label} value={value} onChange={onChange} />}</Field>;
 }

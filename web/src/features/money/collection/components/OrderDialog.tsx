@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { useRecordParts, type ChosenFile } from "../../../../lib/record";
 import { Button } from "../../../../ui/Button";
@@ -9,6 +9,7 @@ import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { Checkbox, MoneyInput, TextArea, WanNote } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { needsOf, STEP_KINDS, type Need, type Verb } from "../model";
@@ -45,7 +46,6 @@ function toldOf(verb: Verb, needs: Need[], a: Answers): Record<string, unknown> 
 export function OrderDialog({ order, verb, onClose }: { order: Order; verb: Verb; onClose: () => void }) {
   const { t } = useTranslation();
   const { FileField } = useRecordParts();
-  const people = usePeople();
   const act = useOrderVerb();
   const needs = needsOf(verb);
   const [a, setAnswers] = useState<Answers>({ kind: "call", words: "", money: order.open?.amount ?? null, day: verb === "step" ? serverToday() : "", person: order.assignee?.id ?? "", level: String(Math.min(4, order.level + 1)), written: false, paper: null });
@@ -68,7 +68,7 @@ export function OrderDialog({ order, verb, onClose }: { order: Order; verb: Verb
       <p className="t2" style={{ marginBottom: 10 }}>{t(`collection.about.${verb}`)}</p>
       <form id="order-verb" className="col gap12" noValidate onSubmit={submit}>
         {needs.includes("kind") ? <Field label={t("collection.kindLabel")} error={error("kind")}>{(control) => <Select {...control} label={t("collection.kindLabel")} value={a.kind} onChange={(kind) => set({ kind })} options={STEP_KINDS.map((v) => ({ value: v, label: t(`collection.stepKind.${v}`) }))} />}</Field> : null}
-        {needs.includes("person") ? <Field label={t("collection.assignee")} required error={error("assignee_id")}>{(control) => <Select {...control} label={t("collection.assignee")} value={a.person} onChange={(person) => set({ person })} options={people.map((p) => ({ value: p.id, label: p.name }))} />}</Field> : null}
+        {needs.includes("person") ? <Field label={t("collection.assignee")} required error={error("assignee_id")}>{(control) => <PickSelect {...control} label={t("collection.assignee")} source={peopleSource} value={a.person} onChange={(person) => set({ person })} />}</Field> : null}
         {needs.includes("level") ? <Field label={t("collection.level")} error={error("level")}>{(control) => <Select {...control} label={t("collection.level")} value={a.level} onChange={(level) => set({ level })} options={[1, 2, 3, 4].filter((l) => l > order.level).map((l) => ({ value: String(l), label: `L${l} ${t(`collection.rung.${l}`)}` }))} />}</Field> : null}
         {needs.includes("money") ? <Field label={t("collection.payAmount")} required error={error("amount")} note={<WanNote fen={a.money} />}>{(control) => <MoneyInput {...control} value={a.money} onChange={(money) => set({ money })} />}</Field> : null}
         {needs.includes("day") || verb === "step" ? <Field label={t(verb === "step" ? "collection.on" : "collection.payOn")} required error={error("pay_on") ?? refused.on}>{(control) => <DatePicker {...control} label={t("collection.payOn")} value={a.day} onChange={(day) => set({ day })} />}</Field> : null}

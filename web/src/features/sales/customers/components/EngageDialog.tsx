@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Customer, Engagement } from "../../../../api/types";
+import { useSettled } from "../../../../lib/hooks";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { DatePicker } from "../../../../ui/DatePicker";
@@ -15,22 +16,17 @@ import { toastDone } from "../../../../ui/toast";
 import { RELATIONS } from "../model";
 import { useCandidates, useCustomerAct, type Candidate } from "../queries";
 
-/** At most so many matches stand below the field. */
-const SHOWN = 8;
-
 /** Says who looks after a customer for his company: one company leads, others assist. */
 export function EngageDialog({ customer: c, onClose }: { customer: Customer; onClose: () => void }) {
   const { t } = useTranslation();
   const act = useCustomerAct(c);
-  const people = useCandidates().data ?? [];
   const [text, setText] = useState("");
+  const people = useCandidates(useSettled(text.trim(), 150)).data ?? [];
   const [person, setPerson] = useState<Candidate>();
   const [relation, setRelation] = useState<Engagement["relation"]>("lead");
   const [until, setUntil] = useState("");
   const [tried, setTried] = useState(false);
   const refused = fieldErrors(act.error);
-  const words = text.trim().toLowerCase();
-  const matches = people.filter((p) => `${p.name}${p.entity}`.toLowerCase().includes(words)).slice(0, SHOWN);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
@@ -49,7 +45,7 @@ export function EngageDialog({ customer: c, onClose }: { customer: Customer; onC
         <Field label={t("customers.responsible")} required note={t("customers.engage.personNote")} error={tried && !person ? t("customers.fault.person") : refused.owner_id}>
           {(control) => (
             <Picker {...control} label={t("customers.responsible")} chosen={person ? `${person.name} · ${person.entity}` : ""} onText={setText} onPick={(o) => setPerson(people.find((p) => p.id === o.value))}
-              options={matches.map((p) => ({ value: p.id, label: p.name, render: <span className="row gap8"><Person name={p.name} /><span className="push t3 f12 ell">{p.entity}</span></span> }))} />
+              options={people.map((p) => ({ value: p.id, label: p.name, render: <span className="row gap8"><Person name={p.name} /><span className="push t3 f12 ell">{p.entity}</span></span> }))} />
           )}
         </Field>
         <div className="field">

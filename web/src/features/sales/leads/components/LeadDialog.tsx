@@ -1,14 +1,14 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { formatMobile } from "../../../../lib/format";
 import { problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { Dialog } from "../../../../ui/Dialog";
-import { Field } from "../../../../ui/Field";
+import { Field, type FieldControl } from "../../../../ui/Field";
 import { TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { nameOf, REASONS } from "../model";
@@ -26,7 +26,6 @@ export function LeadDialog({ lead, verb, onClose }: LeadDialogProps) {
   const { t } = useTranslation();
   const act = useLeadAct();
   const reveal = useReveal();
-  const people = usePeople();
   const [value, setValue] = useState("");
   const [tried, setTried] = useState(false);
   const error = act.error ?? reveal.error;
@@ -46,7 +45,6 @@ export function LeadDialog({ lead, verb, onClose }: LeadDialogProps) {
     });
   };
   const label = t({ assign: "leads.owner", disqualify: "leads.reason", reveal: "leads.revealReason" }[verb]);
-  const options = verb === "assign" ? people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> })) : REASONS.map((r) => ({ value: r, label: t(`leads.why.${r}`) }));
   const seen = reveal.data;
   return (
     <Dialog title={t(`leads.verb.${verb}`)} onClose={onClose} note={nameOf(lead)}
@@ -55,11 +53,25 @@ export function LeadDialog({ lead, verb, onClose }: LeadDialogProps) {
       {seen ? <p className="num m">{[formatMobile(seen.mobile), seen.email].filter(Boolean).join(" · ")}</p> : (
         <form id="lead-verb" noValidate onSubmit={submit}>
           <Field label={label} required error={fault}>
-            {(c) => (verb === "reveal" ? <TextInput {...c} maxLength={500} value={value} onChange={(e) => setValue(e.target.value)} /> : <Select {...c} label={label} placeholder={t("ui.choose")} value={value} options={options} onChange={setValue} />)}
+            {(c) => <Answer verb={verb} control={{ ...c, label }} value={value} onChange={setValue} />}
           </Field>
         </form>
       )}
       {error ? <div style={{ marginTop: 8 }}><InlineNotice tone="bad">{problemText(error)}</InlineNotice></div> : null}
     </Dialog>
   );
+}
+
+interface AnswerProps {
+  verb: LeadDialogProps["verb"];
+  control: FieldControl & { label: string };
+  value: string;
+  onChange: (value: string) => void;
+}
+
+function Answer({ verb, control: { label, ...control }, value, onChange }: AnswerProps) {
+  const { t } = useTranslation();
+  if (verb === "reveal") return <TextInput {...control} maxLength={500} value={value} onChange={(e) => onChange(e.target.value)} />;
+  if (verb === "assign") return <PickSelect {...control} label={label} placeholder={t("ui.choose")} source={peopleSource} value={value} onChange={onChange} />;
+  return <Select {...control} label={label} placeholder={t("ui.choose")} value={value} options={REASONS.map((r) => ({ value: r, label: t(`leads.why.${r}`) }))} onChange={onChange} />;
 }

@@ -1,13 +1,13 @@
 import { useState, type FormEvent } from "react";
 import { useTranslation } from "react-i18next";
-import { usePeople } from "../../../../api/people";
+import { peopleSource } from "../../../../api/matches";
 import { fieldErrors, problemText } from "../../../../lib/problem";
 import { Button } from "../../../../ui/Button";
 import { Dialog } from "../../../../ui/Dialog";
 import { Field } from "../../../../ui/Field";
 import { MoneyInput, TextArea, TextInput, WanNote } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
-import { Person } from "../../../../ui/marks";
+import { PickSelect } from "../../../../ui/PickSelect";
 import { Select } from "../../../../ui/Select";
 import { toastDone } from "../../../../ui/toast";
 import { LOSS_REASONS, VOID_REASONS } from "../model";
@@ -91,10 +91,9 @@ export function VerbDialog({ opportunity: o, verb, onClose }: { opportunity: Opp
 
 function OwnerField({ value, current, error, onChange }: { value: string; current: string; error?: string; onChange: (id: string) => void }) {
   const { t } = useTranslation();
-  const people = usePeople().filter((p) => p.id !== current);
   return (
     <Field label={t("opportunities.newOwner")} required error={error}>
-      {(control) => <Select {...control} label={t("opportunities.newOwner")} placeholder={t("ui.choose")} value={value} onChange={onChange} options={people.map((p) => ({ value: p.id, label: p.name, render: <Person name={p.name} /> }))} />}
+      {(control) => <PickSelect {...control} label={t("opportunities.newOwner")} placeholder={t("ui.choose")} value={value} onChange={onChange} source={peopleSource} except={[current]} />}
     </Field>
   );
 }
