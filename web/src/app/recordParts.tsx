@@ -13,6 +13,7 @@ const Files = lazy(withTexts(["documents"], () => import("../features/work/docum
 const FileField = lazy(withTexts(["documents"], () => import("../features/work/documents/FileField")));
 const TermsForm = lazy(withTexts(["terms"], () => import("../features/sales/terms/TermsForm")));
 const Findings = lazy(withTexts(["terms"], () => import("../features/sales/terms/Findings")));
+const SnoozeMenu = lazy(withTexts(["tasks"], () => import("../features/work/tasks/SnoozeMenu")));
 
 /** Every panel of every feature, in the order of the sidebar. */
 const panels = modules.flatMap((m) => (m.panels ?? []).map((spec) => ({ ...spec, Panel: lazy(withTexts(m.texts ?? [], spec.load)) })));
@@ -38,5 +39,6 @@ export const recordParts: RecordParts = {
   FileField: (props) => <Suspense><FileField {...props} /></Suspense>,
   TermsForm: (props) => <Suspense><TermsForm {...props} /></Suspense>,
   Findings: (props) => <Suspense><Findings {...props} /></Suspense>,
+  SnoozeMenu: (props) => <Suspense><SnoozeMenu {...props} /></Suspense>,
   href: ({ kind, id }) => pages.get(kind)?.(id) ?? null,
 };

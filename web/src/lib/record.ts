@@ -148,6 +148,13 @@ export interface FindingsProps {
   onWaive?: (finding: RuleFinding) => void;
 }
 
+export interface SnoozeProps {
+  /** due_at is RFC 3339. */
+  task: { id: string; version: number; due_at: string };
+  /** Its button is a clock alone. */
+  bare?: boolean;
+}
+
 export interface RecordParts {
   Composer: ComponentType<ComposerProps>;
   Story: ComponentType<StoryProps>;
@@ -167,12 +174,14 @@ export interface RecordParts {
   TermsForm: ComponentType<TermsFormProps>;
   /** What the rules say about payment terms. */
   Findings: ComponentType<FindingsProps>;
+  /** Puts a task off. */
+  SnoozeMenu: ComponentType<SnoozeProps>;
   /** The page of a record, null when it has none. */
   href: (record: RecordRef) => string | null;
 }
 
 const nothing = (): null => null;
-const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Contacts: nothing, TeamList: nothing, TeamDialog: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, href: nothing };
+const none: RecordParts = { Composer: nothing, Story: nothing, Panels: nothing, Contacts: nothing, TeamList: nothing, TeamDialog: nothing, Files: nothing, FileField: nothing, TermsForm: nothing, Findings: nothing, SnoozeMenu: nothing, href: nothing };
 
 /** Filled by the shell. */
 export const RecordPartsContext = createContext<RecordParts>(none);

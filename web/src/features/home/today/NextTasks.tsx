@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
 import type { Task } from "../../../api/types";
 import { formatInstantShort, formatTime } from "../../../lib/format";
+import { useRecordParts } from "../../../lib/record";
 import { Button } from "../../../ui/Button";
 import { useNow } from "../../../ui/ClockTrack";
 import { toastDone } from "../../../ui/toast";
@@ -33,6 +34,7 @@ export function NextTasks({ unlessEmpty }: { unlessEmpty?: boolean }) {
 function TaskRow({ task, now, first }: { task: Task; now: Date; first: boolean }) {
   const { t } = useTranslation();
   const finish = useFinish();
+  const { SnoozeMenu } = useRecordParts();
   const tone = taskTone(task, now);
   const Icon = ICON[task.kind];
   const when = tone === "mute" ? formatInstantShort(task.due_at) : tone === "warn" ? formatTime(new Date(task.due_at)) : formatInstantShort(task.due_at);
@@ -44,7 +46,8 @@ function TaskRow({ task, now, first }: { task: Task; now: Date; first: boolean }
       <Icon className="t3" aria-hidden />
       <RecordLink task={task} />
       <span className="t2 ell" title={task.title}>{task.title}</span>
-      <span className="right">
+      <span className="row gap8">
+        {task.actions.includes("snooze") ? <SnoozeMenu task={task} bare /> : null}
         {report ? <Link to={report} className={first ? "btn primary small" : ""}>{t("home.write")}</Link> : task.actions.includes("done") ? (first && tone !== "mute" ? <Button kind="primary" size="small" busy={finish.isPending} onClick={done}>{t("home.done")}</Button> : <button type="button" className="link" disabled={finish.isPending} onClick={done}>{t("home.done")}</button>) : <Link to="/tasks" search={{ id: task.id } as never}>{t("home.open")}</Link>}
       </span>
     </div>

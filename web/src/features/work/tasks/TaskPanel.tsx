@@ -15,7 +15,7 @@ import { SidePanel } from "../../../ui/SidePanel";
 import { toastDone } from "../../../ui/toast";
 import { CancelDialog } from "./CancelDialog";
 import { useComplete, useTask } from "./queries";
-import { SnoozeMenu } from "./SnoozeMenu";
+import SnoozeMenu from "./SnoozeMenu";
 import { TaskDialog } from "./TaskDialog";
 
 /** A task beside the list: what to do, for whom, by when. */

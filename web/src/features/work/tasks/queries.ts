@@ -47,7 +47,7 @@ export function useSaveTask(task: Task | undefined) {
 export function useSnooze() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: ({ task, due }: { task: Task; due: string }) => unwrap(client.POST("/tasks/{id}/snooze", { params: { path: { id: task.id } as never, header: ifMatch(task.version) }, body: { due_at: due } })),
+    mutationFn: ({ task, due }: { task: Pick<Task, "id" | "version">; due: string }) => unwrap(client.POST("/tasks/{id}/snooze", { params: { path: { id: task.id } as never, header: ifMatch(task.version) }, body: { due_at: due } })),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: keys.all }),
   });
 }
