@@ -31,6 +31,7 @@ var equivalent = map[string]string{
 	"internal/base/team/api.go Operation.Visible: Visible: s.Visible, team-leave":                                bodiless,
 	"internal/base/org/api_role.go Operation.Permission: Permission: PermRoleRead, role-list":                    twice,
 	"internal/money/billing/credit_api.go Operation.Permission: Permission: PermInvoiceRead, invoice-credit-get": twice,
+	"internal/care/service/template_api.go Operation.Permission: Permission: PermRead, template-list":            twice,
 
 	"internal/base/task/view.go Has: tx.Actor.Has(PermManage)":   spares,
 	"internal/platform/db/tx.go Has: tx.Actor.Has(p)":            spares,
