@@ -73,11 +73,11 @@ func (l *List) legs(tx *Tx, q *Query) ([]authz.Clause, error) {
 		legs = l.wrapped(legs, q)
 	}
 	for i, leg := range legs {
-		few := leg.Few && !tx.Postgres()
+		few, much := leg.Few && !tx.Postgres(), leg.Wide || leg.SQL == "true"
 		if leg.Wide && q.walked(l) {
 			leg.SQL = pin(true) + leg.SQL
 		}
-		filter, err := l.filter(tx, q, pin(few))
+		filter, err := l.filter(tx, q, few, much)
 		if err != nil {
 			return nil, err
 		}
@@ -238,7 +238,7 @@ func (l *List) found(tx *Tx, q *Query) ([]source, error) {
 	if l.ViaEach != "" && rule.SQL != "(true)" {
 		rule.SQL = fmt.Sprintf(l.ViaEach, rule.SQL)
 	}
-	filter, err := l.filter(tx, q, "")
+	filter, err := l.filter(tx, q, false, true)
 	if err != nil {
 		return nil, err
 	}
