@@ -6,7 +6,7 @@ import { Frame } from "./Frame";
 import { outcomeOf, type Outcome } from "./model";
 import { Nothing, Waiting } from "./Nothing";
 import { Papers } from "./Papers";
-import type { PortalPageProps } from "./Portal";
+import type { PortalPageProps } from "./address";
 import { usePortal } from "./queries";
 import type { PortalView } from "./types";
 import { Way } from "./Way";

@@ -1,12 +1,7 @@
 import "./portal.css";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense, type ComponentType } from "react";
-import type { PortalAddress, PortalPage } from "./address";
-
-/** What every page of the portal is given. */
-export interface PortalPageProps {
-  token: string;
-}
+import type { PortalAddress, PortalPage, PortalPageProps } from "./address";
 
 /** The pages by the first letter of their address; see address.ts. */
 const pages: Record<PortalPage, ComponentType<PortalPageProps>> = {

@@ -10,7 +10,7 @@ import { keepDraft, readKept } from "./draft";
 import { Frame } from "./Frame";
 import { troubleOf } from "./model";
 import { Nothing, Waiting } from "./Nothing";
-import type { PortalPageProps } from "./Portal";
+import type { PortalPageProps } from "./address";
 import { useOpenSurvey, useSurvey, useSurveyAnswer } from "./queries";
 import { Stars } from "./Stars";
 import { silent, surveyAnswer, surveyDraft, unanswered, type SurveyDraft } from "./survey";

@@ -15,3 +15,8 @@ export function portalAddress(path: string): PortalAddress | null {
   const known = PAGES.find((p) => p === page);
   return known && token ? { page: known, token } : null;
 }
+
+/** What every page of the portal is given. */
+export interface PortalPageProps {
+  token: string;
+}
