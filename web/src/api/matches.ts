@@ -41,3 +41,14 @@ export function projectSource(customer?: string): PickSource {
     one: (id, signal) => seen(unwrap(client.GET("/projects/{id}", { params: { path: { id } }, signal })), (p) => ({ id: p.id, name: p.name, line: p.number })),
   };
 }
+
+/** The active people of one customer: few, so that they come with him and are searched here. */
+export function contactSource(customer: string): PickSource {
+  const people = async (signal: AbortSignal): Promise<Match[]> => (await unwrap(client.GET("/customers/{id}", { params: { path: { id: customer } }, signal }))).contacts.filter((c) => c.active).map((c) => ({ id: c.id, name: c.name, line: c.title }));
+  return {
+    key: ["customers", "people of", customer],
+    people: true,
+    find: async (text, signal) => (await people(signal)).filter((m) => `${m.name}${m.line}`.toLowerCase().includes(text.trim().toLowerCase())),
+    one: async (id, signal) => (await people(signal)).find((m) => m.id === id) ?? null,
+  };
+}

@@ -9,7 +9,7 @@ import { Checkbox, TextArea, TextInput } from "../../../ui/inputs";
 import { InlineNotice } from "../../../ui/layout";
 import { DatePicker } from "../../../ui/DatePicker";
 import { toastDone } from "../../../ui/toast";
-import { Mentions } from "./Mentions";
+import { Mentions, Met } from "./Mentions";
 import { draftFaults, draftOf, hasTimes, inputOf, KINDS, type LogDraft } from "./model";
 import { useLog } from "./queries";
 import { serverNow } from "../../../lib/now";
@@ -35,6 +35,7 @@ function LogForm({ record, customer, mayBeFirst, start, onStart }: ComposerProps
   const form = useRef<HTMLFormElement>(null);
   const [draft, setDraft] = useState(() => draftOf(start, new Date(serverNow()), keptText(record.id)));
   const [tried, setTried] = useState(false);
+  const whose = customer ?? (record.kind === "customer" ? record.id : undefined);
   const faults = draftFaults(draft, new Date(serverNow()));
   const set = (patch: Partial<LogDraft>): void => setDraft((now) => ({ ...now, ...patch }));
   useEffect(() => form.current?.querySelector("textarea")?.focus(), []);
@@ -77,7 +78,7 @@ function LogForm({ record, customer, mayBeFirst, start, onStart }: ComposerProps
       <div className="row gap8" style={{ marginTop: 10 }}>
         <Button kind="primary" size="small" type="submit" busy={log.isPending}>{t("log.submit")}</Button>
         <Button kind="quiet" size="small" onClick={() => onStart(null)}>{t("ui.cancel")}</Button>
-        <span className="push"><Mentions value={draft.mentions} onChange={(mentions) => set({ mentions })} /></span>
+        <span className="push row gap4">{whose && hasTimes(draft.kind) ? <Met customer={whose} value={draft.met} onChange={(met) => set({ met })} /> : null}<Mentions value={draft.mentions} onChange={(mentions) => set({ mentions })} /></span>
       </div>
     </form>
   );

@@ -35,3 +35,10 @@ test("a next step and its date come together", () => {
 test("a story is one list by time", () => {
   expect(byTime([{ at: "2026-11-01T00:00:00Z" }], [{ at: "2026-11-03T00:00:00+08:00" }, { at: "2026-11-02T00:00:00Z" }]).map((e) => e.at.slice(8, 10))).toEqual(["03", "02", "01"]);
 });
+
+test("whom one met goes with a visit or a meeting, and with nothing else", () => {
+  const draft = { ...draftOf({ kind: "visit" }, new Date("2026-11-22T08:00:00Z"), "谈了进度"), met: ["k1"] };
+  const record = { kind: "customer", id: "c1" };
+  expect(inputOf(draft, record, undefined).contact_ids).toEqual(["k1"]);
+  expect(inputOf({ ...draft, kind: "call" }, record, undefined).contact_ids).toBeUndefined();
+});

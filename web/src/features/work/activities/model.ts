@@ -23,11 +23,13 @@ export interface LogDraft {
   nextDate: string;
   nextTime: string;
   mentions: string[];
+  /** Of the customer's people, at a visit or a meeting. */
+  met: string[];
 }
 
 export function draftOf(start: LogStart, now: Date, text = ""): LogDraft {
   const began = new Date(now.getTime() - USUAL_VISIT_MS);
-  return { kind: start.kind, text, firstVisit: start.firstVisit ?? false, date: localDate(began), from: formatTime(began), to: formatTime(now), result: "", nextStep: "", nextDate: "", nextTime: "10:00", mentions: [] };
+  return { kind: start.kind, text, firstVisit: start.firstVisit ?? false, date: localDate(began), from: formatTime(began), to: formatTime(now), result: "", nextStep: "", nextDate: "", nextTime: "10:00", mentions: [], met: [] };
 }
 
 /** Visits and meetings have a beginning and an end; the rest happened just now. */
@@ -62,6 +64,7 @@ export function inputOf(draft: LogDraft, record: RecordRef, customer: string | u
     ...timed,
     ...(draft.result.trim() === "" ? {} : { result: draft.result.trim() }),
     ...next,
+    ...(hasTimes(draft.kind) && draft.met.length > 0 ? { contact_ids: draft.met } : {}),
     ...(draft.mentions.length > 0 ? { mentions: draft.mentions } : {}),
   };
 }
