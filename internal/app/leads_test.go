@@ -37,8 +37,8 @@ func list[T any](t *testing.T, g *guest, who, path string) []T {
 	return out.Items
 }
 
-// toDo returns the tasks about a record that somebody sees, by their code.
-func (g *guest) toDo(t *testing.T, who string, on ref.ID) map[string]todo {
+// tasksOn returns the tasks about a record that somebody sees, by their code.
+func (g *guest) tasksOn(t *testing.T, who string, on ref.ID) map[string]todo {
 	t.Helper()
 	out := map[string]todo{}
 	for _, x := range list[todo](t, g, who, "/tasks?limit=1000&ref_id="+on.String()) {
@@ -83,14 +83,14 @@ func TestALeadIsFollowedUp(t *testing.T) {
 	near := func(due time.Time, hours int) bool {
 		return due.Sub(g.app.DB.Now().Add(time.Duration(hours)*time.Hour)).Abs() < time.Minute
 	}
-	x, ok := g.toDo(t, "sun.manager", made.ID)["task.lead_assign"]
+	x, ok := g.tasksOn(t, "sun.manager", made.ID)["task.lead_assign"]
 	if !ok || x.State != "open" || x.Assignee != demo.ID("sun.manager") || !near(x.DueAt, 4) {
 		t.Errorf("a new lead: %+v", x)
 	}
 	if err := g.ask("sun.manager", http.MethodPost, "/leads/"+made.ID.String()+"/assign", map[string]any{"owner_id": demo.ID("li.sales")}, nil); err != nil {
 		t.Fatal(err)
 	}
-	tasks := g.toDo(t, "li.sales", made.ID)
+	tasks := g.tasksOn(t, "li.sales", made.ID)
 	if x := tasks["task.lead_assign"]; x.State != "done" {
 		t.Errorf("an assigned lead still waits: %+v", x)
 	}
@@ -118,7 +118,7 @@ func TestALeadIsFollowedUp(t *testing.T) {
 	if err := later.ask("li.sales", http.MethodPost, "/activities", body, nil); err != nil {
 		t.Fatal(err)
 	}
-	if x := later.toDo(t, "li.sales", made.ID)["task.lead_contact"]; x.State != "done" {
+	if x := later.tasksOn(t, "li.sales", made.ID)["task.lead_contact"]; x.State != "done" {
 		t.Errorf("a lead that was called: %+v", x)
 	}
 }

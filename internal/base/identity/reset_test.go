@@ -98,7 +98,10 @@ func TestAResetWaitsADay(t *testing.T) {
 	each(t, identity.Options{Idle: 48 * time.Hour, Absolute: 48 * time.Hour}, func(h *house) {
 		admin, guard := h.enter("admin", adminPassword), h.guard()
 		at := "/people/" + h.li.String()
-		ask := func() (v identity.PasswordView) { h.ask("POST", at+"/reset-password", admin, nil).into(h.T, &v); return v }
+		ask := func() (v identity.PasswordView) {
+			h.ask("POST", at+"/reset-password", admin, nil).into(h.T, &v)
+			return v
+		}
 		ask()
 		h.clock.pass(24 * time.Hour)
 		h.want(h.ask("POST", at+"/confirm-reset", guard, nil), http.StatusConflict, "identity.no_reset")

@@ -19,14 +19,15 @@ func (s *Service) Rest(ctx context.Context) (slept int, err error) {
 	if a, err := authz.From(ctx); err != nil || a.Kind != authz.System {
 		return 0, errors.Join(err, authz.ErrForbidden)
 	}
-	for {
+	for from := ref.Nil; ; {
 		var quiet []ref.ID
 		if err := s.db.Read(ctx, func(tx *db.Tx) error {
-			quiet, err = quietSince(tx, tx.Now.Add(-s.Policy.DormantAfter), restAt)
+			quiet, err = quietSince(tx, tx.Now.Add(-s.Policy.DormantAfter), from, restAt)
 			return err
 		}); err != nil || len(quiet) == 0 {
 			return slept, err
 		}
+		from = quiet[len(quiet)-1]
 		n, err := s.rest(ctx, quiet)
 		if slept += n; err != nil {
 			return slept, err

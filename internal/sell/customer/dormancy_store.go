@@ -15,11 +15,11 @@ func see(tx *db.Tx, id ref.ID, at time.Time) error {
 	return err
 }
 
-// quietSince lists active customers with whom nothing went on since a time. One
+// quietSince lists active customers behind an id with whom nothing went on since a time. One
 // whom nobody has dealt with counts from when he was added.
-func quietSince(tx *db.Tx, since time.Time, limit int) ([]ref.ID, error) {
+func quietSince(tx *db.Tx, since time.Time, from ref.ID, limit int) ([]ref.ID, error) {
 	return db.All(tx, `select c.id from customer c left join customer_seen s on s.customer_id = c.id
-		where c.status = 'active' and c.root_id is null and coalesce(s.at, c.created_at) <= ? order by c.id limit ?`, []any{since, limit}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
+		where c.status = 'active' and c.root_id is null and coalesce(s.at, c.created_at) <= ? and c.id > ? order by c.id limit ?`, []any{since, from[:], limit}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
 }
 
 // lastSeen loads a customer and when something went on with him last.

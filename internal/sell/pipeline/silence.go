@@ -25,16 +25,13 @@ func (o *Opportunity) silence(now time.Time, p Policy) (h hush, news bool) {
 	if o.Outcome != Open || o.OnHold {
 		return lively, false
 	}
-	quiet, limit := now.Sub(o.LastActivityAt), time.Duration(0)
-	switch {
+	switch quiet := now.Sub(o.LastActivityAt); {
 	case quiet >= p.SilentLong:
-		h, limit = silentLong, p.SilentLong
+		return silentLong, quiet-p.SilentLong < freshWithin
 	case quiet >= p.SilentOwner:
-		h, limit = silent, p.SilentOwner
-	default:
-		return lively, false
+		return silent, quiet-p.SilentOwner < freshWithin
 	}
-	return h, quiet-limit < freshWithin
+	return lively, false
 }
 
 // heard is of which silence people were told: it began at an instant.
