@@ -444,8 +444,8 @@ func TestAnInterruptedRestoreLeavesNothing(t *testing.T) {
 		}
 		h.restoredNothing(t, target)
 		target.Check = nil
-		for _, ms := range []time.Duration{0, 1, 3, 6, 10, 20, 80} {
-			ctx, cancel := context.WithTimeout(t.Context(), ms*time.Millisecond)
+		for _, ms := range []int{0, 1, 3, 6, 10, 20, 80} {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(ms)*time.Millisecond)
 			_, err := backup.Restore(ctx, file, target)
 			cancel()
 			if err == nil {
