@@ -261,7 +261,7 @@ func TestRowsWriteTheirOwnJSON(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		v := pipeline.View{
-			Row: row.Draw(t, "row"), Department: person.Draw(t, "department"), LeadID: rapid.OneOf(id, none).Draw(t, "lead"), TenderMode: text.Draw(t, "mode"), TenderAt: maybe(t, "tender"), CloseReason: text.Draw(t, "reason"),
+			Row: row.Draw(t, "row"), Department: person.Draw(t, "department"), LeadID: rapid.OneOf(id, none).Draw(t, "lead"), AmountQuoteID: rapid.OneOf(id, none).Draw(t, "quote"), TenderMode: text.Draw(t, "mode"), TenderAt: maybe(t, "tender"), CloseReason: text.Draw(t, "reason"),
 			Competitor: text.Draw(t, "competitor"), CompetitorPrice: price(t, "price"), ContractID: rapid.OneOf(id, none).Draw(t, "contract"), Note: text.Draw(t, "note"), Origin: text.Draw(t, "origin"),
 			Custom: map[string]json.RawMessage{}, UsualDays: rapid.Ptr(rapid.Int64(), true).Draw(t, "days"), ReportOnTime: rapid.Ptr(rapid.Bool(), true).Draw(t, "on time"),
 		}

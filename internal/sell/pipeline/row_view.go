@@ -51,6 +51,7 @@ func (v View) AppendJSON(b []byte) []byte {
 	b = b[:len(b)-1] // what follows belongs to the same object
 	b = appendPerson(append(b, `,"department":`...), v.Department)
 	b = appendID(append(b, `,"lead_id":`...), v.LeadID)
+	b = appendID(append(b, `,"amount_quote_id":`...), v.AmountQuoteID)
 	b = appendText(append(b, `,"tender_mode":`...), v.TenderMode)
 	b = appendInstant(append(b, `,"tender_at":`...), v.TenderAt)
 	b = appendText(append(b, `,"close_reason":`...), v.CloseReason)
