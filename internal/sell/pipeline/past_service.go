@@ -102,10 +102,11 @@ func (s *Service) RemoveTx(tx *db.Tx, id ref.ID) error {
 	if err := remove(tx, &o); err != nil {
 		return err
 	}
-	if err := changeOf(shareOf(&o), shareOf(nil)).apply(tx); err != nil {
+	gone := changeOf(shareOf(&o), shareOf(nil))
+	if err := gone.apply(tx); err != nil {
 		return err
 	}
-	if err := dropEmptySums(tx, &o); err != nil {
+	if err := gone.dropEmpty(tx); err != nil {
 		return err
 	}
 	return tx.Audit("opportunity.undo", &o, nil)

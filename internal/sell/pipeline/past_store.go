@@ -39,14 +39,28 @@ func remove(tx *db.Tx, o *Opportunity) error {
 	return tx.Forget(o.Subject().Ref)
 }
 
-// dropEmptySums deletes sums that came to nothing, as if they had never been.
-func dropEmptySums(tx *db.Tx, o *Opportunity) error {
-	const nothing = "deals = 0 and amount = 0 and weighted = 0"
-	home := places(o)
-	for _, kept := range [][2]string{{"pipeline_rollup", nothing}, {"pipeline_outlook", nothing}, {"pipeline_region", nothing}, {"pipeline_flow", "entered = 0 and moved = 0 and amount = 0"}} {
-		if _, err := tx.Exec("delete from "+kept[0]+" where place_id in (?, ?) and "+kept[1], home[0], home[1]); err != nil {
-			return err
+// dropEmpty deletes the sums that the difference brought to nothing, as if they
+// had never been. What came to nothing elsewhere stays as it is.
+func (c change) dropEmpty(tx *db.Tx) error {
+	const nothing = " and deals = 0 and amount = 0 and weighted = 0"
+	drop := func(err error, statement string, args ...any) error {
+		if err == nil {
+			_, err = tx.Exec("delete from "+statement, args...)
 		}
+		return err
 	}
-	return nil
+	var err error
+	for _, d := range c.sums {
+		err = drop(err, "pipeline_rollup where place_id = ? and stage = ?"+nothing, d.place, string(d.stage))
+	}
+	for _, d := range c.months {
+		err = drop(err, "pipeline_outlook where place_id = ? and stage = ? and month = ?"+nothing, d.place, string(d.stage), d.month)
+	}
+	for _, d := range c.regions {
+		err = drop(err, "pipeline_region where place_id = ? and region = ? and phase = ? and year = ?"+nothing, d.place, d.region, d.phase, d.year)
+	}
+	for _, d := range c.flows {
+		err = drop(err, "pipeline_flow where place_id = ? and phase = ? and month = ? and entered = 0 and moved = 0 and amount = 0", d.place, d.phase, d.month)
+	}
+	return err
 }
