@@ -98,7 +98,7 @@ const finishedForGood = "津滨光伏并网柜"
 func (t *teller) unbooked() {
 	register := func(at, name, payer string, entity string, fen int64, memo string) {
 		t.then(at, bookkeeper, "registers "+name, func(ctx context.Context) error {
-			m := collection.Money{Kind: collection.Transfer, Amount: fen, ReceivedOn: t.date(at[:10]), PayerName: payer, BankRef: "EB-" + name, Memo: memo}
+			m := collection.Money{Kind: collection.Transfer, Amount: fen, ReceivedOn: t.day(at), PayerName: payer, BankRef: "EB-" + name, Memo: memo}
 			_, err := t.Collect.Register(ctx, ID(name), ID(entity), m)
 			return err
 		})
@@ -147,7 +147,7 @@ func (t *teller) dunning() {
 	const deal = "锦麓云庭二期3#楼总承包"
 	step := func(at, who string, x collection.Step) {
 		t.then(at, system, "a step of collecting", func(ctx context.Context) error {
-			x.By, x.On = ID(who), t.date(at[:10])
+			x.By, x.On = ID(who), t.day(at)
 			return t.in(ctx, func(tx *db.Tx) error { return t.Collect.PastStepTx(tx, contractID(deal), x) })
 		})
 	}

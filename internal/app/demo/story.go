@@ -74,6 +74,10 @@ func (t *teller) moment(at string) time.Time {
 	return t.now.Add(m.Sub(start.Add(evening)))
 }
 
+// day is the date on which a written moment falls: in the first hours of a day the
+// story's morning was yesterday.
+func (t *teller) day(at string) workday.Date { return workday.Today(t.moment(at), t.zone) }
+
 // then adds what somebody did at a written moment.
 func (t *teller) then(at, who, what string, do func(context.Context) error) {
 	t.at(t.moment(at), who, what, do)
