@@ -67,6 +67,28 @@ func TestTheStoryStandsWhereItStands(t *testing.T) {
 	}
 }
 
+// The first hours of a day are no later than the story's morning, which was
+// yesterday then; the last hours are those of the evening it was written in.
+func TestTheDemoGroupIsFilledInAtAnyHour(t *testing.T) {
+	for _, hour := range []string{"00:00", "00:20", "08:36", "08:37", "23:59"} {
+		t.Run(hour, func(t *testing.T) {
+			t.Parallel()
+			a := start(t, t.TempDir())
+			at, err := time.ParseInLocation("2006-01-02 15:04", today+" "+hour, time.FixedZone("CST", 8*3600))
+			if err != nil {
+				t.Fatal(err)
+			}
+			a.Travel(at)
+			if err := a.FillDemo(t.Context(), io.Discard); err != nil {
+				t.Error(err)
+			}
+			if err := a.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
 // managersReadTheirContracts follows the project manager from each of his
 // projects to its contract: some projects were born before theirs.
 func (g *guest) managersReadTheirContracts(t *testing.T) {
