@@ -42,3 +42,10 @@ test("whom one met goes with a visit or a meeting, and with nothing else", () =>
   expect(inputOf(draft, record, undefined).contact_ids).toEqual(["k1"]);
   expect(inputOf({ ...draft, kind: "call" }, record, undefined).contact_ids).toBeUndefined();
 });
+
+test("a visit may be logged at any hour", () => {
+  for (const [hour, minute] of [[0, 0], [0, 33], [0, 59], [1, 0], [23, 59]] as const) {
+    const at = new Date(2026, 10, 20, hour, minute, 30);
+    expect(draftFaults({ ...draftOf({ kind: "visit" }, at), text: "踏勘" }, at)).toEqual([]);
+  }
+});

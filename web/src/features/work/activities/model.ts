@@ -27,9 +27,11 @@ export interface LogDraft {
   met: string[];
 }
 
+/** What the composer starts with. A draft has one date: in the first hour of a day it is the evening before. */
 export function draftOf(start: LogStart, now: Date, text = ""): LogDraft {
   const began = new Date(now.getTime() - USUAL_VISIT_MS);
-  return { kind: start.kind, text, firstVisit: start.firstVisit ?? false, date: localDate(began), from: formatTime(began), to: formatTime(now), result: "", nextStep: "", nextDate: "", nextTime: "10:00", mentions: [], met: [] };
+  const [from, to] = localDate(began) === localDate(now) ? [formatTime(began), formatTime(now)] : ["22:59", "23:59"];
+  return { kind: start.kind, text, firstVisit: start.firstVisit ?? false, date: localDate(began), from, to, result: "", nextStep: "", nextDate: "", nextTime: "10:00", mentions: [], met: [] };
 }
 
 /** Visits and meetings have a beginning and an end; the rest happened just now. */
