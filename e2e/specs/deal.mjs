@@ -74,6 +74,7 @@ describe("one deal", () => {
 
   /** Lets whoever is asked say yes in the inbox, until nobody is asked any more. */
   async function approve(what) {
+    let said = 0;
     for (const who of ["manager", "treasurer", "executive", "general"]) {
       const { go, page } = desk[who];
       await go("/approvals");
@@ -81,8 +82,10 @@ describe("one deal", () => {
       if ((await asked.count()) === 0) continue;
       await asked.first().click();
       await page.getByRole("heading", { name: new RegExp(`^${what}`) }).waitFor();
+      if (said++ === 0) await desk[who].assertRight(`deal-approval-${what}`);
       await Promise.all([page.waitForResponse((r) => r.url().endsWith("/approve") && r.ok()), page.getByRole("button", { name: /^同意/ }).click()]);
     }
+    assert.ok(said > 0, `nobody was asked about ${what}`);
   }
 
   test("a first visit, and the report within 48 hours", async () => {

@@ -65,7 +65,8 @@ func (g *guest) play(op *httpapi.Operation) string {
 	if err != nil {
 		return err.Error()
 	}
-	header := http.Header{}
+	g.asked++
+	header := http.Header{"User-Agent": {g.agent()}}
 	if op.Versioned {
 		header.Set("If-Match", g.version(s.path, cookie))
 	}
@@ -73,10 +74,11 @@ func (g *guest) play(op *httpapi.Operation) string {
 	if op.Example != nil {
 		body = g.completeWith(op, s.path, cookie, s.fields)
 	}
-	if rec := g.do(op.Method, s.path, body, cookie, header); rec.Code >= 300 {
+	rec := g.do(op.Method, s.path, body, cookie, header)
+	if rec.Code >= 300 {
 		return fmt.Sprintf("as %s at %s: %d %.300s", s.who, s.path, rec.Code, rec.Body)
 	}
-	return ""
+	return g.unaccounted(op, rec)
 }
 
 // ask does something on the way to an example, and reads the answer.

@@ -115,6 +115,18 @@ func TestAResetWaitsADay(t *testing.T) {
 	})
 }
 
+// TestWhoIsToldCanHoldItUp: his own new password ends the one that waits.
+func TestWhoIsToldCanHoldItUp(t *testing.T) {
+	each(t, identity.Options{}, func(h *house) {
+		admin, guard, mine := h.enter("admin", adminPassword), h.guard(), h.enter("li", salesPassword)
+		at := "/people/" + h.li.String()
+		h.want(h.ask("POST", at+"/reset-password", admin, nil), http.StatusOK, "")
+		h.want(h.ask("POST", "/me/password", mine, object{"current": salesPassword, "password": "Culvert.43"}), http.StatusNoContent, "")
+		h.want(h.ask("POST", at+"/confirm-reset", guard, nil), http.StatusConflict, "identity.no_reset")
+		h.want(h.try("li", "Culvert.43", ""), http.StatusOK, "")
+	})
+}
+
 // TestSomebodyWithoutARoleGetsAPasswordAtOnce: he is new and sees nothing yet.
 func TestSomebodyWithoutARoleGetsAPasswordAtOnce(t *testing.T) {
 	each(t, identity.Options{}, func(h *house) {

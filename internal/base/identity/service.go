@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"slices"
 	"time"
 
@@ -182,5 +181,10 @@ func personSubject(p *org.Person) db.Subject {
 
 // Sweep deletes expired sessions and forgotten failures. Run it hourly.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.db.Housekeep(ctx, func(tx *db.Tx) error { return errors.Join(sweep(tx, s.o.Idle), sweepResets(tx)) })
+	return s.db.Housekeep(ctx, func(tx *db.Tx) error {
+		if err := sweep(tx, s.o.Idle); err != nil {
+			return err
+		}
+		return sweepResets(tx)
+	})
 }

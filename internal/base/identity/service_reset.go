@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"gongqiao/internal/base/org"
@@ -95,7 +94,7 @@ func (s *Service) ConfirmReset(ctx context.Context, person ref.ID) (half string,
 		if err := tx.Note("identity.reset_confirm", personSubject(p), nil); err != nil {
 			return err
 		}
-		if err := errors.Join(s.give(tx, p, r.password, true), dropReset(tx, p.ID)); err != nil {
+		if err := s.give(tx, p, r.password, true); err != nil {
 			return err
 		}
 		return tx.Emit(PasswordReset{aboutPerson(tx, p)})

@@ -22,12 +22,16 @@ func getCredential(tx *db.Tx, person ref.ID) (*credential, error) {
 	return c, err
 }
 
-// setPassword keeps a hash; a second factor stays as it is.
+// setPassword keeps a hash; a second factor stays as it is. A password that waits
+// for its confirmation is forgotten.
 func setPassword(tx *db.Tx, person ref.ID, hash string, mustChange bool) error {
 	_, err := tx.Exec(`insert into credential (person_id, password, changed_at, must_change, totp_secret, totp_last, totp_on) values (?, ?, ?, ?, '', 0, ?)
 		on conflict (person_id) do update set password = excluded.password, changed_at = excluded.changed_at, must_change = excluded.must_change`,
 		person, hash, tx.Now, mustChange, false)
-	return err
+	if err != nil {
+		return err
+	}
+	return dropReset(tx, person)
 }
 
 // insertCredentials gives people without any the same password.
@@ -39,9 +43,13 @@ func insertCredentials(tx *db.Tx, people []*org.Person, hash string) error {
 	return tx.InsertAll("credential", "person_id, password, changed_at, must_change, totp_secret, totp_last, totp_on", rows)
 }
 
-// swapPassword replaces the hash that was judged, or answers [db.ErrStale].
+// swapPassword replaces the hash that was judged, or answers [db.ErrStale]. A
+// password that waits for its confirmation is forgotten.
 func swapPassword(tx *db.Tx, person ref.ID, old, hash string) error {
-	return db.Changed(tx.Exec("update credential set password = ?, changed_at = ?, must_change = ? where person_id = ? and password = ?", hash, tx.Now, false, person, old))
+	if err := db.Changed(tx.Exec("update credential set password = ?, changed_at = ?, must_change = ? where person_id = ? and password = ?", hash, tx.Now, false, person, old)); err != nil {
+		return err
+	}
+	return dropReset(tx, person)
 }
 
 func setTOTP(tx *db.Tx, c *credential) error {

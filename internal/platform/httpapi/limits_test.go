@@ -2,6 +2,8 @@ package httpapi_test
 
 import (
 	"errors"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"gongqiao/internal/platform/httpapi"
@@ -32,6 +34,30 @@ func TestNoLimitOfACaller(t *testing.T) {
 			t.Fatal(err)
 		}
 		release()
+	}
+}
+
+// Many who ask at once take one token each: nobody's clock runs behind another's.
+func TestACrowdTakesNoMoreThanItsTokens(t *testing.T) {
+	const people, times = 64, 200
+	l := httpapi.NewLimits(1e9, 2*people*times, people)
+	var refused atomic.Int64
+	var all sync.WaitGroup
+	for range people {
+		all.Go(func() {
+			for range times {
+				release, err := l.Admit("somebody")
+				if err != nil {
+					refused.Add(1)
+					continue
+				}
+				release()
+			}
+		})
+	}
+	all.Wait()
+	if n := refused.Load(); n != 0 {
+		t.Errorf("%d of %d were refused", n, people*times)
 	}
 }
 
