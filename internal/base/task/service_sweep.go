@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 )
 
@@ -16,8 +17,11 @@ var errPassed = errors.New("somebody else told it, or the task was closed")
 // RunDue tells what has come due: it emits [Reminder] and [Breached], each
 // once, and returns how many. A timer calls it every five minutes as the
 // system; several processes may do so at the same moment. A signal that fails
-// does not keep back the others.
+// does not keep back the others. Error: [authz.ErrForbidden] for everybody else.
 func (s *Service) RunDue(ctx context.Context) (told int, err error) {
+	if a, err := authz.From(ctx); err != nil || a.Kind != authz.System {
+		return 0, errors.Join(err, authz.ErrForbidden)
+	}
 	var list []waiting
 	if err := s.db.Read(ctx, func(tx *db.Tx) error {
 		list, err = due(tx, sweepLimit)
