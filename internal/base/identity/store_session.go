@@ -45,11 +45,7 @@ func deleteSession(tx *db.Tx, person, id ref.ID) error {
 
 // deleteSessions ends all sessions of a person but one; zero keeps none.
 func deleteSessions(tx *db.Tx, person, but ref.ID) error {
-	if but.IsZero() {
-		_, err := tx.Exec("delete from session where person_id = ?", person)
-		return err
-	}
-	_, err := tx.Exec("delete from session where person_id = ? and id <> ?", person, but)
+	_, err := tx.Exec("delete from session where person_id = ? and id is distinct from ?", person, but)
 	return err
 }
 

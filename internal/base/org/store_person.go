@@ -126,7 +126,7 @@ func replaceMemberships(tx *db.Tx, p *Person) error {
 
 func usernameTaken(tx *db.Tx, p *Person) (bool, error) {
 	var n int64
-	err := tx.One("select count(*) from person where username = ? and id <> ?", []any{p.Username, p.ID}, &n)
+	err := tx.One("select count(*) from person where username = ? and id is distinct from ?", []any{p.Username, p.ID}, &n)
 	return n > 0, err
 }
 

@@ -48,7 +48,7 @@ func opensAlone(tx *db.Tx, v *View) error {
 	if !v.Opens {
 		return nil
 	}
-	_, err := tx.Exec("update saved_view set version = version + 1, updated_at = ?, opens = ? where owner_id = ? and list = ? and id <> ? and opens", tx.Now, false, v.OwnerID, v.List, v.ID)
+	_, err := tx.Exec("update saved_view set version = version + 1, updated_at = ?, opens = ? where owner_id = ? and list = ? and id is distinct from ? and opens", tx.Now, false, v.OwnerID, v.List, v.ID)
 	return err
 }
 

@@ -111,7 +111,7 @@ func nonceOf(s *Survey) any {
 // lastSent returns when a contact was sent a survey other than one; zero means
 // never.
 func lastSent(tx *db.Tx, contact, but ref.ID) (at time.Time, err error) {
-	return at, tx.One("select max(sent_at) from survey where contact_id = ? and id <> ?", []any{contact, but}, db.At(&at))
+	return at, tx.One("select max(sent_at) from survey where contact_id = ? and id is distinct from ?", []any{contact, but}, db.At(&at))
 }
 
 // dueAfter returns surveys behind an id that time may have changed: those whose

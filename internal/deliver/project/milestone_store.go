@@ -59,7 +59,7 @@ func keyTaken(tx *db.Tx, project ref.ID, key string, but ref.ID) (taken bool, er
 	if key == "" {
 		return false, nil
 	}
-	err = tx.One("select exists (select 1 from milestone where project_id = ? and key = ? and id <> ?)", []any{project, key, but}, &taken)
+	err = tx.One("select exists (select 1 from milestone where project_id = ? and key = ? and id is distinct from ?)", []any{project, key, but}, &taken)
 	return taken, err
 }
 

@@ -83,6 +83,12 @@ func TestInvoiceOverTheWire(t *testing.T) {
 		if blind.Amount != nil || blind.Lines[0].Net != nil || blind.InWords != "" || blind.Room.Price != nil || blind.Nodes[0].Amount != nil || !slices.Contains(blind.Masked, "amount") {
 			t.Errorf("who may not see prices sees %+v", blind)
 		}
+		if status, code := s.call(d.finance(), http.MethodPost, "/invoices/"+v.ID.String()+"/submit", nil, v.Version, &v); status != 200 {
+			t.Fatalf("%d %s", status, code)
+		}
+		if status, _ := s.call(d.finance(), http.MethodGet, "/invoices/defaults?contract_id="+d.contract.String(), nil, 0, &next); status != 200 || next.Room.Billed.Amount != 109_000_00 || next.Room.Balance.Amount != 36_800_000*yuan-109_000_00 {
+			t.Errorf("a second invoice's room: %d %+v", status, next.Room)
+		}
 	})
 }
 

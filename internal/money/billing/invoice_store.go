@@ -153,13 +153,13 @@ func updateInvoice(tx *db.Tx, i *Invoice) error {
 // left out.
 func busy(tx *db.Tx, node, but ref.ID) (fen int64, err error) {
 	return fen, tx.One(`select cast(coalesce(sum(x.amount), 0) as bigint) from invoice_node x join invoice i on i.id = x.invoice_id
-		where x.node_id = ? and i.id <> ? and i.state in ('checking', 'approved', 'issuing', 'failed', 'issued', 'delivered', 'red_issued')`, []any{node, but}, &fen)
+		where x.node_id = ? and i.id is distinct from ? and i.state in ('checking', 'approved', 'issuing', 'failed', 'issued', 'delivered', 'red_issued')`, []any{node, but}, &fen)
 }
 
 // billed sums the same over a contract.
 func billed(tx *db.Tx, contract, but ref.ID) (fen int64, err error) {
 	return fen, tx.One(`select cast(coalesce(sum(i.gross), 0) as bigint) from invoice i
-		where i.contract_id = ? and i.id <> ? and i.state in ('checking', 'approved', 'issuing', 'failed', 'issued', 'delivered', 'red_issued')`, []any{contract, but}, &fen)
+		where i.contract_id = ? and i.id is distinct from ? and i.state in ('checking', 'approved', 'issuing', 'failed', 'issued', 'delivered', 'red_issued')`, []any{contract, but}, &fen)
 }
 
 // countTwins counts invoices with the same amount on the same node since a moment.
@@ -167,7 +167,7 @@ func countTwins(tx *db.Tx, i *Invoice, since time.Time) (n int64, err error) {
 	if len(i.Portions) == 0 {
 		return 0, nil
 	}
-	return n, tx.One(`select count(*) from invoice_node x join invoice i on i.id = x.invoice_id where x.node_id = ? and x.amount = ? and i.id <> ? and i.state <> 'cancelled' and i.created_at >= ?`,
+	return n, tx.One(`select count(*) from invoice_node x join invoice i on i.id = x.invoice_id where x.node_id = ? and x.amount = ? and i.id is distinct from ? and i.state <> 'cancelled' and i.created_at >= ?`,
 		[]any{i.Portions[0].Node, i.Portions[0].Amount, i.ID, since}, &n)
 }
 

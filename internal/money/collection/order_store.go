@@ -124,7 +124,7 @@ func stepsOf(tx *db.Tx, order ref.ID) ([]Step, error) {
 
 // heldBy counts the customer's other open orders at a level or above.
 func heldBy(tx *db.Tx, customer, but ref.ID, level int64) (n int64, err error) {
-	return n, tx.One("select count(*) from collection_order where customer_id = ? and id <> ? and closed_on is null and level >= ?", []any{customer, but, level}, &n)
+	return n, tx.One("select count(*) from collection_order where customer_id = ? and id is distinct from ? and closed_on is null and level >= ?", []any{customer, but, level}, &n)
 }
 
 // nameOf returns what a person is called; none for nobody.

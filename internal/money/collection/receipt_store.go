@@ -83,7 +83,7 @@ func bankRefTaken(tx *db.Tx, r *Receipt) (taken bool, err error) {
 	if r.BankRef == "" {
 		return false, nil
 	}
-	return taken, tx.One("select exists (select 1 from receipt where entity_id = ? and bank_ref = ? and id <> ?)", []any{r.EntityID, r.BankRef, r.ID}, &taken)
+	return taken, tx.One("select exists (select 1 from receipt where entity_id = ? and bank_ref = ? and id is distinct from ?)", []any{r.EntityID, r.BankRef, r.ID}, &taken)
 }
 
 func indexReceipt(tx *db.Tx, r *Receipt) error {

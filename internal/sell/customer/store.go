@@ -234,7 +234,7 @@ func updateCompleteness(tx *db.Tx, c *Customer) error {
 // with "or" would read the whole table.
 func twins(tx *db.Tx, c *Customer) ([]ref.ID, error) {
 	return db.All(tx, `select t.id from (select id from customer where uscc = ? and uscc <> '' and root_id is null
-		union select id from customer where name_norm = ? and root_id is null and (uscc = '' or ? = '' or uscc = ?)) t where t.id <> ? limit 20`,
+		union select id from customer where name_norm = ? and root_id is null and (uscc = '' or ? = '' or uscc = ?)) t where t.id is distinct from ? limit 20`,
 		[]any{c.USCC, c.NameNorm, c.USCC, c.USCC, c.ID}, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
 }
 
