@@ -211,6 +211,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
 		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: ledger{a}, Calendar: workday.StateCouncil(),
 	})
+	a.Quotes.Contracts = a.Contracts
 	if err := a.buildDelivery(d, colleagues); err != nil {
 		return nil, err
 	}

@@ -30,8 +30,12 @@ func (o contractOpportunities) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, strin
 
 type contractQuotes struct{ quotes *quote.Service }
 
-// AcceptedTx hands out what a customer accepted.
+// AcceptedTx hands out what a customer accepted; it stays the accepted one until
+// the contract is there.
 func (q contractQuotes) AcceptedTx(tx *db.Tx, id ref.ID) (contract.Accepted, error) {
+	if err := q.quotes.HoldTx(tx, id); err != nil {
+		return contract.Accepted{}, err
+	}
 	a, err := q.quotes.ForContractTx(tx, id)
 	if err != nil {
 		return contract.Accepted{}, err

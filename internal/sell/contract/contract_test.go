@@ -113,6 +113,27 @@ func (d *desk) quoted() (ref.ID, contract.Accepted) {
 	return id, q
 }
 
+func (d *desk) isDrawn(t *testing.T, quote ref.ID) (drawn bool) {
+	t.Helper()
+	must(t, d.db.Read(system(), func(tx *db.Tx) (err error) {
+		drawn, err = d.svc.DrawnTx(tx, quote)
+		return err
+	}))
+	return drawn
+}
+
+func TestAVoidedContractLeavesItsQuoteFree(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		quote, _ := d.quoted()
+		id, err := d.svc.Create(d.owner(), contract.Fresh{QuoteID: quote, Draft: contract.Draft{Type: "WT", Pricing: "unit_price"}})
+		must(t, err)
+		must(t, d.svc.Void(d.boss(), id, 1, "客户要重谈"))
+		if d.isDrawn(t, quote) {
+			t.Error("a voided contract holds its quote")
+		}
+	})
+}
+
 func TestDrawnFromAQuote(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		quote, q := d.quoted()
@@ -128,6 +149,9 @@ func TestDrawnFromAQuote(t *testing.T) {
 		}
 		_, err = d.svc.Create(d.owner(), fresh)
 		wants(t, "a second contract", err, contract.ErrQuoteUsed)
+		if !d.isDrawn(t, quote) || d.isDrawn(t, ref.New()) {
+			t.Error("which quotes are under contract")
+		}
 		_, err = d.svc.Create(d.owner(), contract.Fresh{QuoteID: ref.New(), Draft: fresh.Draft})
 		wants(t, "no such quote", err, contract.ErrQuote)
 

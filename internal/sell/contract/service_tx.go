@@ -34,6 +34,10 @@ func (s *Service) InForceTx(tx *db.Tx, id ref.ID) (Facts, error) {
 // BindsTx reports whether a contract with a customer binds. It checks no right.
 func (s *Service) BindsTx(tx *db.Tx, customer ref.ID) (bool, error) { return binds(tx, customer) }
 
+// DrawnTx reports whether a contract was drawn from a quote and not voided since.
+// It checks no right.
+func (s *Service) DrawnTx(tx *db.Tx, quote ref.ID) (bool, error) { return quoteUsed(tx, quote) }
+
 // PriceTx returns what is to be paid under a contract: the audited price once
 // it is settled, the price with the amendments in force before. It checks no
 // right. Errors: [ErrNotFound].

@@ -80,6 +80,37 @@ func TestAQuotedAmountIsNotChangedByHand(t *testing.T) {
 	})
 }
 
+// TestADealThatComesAgainIsWorthWhatWasAccepted: whoever goes back and comes again
+// without another offer is held to the one that the customer accepted.
+func TestADealThatComesAgainIsWorthWhatWasAccepted(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		id := d.create(t, "去而复返", 3*million)
+		d.push(t, id, pipeline.Quotation)
+		quote, err := d.accept(t, id, 2*million+1)
+		must(t, err)
+		must(t, d.svc.Regress(d.boss(), id, d.get(t, id).Version, "客户要重谈"))
+		must(t, d.svc.Update(d.owner(), id, d.get(t, id).Version, d.draft("去而复返", 5*million)))
+		d.standing[id] = pipeline.QuoteStanding{ApprovedAt: d.clock.t, AcceptedAt: d.clock.t, Accepted: quote, Amount: 2*million + 1}
+		for _, stage := range []pipeline.Stage{pipeline.Quotation, pipeline.Signing} {
+			must(t, d.svc.Advance(d.owner(), id, d.get(t, id).Version))
+			if v := d.get(t, id); v.Stage != stage || v.Amount.Amount != 2*million+1 || v.AmountQuoteID != quote {
+				t.Errorf("at %s: %s of %v", v.Stage, v.Amount, v.AmountQuoteID)
+			}
+		}
+		sums, err := d.svc.Summary(d.boss())
+		must(t, err)
+		if got := sums[pipeline.Signing]; got.Amount != 2*million+1 || got.Deals != 1 {
+			t.Errorf("summed %+v", got)
+		}
+		must(t, d.svc.Regress(d.boss(), id, d.get(t, id).Version, "客户改了范围"))
+		next, err := d.accept(t, id, 4*million)
+		must(t, err)
+		if v := d.get(t, id); v.Amount.Amount != 4*million || v.AmountQuoteID != next {
+			t.Errorf("after the next revision: %s of %v", v.Amount, v.AmountQuoteID)
+		}
+	})
+}
+
 func TestAClosedDealKeepsItsAmount(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		id := d.create(t, "已经放弃", 3*million)

@@ -38,6 +38,8 @@ type Criterion struct {
 type Gate struct {
 	To       string // a stage, or "won"
 	Criteria []Criterion
+
+	agreed QuoteStanding // what the customer accepted already, when the stage looks at offers
 }
 
 // Missing returns the criteria that are not met, in order.
@@ -65,6 +67,8 @@ type Evidence struct {
 type QuoteStanding struct {
 	ApprovedAt time.Time // of a version that passed double confirmation and approval
 	AcceptedAt time.Time // by the customer, or by a letter of award
+	Accepted   ref.ID    // the quote that he accepted
+	Amount     int64     // of that one, fen, tax included
 	Waiting    Person    // who must act on the newest version
 	Since      time.Time // since when
 	DueAt      time.Time
@@ -75,16 +79,16 @@ func (o *Opportunity) gate(e Evidence, p Policy) Gate {
 	own := Criterion{Since: o.StageSince, Holder: e.Owner}
 	switch o.Stage {
 	case Intent:
-		return Gate{string(Negotiation), o.intentCriteria(own, e, p)}
+		return Gate{To: string(Negotiation), Criteria: o.intentCriteria(own, e, p)}
 	case Negotiation:
 		return Gate{string(Quotation), []Criterion{
 			own.as(NeedSolution, e.SolutionAt),
 			own.waiting(e.Quote).as(NeedQuoteApproved, e.Quote.ApprovedAt),
-		}}
+		}, e.Quote}
 	case Quotation:
-		return Gate{string(Signing), []Criterion{own.waiting(e.Quote).as(NeedQuoteAccepted, e.Quote.AcceptedAt)}}
+		return Gate{string(Signing), []Criterion{own.waiting(e.Quote).as(NeedQuoteAccepted, e.Quote.AcceptedAt)}, e.Quote}
 	case Signing:
-		return Gate{string(WonDeal), []Criterion{own.as(NeedContract, time.Time{})}}
+		return Gate{To: string(WonDeal), Criteria: []Criterion{own.as(NeedContract, time.Time{})}}
 	}
 	return Gate{}
 }

@@ -220,12 +220,17 @@ func (o *Opportunity) enter(s Stage, m Moment, p Policy) {
 	}
 }
 
-// advance goes one stage on when nothing is missing.
+// advance goes one stage on when nothing is missing. From the quotation on the
+// amount is that of the quote which the customer accepted, also when he did so
+// before the deal went back.
 func (o *Opportunity) advance(g Gate, m Moment, p Policy) error {
 	if missing := g.Missing(); len(missing) > 0 {
 		return ErrGate.With("to", g.To).With("count", len(missing)).With("missing", missing)
 	}
 	o.enter(o.Stage.after(), m, p)
+	if !g.agreed.Accepted.IsZero() {
+		o.follow(g.agreed.Accepted, g.agreed.Amount)
+	}
 	return nil
 }
 

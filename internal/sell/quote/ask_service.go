@@ -33,6 +33,10 @@ type Agreed struct {
 	Lines       []Line
 }
 
+// HoldTx keeps others from changing a quote until the transaction ends, for who
+// draws from it. Errors: [ErrNotFound].
+func (s *Service) HoldTx(tx *db.Tx, id ref.ID) error { return hold(tx, id) }
+
 // ApprovedTx reports whether an offer for an opportunity may go out, or has gone
 // out and still stands, and since when. It checks no right.
 func (s *Service) ApprovedTx(tx *db.Tx, opportunity ref.ID) (ok bool, at time.Time, err error) {
@@ -111,12 +115,12 @@ func (s *Service) StandingTx(tx *db.Tx, opportunity ref.ID) (pipeline.QuoteStand
 	offers, err := courses(tx, opportunity)
 	for _, c := range offers {
 		if c.State == StateAccepted {
-			st.AcceptedAt = c.ClosedAt
+			st.AcceptedAt, st.Accepted, st.Amount = c.ClosedAt, c.ID, c.Gross
 		}
 		if c.State.cleared() && st.ApprovedAt.Before(c.ApprovedAt) {
 			st.ApprovedAt = c.ApprovedAt
 		}
-		if !c.State.Final() && st.Waiting.ID.IsZero() {
+		if !c.State.answered() && st.Waiting.ID.IsZero() {
 			st.Waiting, st.Since = pipeline.Person{ID: c.OwnerID, Name: c.Owner}, c.UpdatedAt
 		}
 	}

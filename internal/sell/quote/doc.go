@@ -18,7 +18,8 @@
 //   - the totals are the sums of the lines to the fen, after every edit; net and
 //     VAT sum to the gross;
 //   - an opportunity has at most one accepted quote, a number at most one newest
-//     revision.
+//     revision; an accepted quote stands until the customer accepts a later
+//     revision, which takes its place unless a contract was drawn from it.
 //
 // Events: [Created], [ReviewRequested], [Reviewed], [Confirmed], [Approved],
 // [Sent], [Accepted], [Rejected], [Superseded], [Expired], [Withdrawn].

@@ -62,8 +62,9 @@ type desk struct {
 	started  []quote.Approval
 	voided   []ref.Ref
 	letters  []quote.Letter
-	instant  bool // approvals are given at once
-	noRoute  bool // nobody could approve
+	instant  bool   // approvals are given at once
+	noRoute  bool   // nobody could approve
+	drawn    ref.ID // the quote under contract
 	unusable error
 }
 
@@ -130,6 +131,8 @@ func (d *desk) AttachedTx(*db.Tx, ref.Ref, string) (time.Time, error) { return t
 func (d *desk) StandingTx(tx *db.Tx, id ref.ID) (pipeline.QuoteStanding, error) {
 	return d.svc.StandingTx(tx, id)
 }
+
+func (d *desk) DrawnTx(_ *db.Tx, id ref.ID) (bool, error) { return id == d.drawn, nil }
 
 func (d *desk) UsableTx(tx *db.Tx, id ref.ID) (string, error) {
 	if d.unusable != nil {
@@ -213,7 +216,7 @@ func open(t *testing.T, database *db.DB, c *clock) *desk {
 	d := &desk{db: database, clock: c, actors: map[string]*authz.Actor{}, customers: customer.New(database, p)}
 	d.pipe = pipeline.New(database, pipeline.Defaults(), pipeline.Neighbours{People: p, Numbers: &counter{}, Customers: d, Team: d, Quotes: d, Documents: d, Tasks: noTasks{}})
 	d.docs = document.New(database, folder, d, document.Options{})
-	d.svc = quote.New(database, quote.Defaults(), workday.StateCouncil(), pdf.NewRenderer(f), quote.Neighbours{People: p, Customers: d, Opportunities: deals{d}, Documents: d.docs, Approvals: d, Letters: d})
+	d.svc = quote.New(database, quote.Defaults(), workday.StateCouncil(), pdf.NewRenderer(f), quote.Neighbours{People: p, Customers: d, Opportunities: deals{d}, Documents: d.docs, Approvals: d, Letters: d, Contracts: d})
 	d.hire(t, o)
 	d.customer, err = d.customers.Create(d.as("NOsales"), ref.Nil, customer.Draft{Name: "鹭江文旅投资有限公司", Party: "owner", Type: "private"})
 	must(t, err)

@@ -119,7 +119,7 @@ func registerAnswers(a *httpapi.API, s *Service) {
 		}) (*one, error) {
 			return s.done(ctx, in.ID, s.Send(ctx, in.ID, httpapi.Version(ctx), Dispatch(in.Body)))
 		}, s.again)
-	httpapi.Once(a, s.verb("accept", "Note that the customer agreed", PermAccept, map[string]any{"evidence_id": ref.Derived("demo", "quote-evidence")}, ErrEvidence, ErrValidity, ErrAccepted, ErrContent),
+	httpapi.Once(a, s.verb("accept", "Note that the customer agreed", PermAccept, map[string]any{"evidence_id": ref.Derived("demo", "quote-evidence")}, ErrEvidence, ErrValidity, ErrAccepted, ErrContracted, ErrContent),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {
@@ -136,7 +136,7 @@ func registerAnswers(a *httpapi.API, s *Service) {
 		func(ctx context.Context, in *reason) (*one, error) {
 			return s.done(ctx, in.ID, s.Withdraw(ctx, in.ID, httpapi.Version(ctx), in.Body.Reason))
 		}, s.again)
-	revise := s.verb("revise", "Begin the next revision; the quote is superseded unless it ended", PermUpdate, map[string]any{}, ErrNotNewest, ErrIDInUse)
+	revise := s.verb("revise", "Begin the next revision; the quote is superseded unless it was answered, an accepted one when the customer accepts a later revision", PermUpdate, map[string]any{}, ErrNotNewest, ErrContracted, ErrIDInUse)
 	revise.Status = http.StatusCreated
 	httpapi.Once(a, revise, func(ctx context.Context, in *struct {
 		ByID

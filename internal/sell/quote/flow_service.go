@@ -264,10 +264,11 @@ func (s *Service) print(ctx context.Context, id ref.ID, version int64) (sent Quo
 	return sent, file, err
 }
 
-// Accept notes that the customer agreed, which a document of the quote proves.
-// It needs [PermAccept]. Errors: [ErrNotFound], [ErrState], [ErrEvidence],
-// [ErrValidity], [ErrAccepted], [ErrContent].
+// Accept notes that the customer agreed, which a document of the quote proves. An
+// earlier revision that he accepted is superseded in the same moment. It needs [PermAccept]. Errors: [ErrNotFound], [ErrState], [ErrEvidence],
+// [ErrValidity], [ErrAccepted], [ErrContracted], [ErrContent].
 func (s *Service) Accept(ctx context.Context, id ref.ID, version int64, evidence ref.ID) error {
+	var old, was *Quote
 	return s.change(ctx, id, version, actAccept, func(tx *db.Tx, n *named) error {
 		doc, err := s.Documents.GetTx(tx, evidence)
 		if err != nil || doc.Ref != ref.To(Kind, n.ID) || !doc.VoidedAt.IsZero() || doc.ID == n.PaperID {
@@ -292,8 +293,44 @@ func (s *Service) Accept(ctx context.Context, id ref.ID, version int64, evidence
 		}
 		n.EvidenceID = evidence
 		n.events = append(n.events, Accepted{n.fact(tx.Actor.ID), n.Hash, b.LinesHash(), n.Basis, n.Terms, n.Totals.sums(), evidence, tx.Now})
-		return nil
+		old, was, err = s.yield(tx, &n.Quote)
+		return err
+	}, func(tx *db.Tx, n *named) error {
+		if old == nil {
+			return nil
+		}
+		if err := tx.Audit("quote.supersede", was, old); err != nil {
+			return err
+		}
+		return tx.Emit(Superseded{old.fact(tx.Actor.ID), n.ID})
 	})
+}
+
+// yield makes room for the acceptance of a revision: an earlier one that was
+// accepted is superseded. It answers that one, after and before; nil without one.
+// Errors: [ErrContracted].
+func (s *Service) yield(tx *db.Tx, q *Quote) (now, before *Quote, err error) {
+	id, err := acceptedBefore(tx, q)
+	if err != nil || id.IsZero() {
+		return nil, nil, err
+	}
+	if err := hold(tx, id); err != nil {
+		return nil, nil, err
+	}
+	n, err := load(tx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if drawn, err := s.Contracts.DrawnTx(tx, id); err != nil {
+		return nil, nil, err
+	} else if drawn {
+		return nil, nil, ErrContracted
+	}
+	was := n.Quote
+	if err := n.move(StateSuperseded, tx.Now); err != nil {
+		return nil, nil, err
+	}
+	return &n.Quote, &was, update(tx, &n.Quote)
 }
 
 // Reject notes that the customer refused, and why. It needs [PermAccept].
@@ -324,8 +361,9 @@ func (s *Service) forget(tx *db.Tx, id ref.ID, from State) error {
 }
 
 // Revise begins the next revision with the same content, as a draft, and
-// supersedes the quote unless it ended before. It needs [PermUpdate]. Errors:
-// [ErrNotFound], [ErrNotNewest], [ErrState], [ErrIDInUse].
+// supersedes the quote unless it was answered before: what the customer accepted
+// stands until he accepts the next. It needs [PermUpdate]. Errors: [ErrNotFound],
+// [ErrNotNewest], [ErrState], [ErrContracted], [ErrIDInUse].
 func (s *Service) Revise(ctx context.Context, id ref.ID, version int64, next ref.ID) (ref.ID, error) {
 	if next.IsZero() {
 		next = ref.New()
@@ -340,7 +378,7 @@ func (s *Service) Revise(ctx context.Context, id ref.ID, version int64, next ref
 		if err != nil {
 			return err
 		}
-		if !before.State.Final() {
+		if !before.State.answered() {
 			if err := n.move(StateSuperseded, tx.Now); err != nil {
 				return err
 			}

@@ -378,6 +378,83 @@ func TestTheNextRevision(t *testing.T) {
 	})
 }
 
+// An accepted quote stands until the customer accepts a later revision; there are
+// never two, and never none.
+func TestAnAcceptedQuoteIsRevised(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		id := d.at(t, quote.StateAccepted)
+		dropped := d.revise(t, id)
+		must(t, d.svc.Withdraw(d.as("NOsales"), dropped, d.version(t, dropped), "客户改了主意"))
+		next := d.revise(t, dropped)
+		d.stands(t, "while the next is prepared", id, next)
+		d.submit(t, next)
+		d.confirm(t, next)
+		d.approve(t, next)
+		d.send(t, next)
+		d.stands(t, "while the next is out", id, next)
+		must(t, d.svc.Accept(d.as("NOsales"), next, d.version(t, next), d.evidence(t, next)))
+		d.stands(t, "in the end", next, ref.Nil)
+		if old := d.get(t, id); old.State != quote.StateSuperseded || slices.Contains(old.Actions, "revise") || d.told(t, "quote.superseded", id) != 1 || d.told(t, "quote.accepted", next) != 1 {
+			t.Errorf("the old one: %s %v, told %d", old.State, old.Actions, d.told(t, "quote.superseded", id))
+		}
+		wants(t, "taking an accepted one back", d.svc.Withdraw(d.as("NOsales"), next, d.version(t, next), "撤回"), quote.ErrState)
+		other := d.at(t, quote.StateSent)
+		wants(t, "another offer of the deal", d.svc.Accept(d.as("NOsales"), other, d.version(t, other), d.evidence(t, other)), quote.ErrAccepted)
+	})
+}
+
+func (d *desk) revise(t *testing.T, id ref.ID) ref.ID {
+	t.Helper()
+	next, err := d.svc.Revise(d.as("NOsales"), id, d.version(t, id), ref.Nil)
+	must(t, err)
+	return next
+}
+
+// stands checks which quote the customer has accepted, and whether one waits.
+func (d *desk) stands(t *testing.T, when string, accepted, waiting ref.ID) {
+	t.Helper()
+	if n := d.count(t, "select count(*) from quote where state = 'accepted' and opportunity_id = ?", d.deal); n != 1 {
+		t.Errorf("%s: %d accepted quotes", when, n)
+	}
+	must(t, d.db.Read(d.as("NOsales"), func(tx *db.Tx) error {
+		a, err := d.svc.AcceptedTx(tx, d.deal)
+		if err != nil || a.ID != accepted {
+			t.Errorf("%s: accepted %v, %v", when, a.ID, err)
+		}
+		st, err := d.svc.StandingTx(tx, d.deal)
+		if err != nil || st.Accepted != accepted || st.AcceptedAt.IsZero() || st.ApprovedAt.IsZero() || st.Amount != 14_529_150_69 || st.Waiting.ID.IsZero() != waiting.IsZero() {
+			t.Errorf("%s: %+v, %v", when, st, err)
+		}
+		return nil
+	}))
+}
+
+func TestAQuoteUnderContractIsNotRevised(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		id := d.at(t, quote.StateAccepted)
+		if v := d.get(t, id); !slices.Contains(v.Actions, "revise") {
+			t.Errorf("without a contract: %v", v.Actions)
+		}
+		d.drawn = id
+		if v := d.get(t, id); slices.Contains(v.Actions, "revise") {
+			t.Errorf("with a contract: %v", v.Actions)
+		}
+		wants(t, "revising it", second(d.svc.Revise(d.as("NOsales"), id, d.version(t, id), ref.Nil)), quote.ErrContracted)
+		d.drawn = ref.Nil // it was voided
+		next := d.revise(t, id)
+		d.submit(t, next)
+		d.confirm(t, next)
+		d.approve(t, next)
+		d.send(t, next)
+		d.drawn = id // another one meanwhile
+		proof := d.evidence(t, next)
+		wants(t, "accepting the next", d.svc.Accept(d.as("NOsales"), next, d.version(t, next), proof), quote.ErrContracted)
+		d.stands(t, "under contract", id, next)
+		d.drawn = ref.Nil
+		must(t, d.svc.Accept(d.as("NOsales"), next, d.version(t, next), proof))
+	})
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestASubmittedQuoteDoesNotChange(t *testing.T) {
@@ -407,7 +484,7 @@ func TestASubmittedQuoteDoesNotChange(t *testing.T) {
 var table = map[quote.State]string{
 	"draft": "reviewing withdrawn", "reviewing": "draft confirmed superseded withdrawn", "confirmed": "approving superseded withdrawn",
 	"approving": "draft confirmed approved superseded withdrawn", "approved": "sent superseded withdrawn", "sent": "accepted rejected expired superseded withdrawn",
-	"accepted": "", "rejected": "", "expired": "", "superseded": "", "withdrawn": "",
+	"accepted": "superseded", "rejected": "", "expired": "", "superseded": "", "withdrawn": "",
 }
 
 func TestTheTableOfTransitions(t *testing.T) {

@@ -64,6 +64,7 @@ var (
 	ErrRecipient   = fault.New(fault.Invalid, "quote.recipient", "the channel needs another recipient")
 	ErrEvidence    = fault.New(fault.Invalid, "quote.evidence", "the evidence is no document of this quote")
 	ErrAccepted    = fault.New(fault.Conflict, "quote.accepted_already", "another quote of the opportunity was accepted")
+	ErrContracted  = fault.New(fault.Conflict, "quote.contracted", "a contract was drawn from the accepted quote; an amendment changes it")
 	ErrContent     = fault.New(fault.Conflict, "quote.content_changed", "the content is not the one that was confirmed")
 	ErrOther       = fault.New(fault.Invalid, "quote.not_comparable", "only revisions of one offer are compared")
 	ErrValidity    = fault.New(fault.Conflict, "quote.validity_over", "the quote's validity is over")
@@ -137,6 +138,7 @@ type Quote struct {
 	Margin      money.Rate `track:"cost"` // (net − cost) ÷ net
 	EstimatedAt time.Time  `track:"-"`    // zero: cost and margin are not known
 
+	free    bool         // accepted, and no contract was drawn from it; see [Service.look]
 	events  []db.Event   // to be emitted once the quote is saved
 	touched []lineChange // to be audited with it
 }
@@ -209,8 +211,8 @@ func (q *Quote) edited(by ref.ID) {
 	q.Hash, q.Cost, q.Margin, q.EstimatedAt = "", 0, 0, time.Time{}
 }
 
-// next returns the following revision as a draft. A quote that ended stays as
-// it ended; any other is superseded.
+// next returns the following revision as a draft. A quote that was answered stays
+// as it is; any other is superseded.
 func (q *Quote) next(id ref.ID, by ref.ID) (Quote, error) {
 	if err := revisable(q, nil); err != nil {
 		return Quote{}, err
@@ -221,7 +223,7 @@ func (q *Quote) next(id ref.ID, by ref.ID) (Quote, error) {
 	n.ConfirmedAt, n.ApprovedAt, n.SentAt, n.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	n.Channel, n.Recipient, n.ValidUntil, n.PaperID, n.EvidenceID, n.Reason = "", "", 0, ref.Nil, ref.Nil, ""
 	n.writtenBy(by)
-	n.events, n.touched = nil, nil
+	n.free, n.events, n.touched = false, nil, nil
 	q.Newest = false
 	return n, nil
 }

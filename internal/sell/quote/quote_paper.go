@@ -72,7 +72,7 @@ func (q *Quote) watermark(n names) string {
 	switch {
 	case q.State.cleared():
 		return cmp.Or(n.Entity, n.Company) + " " + q.Label()
-	case q.State.Final():
+	case q.State.answered():
 		return "已失效 " + q.Label()
 	}
 	return "未审批，不构成要约"

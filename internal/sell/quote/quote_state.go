@@ -16,7 +16,8 @@ import (
 // State is where a quote stands.
 type State string
 
-// States (reference 2.4). The last five are final.
+// States (reference 2.4). The last four are final; an accepted one ends only when
+// the customer accepts a later revision.
 const (
 	StateDraft      State = "draft"
 	StateReviewing  State = "reviewing" // both parts at the same time
@@ -35,7 +36,7 @@ const (
 var States = []string{"draft", "reviewing", "confirmed", "approving", "approved", "sent", "accepted", "rejected", "expired", "superseded", "withdrawn"}
 
 // moves is the transition table: what each state may become. Withdrawing is
-// open to every state that is not final.
+// open to every state in which the offer waits for somebody.
 var moves = map[State][]State{
 	StateDraft:     {StateReviewing, StateWithdrawn},
 	StateReviewing: {StateDraft, StateConfirmed, StateSuperseded, StateWithdrawn},
@@ -43,10 +44,15 @@ var moves = map[State][]State{
 	StateApproving: {StateDraft, StateConfirmed, StateApproved, StateSuperseded, StateWithdrawn},
 	StateApproved:  {StateSent, StateSuperseded, StateWithdrawn},
 	StateSent:      {StateAccepted, StateRejected, StateExpired, StateSuperseded, StateWithdrawn},
+	StateAccepted:  {StateSuperseded},
 }
 
 // Final reports whether nothing follows a state.
 func (s State) Final() bool { return len(moves[s]) == 0 }
+
+// answered reports whether the offer waits for nobody any more: it was accepted,
+// or is final.
+func (s State) answered() bool { return s == StateAccepted || s.Final() }
 
 // cleared reports whether an offer in the state was approved and still stands.
 func (s State) cleared() bool { return s == StateApproved || s == StateSent || s == StateAccepted }
@@ -58,7 +64,7 @@ func (q *Quote) move(to State, at time.Time) error {
 	}
 	q.State = to
 	switch {
-	case to.Final():
+	case to.answered():
 		q.ClosedAt = at
 	case to == StateConfirmed:
 		q.ConfirmedAt = at
@@ -163,7 +169,7 @@ func draft(q *Quote, _ *authz.Actor) error {
 }
 
 func open(q *Quote, _ *authz.Actor) error {
-	if q.State.Final() {
+	if q.State.answered() {
 		return ErrState.With("state", string(q.State))
 	}
 	return nil
@@ -188,12 +194,16 @@ func reviewable(q *Quote, by *authz.Actor) error {
 	return nil
 }
 
+// revisable is the rule of the next revision. Of an accepted quote it also asks
+// that no contract was drawn from it, which lists do not know.
 func revisable(q *Quote, _ *authz.Actor) error {
 	switch {
 	case !q.Newest:
 		return ErrNotNewest
-	case q.State == StateDraft, q.State == StateAccepted:
+	case q.State == StateDraft:
 		return ErrState.With("state", string(q.State))
+	case q.State == StateAccepted && !q.free:
+		return ErrContracted
 	}
 	return nil
 }

@@ -86,6 +86,11 @@ type Letter struct {
 	Document ref.ID // the PDF
 }
 
+// Contracts knows what was drawn from accepted offers.
+type Contracts interface {
+	DrawnTx(tx *db.Tx, quote ref.ID) (bool, error)
+}
+
 // Neighbours are what this module needs of others.
 type Neighbours struct {
 	People        People
@@ -94,6 +99,7 @@ type Neighbours struct {
 	Documents     Documents
 	Approvals     Approvals
 	Letters       Letters
+	Contracts     Contracts
 }
 
 // Service is the module's public face: one method per use case.
@@ -114,7 +120,7 @@ func New(d *db.DB, p Policy, c *workday.Calendar, r *pdf.Renderer, n Neighbours)
 // [PermRead] over it. Errors: [ErrNotFound].
 func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		n, err := get(tx, id)
+		n, err := s.look(tx, id)
 		if err != nil {
 			return err
 		}
@@ -325,10 +331,22 @@ func (s *Service) held(tx *db.Tx, id ref.ID, version int64, act authz.Action[*Qu
 	return s.writable(tx, id, version, act)
 }
 
+// look loads a quote that the actor may read, with what contracts know of an
+// accepted one.
+func (s *Service) look(tx *db.Tx, id ref.ID) (named, error) {
+	n, err := get(tx, id)
+	if err != nil || n.State != StateAccepted {
+		return n, err
+	}
+	drawn, err := s.Contracts.DrawnTx(tx, id)
+	n.free = !drawn
+	return n, err
+}
+
 // writable loads a quote on which the actor may do act, in the version that he
 // has read.
 func (s *Service) writable(tx *db.Tx, id ref.ID, version int64, act authz.Action[*Quote]) (named, error) {
-	n, err := get(tx, id)
+	n, err := s.look(tx, id)
 	if err != nil {
 		return n, err
 	}

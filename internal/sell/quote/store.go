@@ -156,15 +156,17 @@ func revisions(tx *db.Tx, root ref.ID) ([]named, error) {
 	return db.All(tx, "select "+columns+", "+nameColumns+" from quote q"+nameJoins+" where q.root_id = ? order by q.revision desc", []any{root}, scanNamed)
 }
 
-// ofOpportunity lists the newest revisions of the offers for an opportunity,
-// the last written first.
+// ofOpportunity lists the newest revisions of the offers for an opportunity, and
+// the accepted one while a later is prepared, the last written first.
 func ofOpportunity(tx *db.Tx, opportunity ref.ID) ([]named, error) {
-	return db.All(tx, "select "+columns+", "+nameColumns+" from quote q"+nameJoins+" where q.opportunity_id = ? and q.newest order by q.updated_at desc, q.id desc", []any{opportunity}, scanNamed)
+	return db.All(tx, "select "+columns+", "+nameColumns+" from quote q"+nameJoins+" where q.opportunity_id = ? and (q.newest or q.state = 'accepted') order by q.updated_at desc, q.id desc", []any{opportunity}, scanNamed)
 }
 
 // course is how far an offer has come, and with whom it is.
 type course struct {
+	ID                              ref.ID
 	State                           State
+	Gross                           int64
 	ClosedAt, ApprovedAt, UpdatedAt time.Time
 	OwnerID                         ref.ID
 	Owner                           string
@@ -172,10 +174,20 @@ type course struct {
 
 // courses lists those of [ofOpportunity], without what they offer.
 func courses(tx *db.Tx, opportunity ref.ID) ([]course, error) {
-	return db.All(tx, `select q.state, q.closed_at, q.approved_at, q.updated_at, q.owner_id, coalesce(u.name, '') from quote q left join person u on u.id = q.owner_id
-		where q.opportunity_id = ? and q.newest order by q.updated_at desc, q.id desc`, []any{opportunity}, func(r db.Row) (c course, err error) {
-		return c, r.Scan(&c.State, db.At(&c.ClosedAt), db.At(&c.ApprovedAt), db.At(&c.UpdatedAt), &c.OwnerID, &c.Owner)
+	return db.All(tx, `select q.id, q.state, q.gross, q.closed_at, q.approved_at, q.updated_at, q.owner_id, coalesce(u.name, '') from quote q left join person u on u.id = q.owner_id
+		where q.opportunity_id = ? and (q.newest or q.state = 'accepted') order by q.updated_at desc, q.id desc`, []any{opportunity}, func(r db.Row) (c course, err error) {
+		return c, r.Scan(&c.ID, &c.State, &c.Gross, db.At(&c.ClosedAt), db.At(&c.ApprovedAt), db.At(&c.UpdatedAt), &c.OwnerID, &c.Owner)
 	})
+}
+
+// acceptedBefore returns the other revision of an offer that was accepted; none
+// without one.
+func acceptedBefore(tx *db.Tx, q *Quote) (id ref.ID, err error) {
+	err = tx.One("select id from quote where root_id = ? and state = 'accepted' and id <> ?", []any{q.RootID, q.ID}, &id)
+	if errors.Is(err, db.ErrNoRows) {
+		return ref.Nil, nil
+	}
+	return id, err
 }
 
 // overdue lists sent quotes whose last day is before a date, the oldest first.

@@ -3782,7 +3782,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin the next revision; the quote is superseded unless it ended */
+        /** Begin the next revision; the quote is superseded unless it was answered, an accepted one when the customer accepts a later revision */
         post: operations["quote-revise"];
         delete?: never;
         options?: never;

@@ -55,11 +55,12 @@ export async function latestQuote(opportunity: string): Promise<string | undefin
   return items[0]?.id;
 }
 
-/** Where the contract of an opportunity is: its page, else the quote to draw it from. */
+/** Where the contract of an opportunity is: its page, else the quote to draw it from, an accepted one first. */
 export async function contractOrQuote(opportunity: string): Promise<string> {
   const { items } = await unwrap(client.GET("/contracts", { params: flatQuery({ opportunity_id: opportunity, limit: "1" }) }));
   if (items[0]) return `/contracts/${items[0].id}`;
-  const quote = await latestQuote(opportunity);
+  const accepted = await unwrap(client.GET("/quotes", { params: flatQuery({ opportunity_id: opportunity, state: "accepted", limit: "1" }) }));
+  const quote = accepted.items[0]?.id ?? (await latestQuote(opportunity));
   return quote ? `/quotes/${quote}` : "/contracts";
 }
 

@@ -49,7 +49,8 @@ export function useVerbs({ quote: q, flush, onTab, onImport }: VerbInput): Verbs
     act.mutate({ on: { id: q.id, version: Math.max(version, q.version) }, act: { verb } }, {
       onError: tell,
       onSuccess: (saved) => {
-        toastDone(t(`quotes.verb.${verb}Done`, { name: saved.title, revision: saved.revision }));
+        const done = verb === "revise" && q.state === "accepted" ? "reviseAccepted" : verb;
+        toastDone(t(`quotes.verb.${done}Done`, { name: saved.title, revision: saved.revision }));
         if (verb === "revise") void navigate({ to: `/quotes/${saved.id}` });
       },
     });

@@ -28,7 +28,7 @@ export default function QuotesRail({ record, actions }: PanelProps) {
         <Link key={q.id} to={`/quotes/${q.id}`} className="quote-line">
           <Calculator aria-hidden />
           <span className={q.newest ? "nowrap" : "t3 nowrap"}>{t("quotes.revision", { revision: q.revision })}</span>
-          {q.newest ? <Pill tone={stateTone(q.state)}>{t(`quotes.state.${q.state}`)}</Pill> : <span className="t3 f12">{t(`quotes.state.${q.state}`)}</span>}
+          {q.newest || q.state === "accepted" ? <Pill tone={stateTone(q.state)}>{t(`quotes.state.${q.state}`)}</Pill> : <span className="t3 f12">{t(`quotes.state.${q.state}`)}</span>}
           <span className="push">{q.amount ? formatWan(q.amount.amount) : <Restricted />}</span>
         </Link>
       ))}
