@@ -192,6 +192,15 @@ func (a *App) wireDelivery() {
 	db.React(a.DB, "project", func(tx *db.Tx, e contract.Amended) error {
 		return a.Projects.OnAmendedTx(tx, project.Amended{Contract: e.ID, Amount: e.Price.Gross.Amount, Finish: e.FinishOn})
 	})
+	db.React(a.DB, "project", func(tx *db.Tx, e contract.Suspended) error {
+		return a.Projects.OnSuspendedTx(tx, project.Turn{Contract: e.ID, Reason: e.Reason})
+	})
+	db.React(a.DB, "project", func(tx *db.Tx, e contract.Resumed) error {
+		return a.Projects.OnResumedTx(tx, project.Turn{Contract: e.ID})
+	})
+	db.React(a.DB, "project", func(tx *db.Tx, e contract.Terminated) error {
+		return a.Projects.OnTerminatedTx(tx, project.Turn{Contract: e.ID, Reason: e.Reason})
+	})
 	db.React(a.DB, "team", func(tx *db.Tx, e project.Created) error { return a.introduce(tx, e.Fact) })
 	db.React(a.DB, "team", func(tx *db.Tx, e project.Contracted) error { return a.introduce(tx, e.Fact) })
 	db.React(a.DB, "team", func(tx *db.Tx, e project.ManagerChanged) error { return a.introduce(tx, e.Fact) })

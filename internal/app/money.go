@@ -37,6 +37,11 @@ func (c billingContracts) ProgressTx(tx *db.Tx, id ref.ID) (r billing.Rates, err
 	return r, err
 }
 
+// RestsTx reports whether a contract is suspended.
+func (c billingContracts) RestsTx(tx *db.Tx, id ref.ID) (bool, error) {
+	return c.contracts.RestsTx(tx, id)
+}
+
 func (c billingContracts) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 	return c.contracts.ScopeTx(tx, id)
 }
@@ -113,6 +118,7 @@ func (a *App) wireMoney(r *records) {
 		return a.Billing.OnSettledTx(tx, e.ID, e.FinalPrice.Amount, e.Retained.Amount, e.SettledOn)
 	})
 	db.React(a.DB, "billing", func(tx *db.Tx, e contract.Terminated) error { return a.Billing.OnTerminatedTx(tx, e.ID) })
+	db.React(a.DB, "billing", func(tx *db.Tx, e contract.Resumed) error { return a.Billing.OnResumedTx(tx, e.ID) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e project.Created) error { return a.Billing.OnProjectTx(tx, e.Contract, e.ID) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e project.Contracted) error { return a.Billing.OnProjectTx(tx, e.Contract, e.ID) })
 	db.React(a.DB, "billing", func(tx *db.Tx, e project.MilestoneConfirmed) error {

@@ -43,9 +43,11 @@ func TestOneDealFromTheFirstVisitToTheConfirmedMilestone(t *testing.T) {
 			s := &deal{desk: newDesk(t, e)}
 			s.visit()
 			s.quoteIt()
+			s.reconsider()
 			s.win()
 			s.handOver()
 			s.build()
+			s.rest()
 		})
 	}
 }
@@ -101,17 +103,64 @@ func (s *deal) quoteIt() {
 		{"code": "030412001001", "name": "线条灯 24W IP67", "section": "灯具", "unit": "m", "quantity": "18000", "unit_rate": "380", "tax_rate": "0.09"},
 		{"code": "030408001001", "name": "电力电缆 YJV-4×16", "section": "线缆", "unit": "m", "quantity": "9200", "unit_rate": "96.5", "tax_rate": "0.09"},
 	}})
+	s.clear()
+	s.upload(sales, "opportunity", s.opportunity, "solution", "技术方案.txt", "线条灯布置方案")
+	s.advance("quotation")
+	s.accept()
+	s.advance("signing")
+}
+
+// clear: the two reviews of one version, and the approval.
+func (s *deal) clear() {
+	at := "/quotes/" + s.quote
 	s.on(sales, http.MethodPost, at, "/submit", nil)
 	s.hasTask(technical, "quote", s.quote)
 	s.on(technical, http.MethodPost, at, "/tech-review", record{"pass": true, "note": "参数与图纸一致", "findings": record{"risks": "雨季施工"}})
 	s.on(finance, http.MethodPost, at, "/cost-estimate", record{"pass": true, "amounts": record{"labour": cny(120_000_000), "material": cny(420_000_000), "machinery": cny(40_000_000)}})
 	s.approve("quote", s.quote)
-	s.upload(sales, "opportunity", s.opportunity, "solution", "技术方案.txt", "线条灯布置方案")
-	s.advance("quotation")
+}
+
+// accept: sent, and the customer agrees; the opportunity is worth it.
+func (s *deal) accept() {
+	at := "/quotes/" + s.quote
 	s.on(sales, http.MethodPost, at, "/send", record{"channel": "paper", "recipient": "鹭江灯彩文化旅游有限公司 采购部"})
 	letter := s.upload(sales, "quote", s.quote, "evidence", "中标通知书.txt", "同意按报价签约")
-	s.on(sales, http.MethodPost, at, "/accept", record{"evidence_id": letter})
+	q := s.on(sales, http.MethodPost, at, "/accept", record{"evidence_id": letter})
+	if o := s.get(sales, "/opportunities/"+s.opportunity); o["amount_quote_id"] != s.quote || o.under("amount")["amount"] != q.under("amount")["amount"] {
+		s.t.Errorf("the opportunity is worth %v of %v, the quote %v", o["amount"], o["amount_quote_id"], q["amount"])
+	}
+}
+
+// reconsider: the customer thinks again, and accepts the next version.
+func (s *deal) reconsider() {
+	s.on(manager, http.MethodPost, "/opportunities/"+s.opportunity, "/regress", record{"reason": "业主要求缩减范围"})
+	first := s.quote
+	s.quote = s.on(sales, http.MethodPost, "/quotes/"+first, "/revise", record{}).id()
+	if q := s.get(sales, "/quotes/"+first); q.text("state") != "accepted" {
+		s.t.Fatalf("the accepted quote is %v while the next is prepared", q["state"])
+	}
+	line := s.get(sales, "/quotes/"+s.quote+"/lines").list("lines")[0].id()
+	s.on(sales, http.MethodPatch, "/quotes/"+s.quote, "/lines", []record{{"line_id": line, "field": "quantity", "value": "17000"}})
+	s.clear()
+	s.accept()
+	if q := s.get(sales, "/quotes/"+first); q.text("state") != "superseded" {
+		s.t.Errorf("the quote before is %v", q["state"])
+	}
 	s.advance("signing")
+}
+
+// rest: the contract is suspended and goes on, and the project with it.
+func (s *deal) rest() {
+	notice := s.upload(commercial, "contract", s.contract, "evidence", "停工通知.txt", "业主要求暂停施工")
+	s.on(executive, http.MethodPost, "/contracts/"+s.contract, "/suspend", record{"document_id": notice, "reason": "业主要求暂停施工"})
+	p := s.get(works, "/projects/"+s.project)
+	if p.text("state") != "suspended" || p.text("contract_hold") != "halted" || p.may("resume") {
+		s.t.Errorf("under a suspended contract: %v held %v, may %v", p["state"], p["contract_hold"], p["actions"])
+	}
+	s.on(executive, http.MethodPost, "/contracts/"+s.contract, "/resume", record{"reason": "业主通知复工"})
+	if p = s.get(works, "/projects/"+s.project); p.text("state") != "executing" {
+		s.t.Errorf("when the contract goes on: %v", p["state"])
+	}
 }
 
 // approve lets whoever is asked decide, until nobody is asked any more.

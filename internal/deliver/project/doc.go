@@ -14,6 +14,8 @@
 //   - a state changes only along the table of reference 2.11; a project becomes
 //     ready only with a contract in force and a signed handover of 6.0 and
 //     above, or a waiver that somebody entitled gave with a reason;
+//   - while its contract is suspended a project rests, and goes on with it; that
+//     of a terminated contract rests until it is cancelled;
 //   - budget, forecast cost and forecast finish of a project are those of its
 //     latest revision, by the day it reported on;
 //   - a confirmed milestone never changes again; actual dates are not in the
@@ -23,7 +25,8 @@
 //     does not exist;
 //   - entity, department and owner of a milestone are those of its project.
 //
-// Events: [Created], [StateChanged], [ManagerChanged], [Revised], [MajorDelay],
+// Events: [Created], [Contracted], [ContractSuspended], [ContractResumed],
+// [ContractTerminated], [StateChanged], [ManagerChanged], [Revised], [MajorDelay],
 // [MilestoneReached], [MilestoneAsked], [MilestoneReminded],
 // [MilestoneConfirmed], [MilestoneRemarked], [MilestoneRejected],
 // [PoorFeedback].

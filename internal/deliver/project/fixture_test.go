@@ -222,6 +222,8 @@ func (s *site) listen() {
 	hear(s, project.Created{})
 	hear(s, project.Contracted{})
 	hear(s, project.StateChanged{})
+	hear(s, project.ContractSuspended{})
+	hear(s, project.ContractTerminated{})
 	hear(s, project.ManagerChanged{})
 	hear(s, project.Revised{})
 	hear(s, project.MajorDelay{})

@@ -157,6 +157,48 @@ func (s *Service) OnAmendedTx(tx *db.Tx, a Amended) error {
 	})
 }
 
+// Turn is what a contract tells when it rests, goes on, or ends before its works.
+type Turn struct {
+	Contract ref.ID
+	Reason   string
+}
+
+// OnSuspendedTx brings the project of a contract to rest, and tells its manager.
+// A contract without a project is none of its business.
+func (s *Service) OnSuspendedTx(tx *db.Tx, t Turn) error {
+	return s.turnTx(tx, t, "project.contract_suspend", func(p *Project) error { p.halt(); return nil }, func(f Turned) db.Event { return ContractSuspended{f} })
+}
+
+// OnResumedTx takes the project up again where it stood, unless people had
+// brought it to rest themselves, and tells its manager.
+func (s *Service) OnResumedTx(tx *db.Tx, t Turn) error {
+	return s.turnTx(tx, t, "project.contract_resume", (*Project).release, func(f Turned) db.Event { return ContractResumed{f} })
+}
+
+// OnTerminatedTx brings the project to rest for good, and tells its manager: who
+// has wound it up cancels it.
+func (s *Service) OnTerminatedTx(tx *db.Tx, t Turn) error {
+	return s.turnTx(tx, t, "project.contract_terminate", func(p *Project) error { p.halt(); return nil }, func(f Turned) db.Event { return ContractTerminated{f} })
+}
+
+func (s *Service) turnTx(tx *db.Tx, t Turn, action string, change func(*Project) error, event func(Turned) db.Event) error {
+	p, err := byOrigin(tx, t.Contract, ref.Nil)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var failed error
+	if err := s.adjustTx(tx, p.ID, action, t.Reason, func(p *Project) { failed = change(p) }); err != nil || failed != nil {
+		return errors.Join(err, failed)
+	}
+	if p, err = load(tx, p.ID); err != nil || living(&p, nil) != nil {
+		return err
+	}
+	return tx.Emit(event(Turned{p.fact(), p.label(), t.Reason}))
+}
+
 // AddTx adds a project as an import or the demo brings it, in whatever state it
 // is. The caller answers for its references. It checks no right.
 func (s *Service) AddTx(tx *db.Tx, p *Project) error {

@@ -84,6 +84,7 @@ var (
 	ErrSameManager     = fault.New(fault.Conflict, "project.same_manager", "the person manages the project already")
 	ErrContractAmount  = fault.New(fault.Conflict, "project.contract_amount", "the contract decides about the amount")
 	ErrNothingRevised  = fault.New(fault.Invalid, "project.nothing_revised", "a revision changes the budget, the cost or the completion")
+	ErrContractRests   = fault.New(fault.Conflict, "project.contract_rests", "the contract is suspended or was terminated; the works go on with it")
 	ErrIDInUse         = fault.New(fault.Conflict, "project.id_taken", "another record has this id, or the opportunity has its project")
 	ErrCustomerUnknown = fault.New(fault.Invalid, "project.customer_unknown", "no such customer")
 	ErrDealUnknown     = fault.New(fault.Invalid, "project.opportunity_unknown", "no such opportunity")
@@ -112,6 +113,8 @@ type Project struct {
 
 	State       State `track:"public"`
 	ResumeState State `track:"public"` // where a suspended project stood
+
+	ContractHold Hold `track:"public"`
 
 	Amount       int64 `track:"price"` // fen, tax included
 	Budget       int64 `track:"cost"`  // fen, of the latest revision
@@ -302,6 +305,46 @@ func (p *Project) resume() error {
 	return nil
 }
 
+// Hold is what a contract that rests, or ended before its works, does to its
+// project.
+type Hold string
+
+// Holds. A project that is held cannot be resumed or made ready.
+const (
+	HoldNone   Hold = ""
+	HoldHalted Hold = "halted" // it brought the project to rest, and resumes it
+	HoldWaits  Hold = "waits"  // the project rested already, or works had not begun or were over
+)
+
+// halt brings the project to rest because its contract does.
+func (p *Project) halt() {
+	if p.ContractHold != HoldNone {
+		return
+	}
+	p.ContractHold = HoldWaits
+	if p.suspend() == nil {
+		p.ContractHold = HoldHalted
+	}
+}
+
+// release takes up again what the contract had brought to rest.
+func (p *Project) release() error {
+	was := p.ContractHold
+	p.ContractHold = HoldNone
+	if was != HoldHalted || p.State != Suspended {
+		return nil
+	}
+	return p.resume()
+}
+
+// resumable is a suspended project whose contract does not hold it.
+func resumable(p *Project, by *authz.Actor) error {
+	if p.State == Suspended && p.ContractHold != HoldNone {
+		return ErrContractRests
+	}
+	return from(Suspended)(p, by)
+}
+
 // OnTime reports whether the works were accepted by the day of the baseline;
 // nil while they are not, or nothing was promised (requirement PRJ-17).
 func (p *Project) OnTime() *bool {
@@ -342,7 +385,7 @@ var (
 	actFinish  = authz.Action[*Project]{Verb: "complete", Permission: PermAdvance, When: from(Accepting)}
 	actClose   = authz.Action[*Project]{Verb: "close", Permission: PermAdvance, When: from(Warranty)}
 	actSuspend = authz.Action[*Project]{Verb: "suspend", Permission: PermManage, When: from(Planning, Ready, Executing, Accepting)}
-	actResume  = authz.Action[*Project]{Verb: "resume", Permission: PermManage, When: from(Suspended)}
+	actResume  = authz.Action[*Project]{Verb: "resume", Permission: PermManage, When: resumable}
 	actCancel  = authz.Action[*Project]{Verb: "cancel", Permission: PermManage, When: from(Initiating, Planning, Ready, Executing, Suspended)}
 	actWaive   = authz.Action[*Project]{Verb: "waive", Permission: PermWaive, When: func(p *Project, by *authz.Actor) error {
 		if !p.WaivedAt.IsZero() {
@@ -387,5 +430,5 @@ func (p *Project) gate(inForce, signed bool, score int64) Gate {
 	if score > 0 || signed {
 		handover.Score = &score
 	}
-	return Gate{{Code: NeedContract, Met: inForce}, handover, {Code: NeedFinish, Met: !p.PlannedFinish.IsZero()}}
+	return Gate{{Code: NeedContract, Met: inForce && p.ContractHold == HoldNone}, handover, {Code: NeedFinish, Met: !p.PlannedFinish.IsZero()}}
 }

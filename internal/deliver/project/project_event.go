@@ -40,6 +40,31 @@ type Contracted struct{ Fact }
 // Topic implements db.Event.
 func (Contracted) Topic() string { return "project.contracted" }
 
+// Turned is what a project tells of a turn of its contract.
+type Turned struct {
+	Fact
+	Label  string `json:"label"`
+	Reason string `json:"reason"`
+}
+
+// ContractSuspended says that the works rest because the contract does.
+type ContractSuspended struct{ Turned }
+
+// Topic implements db.Event.
+func (ContractSuspended) Topic() string { return "project.contract_suspended" }
+
+// ContractResumed says that the contract of a project goes on.
+type ContractResumed struct{ Turned }
+
+// Topic implements db.Event.
+func (ContractResumed) Topic() string { return "project.contract_resumed" }
+
+// ContractTerminated says that the contract of a project ended before its works.
+type ContractTerminated struct{ Turned }
+
+// Topic implements db.Event.
+func (ContractTerminated) Topic() string { return "project.contract_terminated" }
+
 // StateChanged says that a project stands elsewhere now.
 type StateChanged struct {
 	Fact

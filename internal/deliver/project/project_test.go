@@ -282,6 +282,93 @@ func (s *site) try(t *testing.T, verb string, v project.View) error {
 	return s.svc.Cancel(ctx, v.ID, v.Version, "取消")
 }
 
+// turn tells a project what became of its contract.
+func (s *site) turn(t testing.TB, contract ref.ID, hear func(*db.Tx, project.Turn) error) {
+	t.Helper()
+	must(t, s.write(func(tx *db.Tx) error { return hear(tx, project.Turn{Contract: contract, Reason: "业主通知停工"}) }))
+}
+
+// A project rests while its contract does, at every state, and goes on with it
+// where it stood; nobody resumes it before.
+func TestAProjectRestsWithItsContract(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		planning := s.born(t)
+		running := s.running(t)
+		for _, id := range []ref.ID{planning, running} {
+			stood := s.get(t, id)
+			for range 2 { // hearing it again changes nothing
+				s.turn(t, stood.ContractID, s.svc.OnSuspendedTx)
+			}
+			v := s.get(t, id)
+			if v.State != project.Suspended || v.ContractHold != project.HoldHalted || slices.Contains(v.Actions, "resume") || v.Version != stood.Version+1 {
+				t.Errorf("from %s: %s held %q, version %d after %d, may %v", stood.State, v.State, v.ContractHold, v.Version, stood.Version, v.Actions)
+			}
+			wants(t, "resuming it alone", s.svc.Resume(s.boss(), id, v.Version), project.ErrContractRests)
+			s.turn(t, stood.ContractID, s.svc.OnResumedTx)
+			if v = s.get(t, id); v.State != stood.State || v.ContractHold != project.HoldNone {
+				t.Errorf("resumed: %s held %q, want %s", v.State, v.ContractHold, stood.State)
+			}
+		}
+		if e := told[project.ContractSuspended](s); len(e) != 4 || e[0].ID != planning || e[0].Owner != s.person["NOp"] || e[0].Label == "" || e[0].Reason != "业主通知停工" {
+			t.Errorf("told %+v", e)
+		}
+		s.turn(t, ref.New(), s.svc.OnSuspendedTx) // a contract without a project
+	})
+}
+
+// What people had brought to rest themselves stays at rest when the contract
+// goes on; they resume it then.
+func TestAContractResumesOnlyWhatItBroughtToRest(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		id := s.running(t)
+		contract := s.get(t, id).ContractID
+		must(t, s.svc.Suspend(s.boss(), id, s.get(t, id).Version, "台风"))
+		s.turn(t, contract, s.svc.OnSuspendedTx)
+		wants(t, "while the contract rests", s.svc.Resume(s.boss(), id, s.get(t, id).Version), project.ErrContractRests)
+		s.turn(t, contract, s.svc.OnResumedTx)
+		if v := s.get(t, id); v.State != project.Suspended || v.ContractHold != project.HoldNone || !slices.Contains(v.Actions, "resume") {
+			t.Errorf("%s held %q, may %v", v.State, v.ContractHold, v.Actions)
+		}
+		must(t, s.svc.Resume(s.boss(), id, s.get(t, id).Version))
+		if v := s.get(t, id); v.State != project.Executing {
+			t.Errorf("in the end: %s", v.State)
+		}
+	})
+}
+
+func TestAProjectIsNotReadyUnderASuspendedContract(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		c := s.contract("未任命经理")
+		c.Manager = ref.Nil
+		id := s.ensure(t, c)
+		s.turn(t, c.Contract, s.svc.OnSuspendedTx)
+		must(t, s.svc.Appoint(s.boss(), id, s.get(t, id).Version, s.person["NOp"]))
+		s.score, s.signed = 82, true
+		wants(t, "ready", s.svc.MarkReady(s.pm(), id, s.get(t, id).Version), project.ErrNotReady)
+		s.turn(t, c.Contract, s.svc.OnResumedTx)
+		wants(t, "ready when it goes on", s.svc.MarkReady(s.pm(), id, s.get(t, id).Version), nil)
+	})
+}
+
+func TestTheProjectOfATerminatedContractIsWoundUp(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		id := s.running(t)
+		contract := s.get(t, id).ContractID
+		s.turn(t, contract, s.svc.OnSuspendedTx)
+		s.turn(t, contract, s.svc.OnTerminatedTx)
+		v := s.get(t, id)
+		if v.State != project.Suspended || len(told[project.ContractTerminated](s)) != 1 {
+			t.Errorf("%s held %q", v.State, v.ContractHold)
+		}
+		wants(t, "resuming it", s.svc.Resume(s.boss(), id, v.Version), project.ErrContractRests)
+		must(t, s.svc.Cancel(s.boss(), id, v.Version, "合同终止，清算完毕"))
+		s.turn(t, contract, s.svc.OnTerminatedTx)
+		if v = s.get(t, id); v.State != project.Cancelled || len(told[project.ContractTerminated](s)) != 0 {
+			t.Errorf("wound up: %s, told again", v.State)
+		}
+	})
+}
+
 func TestManagerTakesEverythingAlong(t *testing.T) {
 	each(t, func(t *testing.T, s *site) {
 		id := s.born(t)

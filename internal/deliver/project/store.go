@@ -13,20 +13,20 @@ import (
 
 const columns = `pr.id, pr.version, pr.created_at, pr.updated_at, pr.entity_id, pr.department_id, pr.owner_id, pr.customer_id, pr.contract_id, pr.opportunity_id, pr.number, pr.name, pr.name_key, pr.type,
 	pr.state, pr.resume_state, pr.amount, pr.planned_start, pr.planned_finish, pr.baseline_finish, pr.forecast_finish, pr.budget, pr.forecast_cost, pr.commenced_on, pr.completed_on, pr.warranty_until,
-	pr.retrospective_on, pr.closed_on, pr.progress, pr.health, pr.progress_light, pr.cost_light, pr.quality_light, pr.collection_light, pr.deemed_clause, pr.waived_at, pr.waived_by, pr.waive_reason, pr.note, pr.origin`
+	pr.retrospective_on, pr.closed_on, pr.progress, pr.health, pr.progress_light, pr.cost_light, pr.quality_light, pr.collection_light, pr.deemed_clause, pr.waived_at, pr.waived_by, pr.waive_reason, pr.note, pr.origin, pr.contract_hold`
 
 func fields(p *Project, key *string) []any {
 	l := &p.Lights
 	return []any{&p.ID, &p.Version, db.At(&p.CreatedAt), db.At(&p.UpdatedAt), &p.EntityID, &p.DepartmentID, &p.OwnerID, &p.CustomerID, &p.ContractID, &p.OpportunityID, &p.Number, &p.Name, key, &p.Type,
 		&p.State, &p.ResumeState, &p.Amount, &p.PlannedStart, &p.PlannedFinish, &p.BaselineFinish, &p.ForecastFinish, &p.Budget, &p.ForecastCost, &p.CommencedOn, &p.CompletedOn, &p.WarrantyUntil,
-		&p.RetrospectiveOn, &p.ClosedOn, &p.Progress, &l.Worst, &l.Progress, &l.Cost, &l.Quality, &l.Collection, &p.DeemedClause, db.At(&p.WaivedAt), &p.WaivedBy, &p.WaiveReason, &p.Note, &p.Origin}
+		&p.RetrospectiveOn, &p.ClosedOn, &p.Progress, &l.Worst, &l.Progress, &l.Cost, &l.Quality, &l.Collection, &p.DeemedClause, db.At(&p.WaivedAt), &p.WaivedBy, &p.WaiveReason, &p.Note, &p.Origin, &p.ContractHold}
 }
 
 func values(p *Project) []any {
 	l := p.Lights
 	return []any{p.ID, p.Version, p.CreatedAt, p.UpdatedAt, p.EntityID, p.DepartmentID, p.OwnerID, p.CustomerID, p.ContractID, p.OpportunityID, p.Number, p.Name, p.nameKey(), p.Type,
 		string(p.State), string(p.ResumeState), p.Amount, p.PlannedStart, p.PlannedFinish, p.BaselineFinish, p.ForecastFinish, p.Budget, p.ForecastCost, p.CommencedOn, p.CompletedOn, p.WarrantyUntil,
-		p.RetrospectiveOn, p.ClosedOn, p.Progress, string(l.Worst), string(l.Progress), string(l.Cost), string(l.Quality), string(l.Collection), p.DeemedClause, p.WaivedAt, p.WaivedBy, p.WaiveReason, p.Note, p.Origin}
+		p.RetrospectiveOn, p.ClosedOn, p.Progress, string(l.Worst), string(l.Progress), string(l.Cost), string(l.Quality), string(l.Collection), p.DeemedClause, p.WaivedAt, p.WaivedBy, p.WaiveReason, p.Note, p.Origin, string(p.ContractHold)}
 }
 
 func scan(r db.Row) (p Project, err error) {
@@ -96,10 +96,10 @@ func update(tx *db.Tx, p *Project) error {
 	l := p.Lights
 	err := db.Changed(tx.Exec(`update project set version = version + 1, updated_at = ?, department_id = ?, owner_id = ?, contract_id = ?, opportunity_id = ?, name = ?, name_key = ?, type = ?, state = ?, resume_state = ?,
 		amount = ?, planned_start = ?, planned_finish = ?, baseline_finish = ?, forecast_finish = ?, budget = ?, forecast_cost = ?, commenced_on = ?, completed_on = ?, warranty_until = ?, retrospective_on = ?, closed_on = ?,
-		progress = ?, health = ?, progress_light = ?, cost_light = ?, quality_light = ?, collection_light = ?, deemed_clause = ?, waived_at = ?, waived_by = ?, waive_reason = ?, note = ? where id = ? and version = ?`,
+		progress = ?, health = ?, progress_light = ?, cost_light = ?, quality_light = ?, collection_light = ?, deemed_clause = ?, waived_at = ?, waived_by = ?, waive_reason = ?, note = ?, contract_hold = ? where id = ? and version = ?`,
 		p.UpdatedAt, p.DepartmentID, p.OwnerID, p.ContractID, p.OpportunityID, p.Name, p.nameKey(), p.Type, string(p.State), string(p.ResumeState),
 		p.Amount, p.PlannedStart, p.PlannedFinish, p.BaselineFinish, p.ForecastFinish, p.Budget, p.ForecastCost, p.CommencedOn, p.CompletedOn, p.WarrantyUntil, p.RetrospectiveOn, p.ClosedOn,
-		p.Progress, string(l.Worst), string(l.Progress), string(l.Cost), string(l.Quality), string(l.Collection), p.DeemedClause, p.WaivedAt, p.WaivedBy, p.WaiveReason, p.Note, p.ID, p.Version))
+		p.Progress, string(l.Worst), string(l.Progress), string(l.Cost), string(l.Quality), string(l.Collection), p.DeemedClause, p.WaivedAt, p.WaivedBy, p.WaiveReason, p.Note, string(p.ContractHold), p.ID, p.Version))
 	if err != nil {
 		return err
 	}

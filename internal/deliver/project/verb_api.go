@@ -36,7 +36,7 @@ func (s *Service) reasoned(a *httpapi.API, op httpapi.Operation, run func(contex
 func registerVerbs(a *httpapi.API, s *Service) {
 	s.plain(a, s.verb("ready", "End planning, once the contract is in force and the handover signed", PermAdvance, nil, ErrNotReady), s.MarkReady)
 	s.plain(a, s.verb("accept", "Ask for acceptance, once the customer has confirmed the works", PermAdvance, nil, ErrMilestonesOpen), s.Accept)
-	s.plain(a, s.verb("resume", "Take a suspended project up again", PermManage, nil), s.Resume)
+	s.plain(a, s.verb("resume", "Take a suspended project up again", PermManage, nil, ErrContractRests), s.Resume)
 	why := map[string]any{"reason": "业主资金计划调整"}
 	s.reasoned(a, s.verb("suspend", "Halt a project", PermManage, why), s.Suspend)
 	s.reasoned(a, s.verb("cancel", "End a project that will not be built", PermManage, why), s.Cancel)

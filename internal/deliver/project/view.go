@@ -68,6 +68,7 @@ type View struct {
 	DeemedClause    bool            `json:"deemed_clause" doc:"Fourteen days of silence confirm a milestone."`
 	Waiver          *WaiverView     `json:"waiver"`
 	SalesRep        *Named          `json:"sales_rep"`
+	ContractHold    Hold            `json:"contract_hold" enum:",halted,waits" doc:"A suspended or terminated contract brought the project to rest, or met it at rest; empty while the contract holds nothing."`
 	Reached         int64           `json:"reached" doc:"Percent of the weights that our side reports as reached."`
 	LateDays        int64           `json:"late_days" doc:"Of the forecast behind the baseline."`
 	LightReasons    Health          `json:"light_reasons"`
@@ -147,7 +148,7 @@ func view(a *authz.Actor, part string, x details) View {
 	p := &x.Project
 	v := View{
 		Row: rowOf(a, x.named), OpportunityID: p.OpportunityID, CommencedOn: p.CommencedOn, WarrantyUntil: p.WarrantyUntil, RetrospectiveOn: p.RetrospectiveOn, ClosedOn: p.ClosedOn,
-		DeemedClause: p.DeemedClause, SalesRep: repOf(x.members), LateDays: p.late(), LightReasons: x.health, Gate: append([]Criterion{}, x.gate...), Milestones: []MilestoneView{}, Note: p.Note, Origin: p.Origin,
+		DeemedClause: p.DeemedClause, SalesRep: repOf(x.members), ContractHold: p.ContractHold, LateDays: p.late(), LightReasons: x.health, Gate: append([]Criterion{}, x.gate...), Milestones: []MilestoneView{}, Note: p.Note, Origin: p.Origin,
 	}
 	l := x.health.lights()
 	v.Health, v.Lights = l.Worst, LightsView{l.Progress, l.Cost, l.Quality, l.Collection}

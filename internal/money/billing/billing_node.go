@@ -319,11 +319,16 @@ const (
 	tellOverdue
 )
 
+// comes reports whether the day that a planned node waits for has come.
+func (n *Node) comes(today workday.Date) bool {
+	return !n.FixedOn.IsZero() && n.FixedOn <= today && (n.Trigger == "date" || n.Trigger == "defects_end")
+}
+
 // tick does to the node what the day does. Each run tells one thing at most: a
 // node that was found late is told as overdue.
 func (n *Node) tick(today workday.Date, c *workday.Calendar) (telling, error) {
 	if n.State == NodePlanned {
-		if n.FixedOn.IsZero() || n.FixedOn > today || n.Trigger != "date" && n.Trigger != "defects_end" {
+		if !n.comes(today) {
 			return tellNothing, nil
 		}
 		return tellNothing, n.trigger(n.FixedOn, today, c)

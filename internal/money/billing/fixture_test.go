@@ -55,6 +55,7 @@ type desk struct {
 
 	agreed  map[ref.ID]billing.Agreement
 	rates   billing.Rates
+	rests   ref.ID // the contract that is suspended
 	docs    map[ref.ID]document.Document
 	numbers int
 	heard   []db.Event
@@ -85,6 +86,7 @@ func (d *desk) AgreementTx(_ *db.Tx, id ref.ID) (billing.Agreement, error) {
 	}
 	return a, nil
 }
+func (d *desk) RestsTx(_ *db.Tx, id ref.ID) (bool, error)        { return id == d.rests, nil }
 func (d *desk) ProgressTx(*db.Tx, ref.ID) (billing.Rates, error) { return d.rates, nil }
 func (d *desk) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 	a, ok := d.agreed[id]

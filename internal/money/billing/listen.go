@@ -165,6 +165,20 @@ func (s *Service) OnTerminatedTx(tx *db.Tx, contract ref.ID) error {
 	return nil
 }
 
+// OnResumedTx takes up what a suspended contract left waiting: a payment whose day
+// passed meanwhile is owed from the day on which the contract goes on.
+func (s *Service) OnResumedTx(tx *db.Tx, contract ref.ID) error {
+	p, err := s.open(tx, contract)
+	if err != nil || len(p.nodes) == 0 {
+		return err
+	}
+	today, err := s.today(tx, p.nodes[0].EntityID)
+	if err != nil {
+		return err
+	}
+	return s.triggerAll(tx, p.nodes, today, today, func(n *Node) bool { return n.comes(today) })
+}
+
 // OnProjectTx names the project on the nodes and invoices of its contract.
 func (s *Service) OnProjectTx(tx *db.Tx, contract, project ref.ID) error {
 	if contract.IsZero() {

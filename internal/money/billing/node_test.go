@@ -90,6 +90,35 @@ func TestDueDate(t *testing.T) {
 	}
 }
 
+// While the contract rests no day makes a payment owed; when it goes on, what
+// waited is owed from that day. What is owed already is asked for all the same.
+func TestASuspendedContractMakesNothingOwed(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		dated := billing.Payment{ID: ref.New(), Kind: "progress", Name: "年底付款", Trigger: "date", On: day("2026-12-01"), Ratio: money.RateOne, TermDays: 10}
+		id := d.sign(t, 1_000_000*yuan, dated)
+		d.rests = id
+		run := func(on string) billing.Node {
+			d.clock.set(day(on))
+			_, err := d.svc.RunDue(system())
+			must(t, err)
+			return d.nodes(t, id)["年底付款"]
+		}
+		if n := run("2026-12-15"); n.State != billing.NodePlanned || n.Version != 1 {
+			t.Errorf("while it rests: %s, version %d", n.State, n.Version)
+		}
+		d.rests = ref.Nil
+		must(t, d.write(func(tx *db.Tx) error { return d.svc.OnResumedTx(tx, id) }))
+		if n := d.nodes(t, id)["年底付款"]; n.State != billing.NodeTriggered || n.TriggeredOn != day("2026-12-15") || n.DueOn != day("2026-12-25") {
+			t.Errorf("going on: %s on %v, due on %v", n.State, n.TriggeredOn, n.DueOn)
+		}
+		d.rests = id // it is suspended again
+		d.heard = nil
+		if n := run("2026-12-26"); n.State != billing.NodeDue || len(told[billing.PaymentOverdue](d)) == 0 {
+			t.Errorf("owed before: %s", n.State)
+		}
+	})
+}
+
 func TestTheDayBringsRemindersAndOverdue(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		d.clock.set(day("2026-11-01"))

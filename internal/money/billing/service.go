@@ -27,6 +27,7 @@ type Contracts interface {
 	AgreementTx(tx *db.Tx, contract ref.ID) (Agreement, error)
 	ProgressTx(tx *db.Tx, contract ref.ID) (Rates, error)
 	ScopeTx(tx *db.Tx, contract ref.ID) (s authz.Scope, label string, err error)
+	RestsTx(tx *db.Tx, contract ref.ID) (bool, error) // it is suspended
 }
 
 // Rates are what a contract says about progress payments and late ones.

@@ -12,7 +12,7 @@ import (
 const unpaidAfter = 30
 
 // RunDue is the daily job, safe to run at any time: payments that wait for a day
-// become owed, those whose day has come become due, people are reminded 15, 7, 3
+// become owed unless their contract is suspended, those whose day has come become due, people are reminded 15, 7, 3
 // and 0 days before, and told once of what is overdue; red invoices that nobody
 // confirmed lapse, and unpaid invoices are asked about. Only the system may call
 // it; it returns how many records changed.
@@ -118,6 +118,11 @@ func (s *Service) ticked(tx *db.Tx, id ref.ID) (*Node, db.Event, error) {
 	today, err := s.today(tx, n.EntityID)
 	if err != nil {
 		return nil, nil, err
+	}
+	if n.State == NodePlanned {
+		if rests, err := s.Contracts.RestsTx(tx, n.ContractID); err != nil || rests {
+			return nil, nil, err
+		}
 	}
 	before := n
 	what, err := n.tick(today, s.Calendar)

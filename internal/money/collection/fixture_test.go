@@ -115,6 +115,8 @@ func (d *desk) NextTx(*db.Tx, ref.ID) (string, error) {
 // agreements are the contracts of the desk.
 type agreements struct{ *desk }
 
+func (a agreements) RestsTx(*db.Tx, ref.ID) (bool, error) { return false, nil }
+
 func (a agreements) ScopeTx(tx *db.Tx, id ref.ID) (authz.Scope, string, error) {
 	return a.ContractScopeTx(tx, id)
 }

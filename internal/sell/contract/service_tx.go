@@ -31,6 +31,13 @@ func (s *Service) InForceTx(tx *db.Tx, id ref.ID) (Facts, error) {
 	return c.facts(ref.Nil), nil
 }
 
+// RestsTx reports whether a contract is suspended. It checks no right. Errors:
+// [ErrNotFound].
+func (s *Service) RestsTx(tx *db.Tx, id ref.ID) (bool, error) {
+	c, err := load(tx, id)
+	return c.State == StateSuspended, err
+}
+
 // BindsTx reports whether a contract with a customer binds. It checks no right.
 func (s *Service) BindsTx(tx *db.Tx, customer ref.ID) (bool, error) { return binds(tx, customer) }
 

@@ -9394,6 +9394,11 @@ export interface components {
             closed_on: string;
             commenced_on: string;
             completed_on: string;
+            /**
+             * @description A suspended or terminated contract brought the project to rest, or met it at rest; empty while the contract holds nothing.
+             * @enum {string}
+             */
+            contract_hold: "" | "halted" | "waits";
             contract_id: string;
             /** Format: date-time */
             created_at: string;

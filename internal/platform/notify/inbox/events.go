@@ -29,6 +29,10 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"opportunity.silent": fellSilent,
 	"contract.expiring":  concerned("contract", ContractExpiring, "owner_id", "commercial_id"),
 
+	"project.contract_suspended":  concerned("project", ProjectHalted, "owner_id"),
+	"project.contract_resumed":    concerned("project", ProjectReleased, "owner_id"),
+	"project.contract_terminated": concerned("project", ProjectEnded, "owner_id"),
+
 	"identity.reset_asked":    resetAsked,
 	"identity.password_reset": resetTo(PasswordReset),
 	"identity.totp_reset":     resetTo(TOTPReset),

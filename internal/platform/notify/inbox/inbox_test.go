@@ -223,6 +223,9 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 		"silent for long":  {"opportunity.silent", silence(boss.ID), map[*authz.Actor]string{boss: "ann logged nothing on this opportunity for 14 days. Please follow up."}, ref.To("opportunity", thing.ID)},
 		"contract ends": {"contract.expiring", map[string]any{"id": thing.ID, "label": "HL-2026-PW-0002", "owner_id": ann.ID, "commercial_id": ann.ID, "on": "2026-12-20", "days": 30},
 			map[*authz.Actor]string{ann: "The contract ends on 2026-12-20, in 30 days. Please finish the works, renew it or agree an amendment."}, ref.To("contract", thing.ID)},
+		"contract rests":       {"project.contract_suspended", map[string]any{"id": thing.ID, "label": "HL-P-0001 Luzhou", "owner_id": ann.ID}, map[*authz.Actor]string{ann: "The contract was suspended, so the works rest until it goes on."}, ref.To("project", thing.ID)},
+		"contract goes on":     {"project.contract_resumed", map[string]any{"id": thing.ID, "label": "HL-P-0001 Luzhou", "owner_id": ann.ID}, map[*authz.Actor]string{ann: "The contract goes on. See that the works do."}, ref.To("project", thing.ID)},
+		"contract ended early": {"project.contract_terminated", map[string]any{"id": thing.ID, "label": "HL-P-0001 Luzhou", "owner_id": ann.ID}, map[*authz.Actor]string{ann: "The contract was terminated. Wind the works up, then cancel the project."}, ref.To("project", thing.ID)},
 		"new password asked": {"identity.reset_asked", map[string]any{"person_id": ann.ID, "name": "ann", "by": "bob", "guard_ids": []ref.ID{boss.ID}}, map[*authz.Actor]string{
 			ann: "bob asked for a new password for you. If you did not ask for it, tell the security administrator now.", boss: "bob asked for a new password for ann. Make sure that it is ann who wants it, then confirm it on the account's page."}, ref.Ref{}},
 		"new password":        {"identity.password_reset", map[string]any{"person_id": ann.ID, "name": "ann", "by": "bob"}, map[*authz.Actor]string{ann: "bob gave you a new password. If you did not ask for it, tell the security administrator now."}, ref.Ref{}},
@@ -256,7 +259,8 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
 	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
-		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered", "receipt.confirmed",
+		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered",
+		"project.contract_resumed", "project.contract_suspended", "project.contract_terminated", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {
 		t.Errorf("topics %v", got)

@@ -10,6 +10,9 @@ import (
 const (
 	ProjectPastDue    = "notice.project.past_due"
 	ProjectOverBudget = "notice.project.over_budget"
+	ProjectHalted     = "notice.project.contract_suspended"
+	ProjectReleased   = "notice.project.contract_resumed"
+	ProjectEnded      = "notice.project.contract_terminated"
 )
 
 // troubles says which sentence tells of which trouble.

@@ -64,6 +64,7 @@ function Marks({ project: p }: { project: Project }) {
   return (
     <>
       <Pill tone={STATE_TONE[p.state]}>{t(`projects.state.${p.state}`)}</Pill>
+      {p.contract_hold && p.state !== "cancelled" ? <Pill tone="warn">{t("projects.contractHold")}</Pill> : null}
       {p.health === "amber" || p.health === "red" ? <Pill tone={tone} dot>{t("projects.healthIs", { colour: t(`projects.colour.${p.health}`) })}</Pill> : null}
     </>
   );

@@ -56,6 +56,10 @@ describe("the next step", () => {
     expect(nextStep(project({ state: "accepting", actions: ["complete"], milestones: [last] })).kind).toBe("milestone");
     expect(nextStep(project({ state: "accepting", actions: ["complete"] }))).toEqual({ kind: "verb", verb: "complete" });
   });
+  test("is with the contract while that rests", () => {
+    expect(nextStep(project({ state: "suspended", contract_hold: "halted", actions: ["resume"] }))).toEqual({ kind: "need", code: "contract_in_force" });
+    expect(nextStep(project({ state: "suspended", actions: ["resume"] }))).toEqual({ kind: "verb", verb: "resume" });
+  });
   test("is nothing where the reader may do nothing", () => expect(nextStep(project({ state: "warranty" }))).toEqual({ kind: "none" }));
 });
 

@@ -75,7 +75,7 @@ export type NextStep =
 
 const BY_STATE: Partial<Record<State, "appoint" | "start" | "complete" | "close" | "resume">> = { initiating: "appoint", ready: "start", accepting: "complete", warranty: "close", suspended: "resume" };
 
-export function nextStep(p: Pick<Project, "state" | "actions" | "gate" | "milestones">): NextStep {
+export function nextStep(p: Pick<Project, "state" | "actions" | "gate" | "milestones" | "contract_hold">): NextStep {
   const may = (verb: string): boolean => p.actions.includes(verb);
   if (p.state === "planning") {
     const missing = p.gate.find((c) => !c.met);
@@ -89,6 +89,7 @@ export function nextStep(p: Pick<Project, "state" | "actions" | "gate" | "milest
     return step ? { kind: "milestone", step } : { kind: "none" };
   }
   if (p.state === "accepting" && step) return { kind: "milestone", step };
+  if (p.state === "suspended" && p.contract_hold) return { kind: "need", code: "contract_in_force" };
   const verb = BY_STATE[p.state];
   return verb && may(verb) ? { kind: "verb", verb } : { kind: "none" };
 }
