@@ -14,12 +14,13 @@ import (
 )
 
 // Group commit: callers that arrive while a commit is on its way share the next
-// one. There is no timer; the commit's own latency collects the batch. Where the
-// disk is slow, callers are added for as long as the last commit took, so that
-// the writer waits for the disk no more than half of its time.
+// one. There is no timer; the commit's own latency collects the batch. Who waits
+// when a batch begins is served sooner by this commit than by the next one, so the
+// window is wide enough for most; where the disk is slow, callers are added for as
+// long as the last commit took.
 const (
 	batchMax    = 64                    // callers in one commit
-	batchWindow = 5 * time.Millisecond  // stop adding callers after this, or after as long as the last commit took
+	batchWindow = 25 * time.Millisecond // stop adding callers after this, or after as long as the last commit took
 	callBudget  = 50 * time.Millisecond // a caller slower than this is logged
 )
 
@@ -61,11 +62,16 @@ var (
 	errPanicked = errors.New("the function panicked")
 )
 
+// liteLog is how many pages the log holds before they are copied into the file. A
+// page that many commits changed is copied once: 10,000 pages, 40 MB, instead of
+// 2,000 halve what a create writes to the disk.
+const liteLog = 10_000
+
 // liteMap is how much of the file a connection reads without copying, in bytes.
 const liteMap = 256 << 20
 
 var litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(" + strconv.Itoa(liteMap) + ")&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(2000)"
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(" + strconv.Itoa(liteMap) + ")&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(" + strconv.Itoa(liteLog) + ")"
 
 // liteDSN is what the driver wants: the address of the file, with whatever the
 // caller asked for after a question mark ("vfs=…"), and our settings.

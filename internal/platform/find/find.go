@@ -18,7 +18,6 @@ package find
 
 import (
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -84,17 +83,12 @@ func IndexAll(tx *db.Tx, records []Named) error {
 	if err != nil {
 		return err
 	}
-	// One statement: FTS5 writes a segment, to be merged later, at the end of each.
-	terms := make([]string, len(all))
 	for i := range all {
-		terms[i] = all[i].terms()
+		if err := all[i].late(tx, no+int64(i)); err != nil {
+			return err
+		}
 	}
-	grams, err := json.Marshal(terms)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec("insert into find_fts (rowid, grams) select ? + key, value from json_each(?)", no, string(grams))
-	return err
+	return nil
 }
 
 func rowsOf(all []entry, row func(int, *entry) []any) [][]any {
@@ -160,7 +154,14 @@ func (e *entry) insert(tx *db.Tx) (made bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return true, tx.Late("insert into find_fts (rowid, grams) values (?, ?)", no, e.terms()) // FTS5 writes a segment at the end of every savepoint
+	return true, e.late(tx, no)
+}
+
+// late adds a new entry to the index behind all turns, one at a time: FTS5 writes
+// a segment, to be merged later, before each savepoint and in each statement of
+// many rows, which is one.
+func (e *entry) late(tx *db.Tx, no int64) error {
+	return tx.Late("insert into find_fts (rowid, grams) values (?, ?)", no, e.terms())
 }
 
 func (e *entry) replace(tx *db.Tx, no int64) error {
