@@ -6,10 +6,13 @@ import (
 	"strings"
 	"testing"
 
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
+	"gongqiao/internal/sell/customer"
+	"gongqiao/internal/sell/pipeline"
 )
 
 // long are the lists of what grows with every working day of every salesperson:
@@ -61,6 +64,37 @@ func TestLongListsAreReadInTheOrderOfAnIndex(t *testing.T) {
 	}
 }
 
+// An indexed field that users added is an order like any other.
+func TestAddedFieldsAreReadInTheOrderOfTheirIndex(t *testing.T) {
+	a := start(t, t.TempDir())
+	defer a.Close()
+	manager := authz.With(t.Context(), reaching(customfield.PermManage, authz.Group))
+	for id, from := range map[string]struct {
+		kind   ref.Kind
+		column string
+	}{"customer-list": {customer.Kind, "c.custom"}, "opportunity-list": {pipeline.Kind, "o.custom"}} {
+		question := url.Values{}
+		for _, typ := range []customfield.Type{customfield.Text, customfield.Number, customfield.Date, customfield.Money} {
+			if _, err := a.Fields.Create(manager, customfield.Field{Kind: from.kind, Key: string(typ), LabelZH: "字段", LabelEN: "Field", Type: typ, Class: authz.Public, Indexed: true}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all := a.API.Operations()
+		op := all[slices.IndexFunc(all, func(op httpapi.Operation) bool { return op.ID == id })]
+		for _, typ := range []customfield.Type{customfield.Text, customfield.Number, customfield.Date, customfield.Money} {
+			question.Set("sort", "-"+customfield.FilterPrefix+string(typ))
+			wide, err := a.Fields.Widen(manager, op.List, from.kind, from.column, question)
+			if err != nil {
+				t.Fatal(err)
+			}
+			op.List = wide
+			for _, reach := range []authz.Reach{authz.Own, authz.Department, authz.Entity, authz.Group} {
+				checkPlan(t, a.DB, &op, reach, question)
+			}
+		}
+	}
+}
+
 // narrowed asks for what may be a good part of all, by a field that has an index.
 func narrowed(name string, f db.Field) url.Values {
 	switch f.Type {
@@ -83,6 +117,10 @@ func checkPlan(t *testing.T, d *db.DB, op *httpapi.Operation, reach authz.Reach,
 	}
 	var plans [][]string
 	err = d.Read(authz.With(t.Context(), reaching(op.List.Permission, reach)), func(tx *db.Tx) (err error) {
+		var fields int // a plan alone does not make SQLite look for indexes that came lately
+		if err := tx.One("select count(*) from custom_field", nil, &fields); err != nil {
+			return err
+		}
 		plans, err = db.Plan(tx, op.List, q)
 		return err
 	})

@@ -41,14 +41,17 @@ function weigh(chunks) {
   return { count: files.size, bytes: [...files].reduce((sum, f) => sum + bytesOf(f), 0) };
 }
 
-/** Every page of the desk, as the routes of its feature name it. Chinese texts are the heavier ones. */
+/** The texts that a list in the code names, in Chinese: those are the heavier ones. */
+const textsIn = (list = "") => [...list.matchAll(/"(\w+)"/g)].map(([, section]) => `zh.${section}`);
+
+/** Every page of the desk, as the routes of its feature name it, with the texts of the feature and its own. */
 function deskPages() {
   const routes = readdirSync(FEATURES, { recursive: true, encoding: "utf8" }).filter((f) => basename(f) === "routes.tsx");
   return routes.flatMap((file) => {
     const [source, module] = [readFileSync(join(FEATURES, file), "utf8"), basename(dirname(file))];
-    const texts = [.../texts: \[([^\]]*)\]/.exec(source)?.[1].matchAll(/"(\w+)"/g) ?? []].map(([, s]) => `zh.${s}`);
-    const files = new Set([...source.matchAll(/path: .*import\("\.\/(\w+)"\)/g)].map(([, page]) => page));
-    return [...files].map((page) => ({ name: `${module}.${page}`, ...weigh(["App", "Shell", "zh.start", ...texts, `${module}.${page}`]) }));
+    const texts = textsIn(/texts: \[([^\]]*)\]/.exec(source)?.[1]);
+    const files = new Map([...source.matchAll(/path: .*?(?:withTexts\(\[([^\]]*)\].*)?import\("\.\/(\w+)"\)/g)].map(([, own, page]) => [page, textsIn(own)]));
+    return [...files].map(([page, own]) => ({ name: `${module}.${page}`, ...weigh(["App", "Shell", "zh.start", ...texts, ...own, `${module}.${page}`]) }));
   });
 }
 

@@ -354,16 +354,17 @@ func remembers(m *matrix) error {
 // ownFields filters customers by a field that users added to the class price.
 func ownFields(m *matrix) error {
 	for who, want := range map[context.Context]error{m.as(m.staff[same]): db.ErrRestricted, m.as(m.named("general_manager")): nil} {
-		wide, err := m.app.Fields.Widen(who, m.op("customer-list").List, customer.Kind, "c.custom")
+		question, plain := url.Values{"custom_priced.null": {"true"}}, m.op("customer-list").List
+		wide, err := m.app.Fields.Widen(who, plain, customer.Kind, "c.custom", question)
 		if err != nil {
 			return err
 		}
-		q, err := db.ParseQuery(url.Values{"custom_priced.null": {"true"}}, wide)
+		q, err := db.ParseQuery(question, wide)
 		if err != nil {
 			return err
 		}
 		err = m.app.DB.Read(who, func(tx *db.Tx) error {
-			_, err := db.Run(tx, wide, q, func(db.Row) (int, error) { return 0, nil })
+			_, err := db.Run(tx, plain, q, func(db.Row) (int, error) { return 0, nil })
 			return err
 		})
 		if !errors.Is(err, want) {

@@ -28,8 +28,9 @@ type View struct {
 	Class     authz.Class `json:"class" enum:"public,contact,price,cost"`
 	Position  int64       `json:"position"`
 	Active    bool        `json:"active"`
-	Indexed   bool        `json:"indexed" doc:"Lists filter by it through an index."`
-	Filter    string      `json:"filter" doc:"Name of the filter in lists."`
+	Indexed   bool        `json:"indexed" doc:"Lists filter by it through an index, and can be sorted by it."`
+	Filter    string      `json:"filter" doc:"Name of the filter and of the order in lists."`
+	Sortable  bool        `json:"sortable" doc:"Lists can be sorted by it."`
 	Actions   []string    `json:"actions" nullable:"false"`
 }
 
@@ -134,7 +135,7 @@ func Register(a *httpapi.API, s *Service) {
 
 func view(ctx context.Context, f Field) View {
 	v := View{ID: f.ID, Version: f.Version, CreatedAt: f.CreatedAt, UpdatedAt: f.UpdatedAt, Kind: f.Kind, Key: f.Key, LabelZH: f.LabelZH, LabelEN: f.LabelEN, Type: f.Type,
-		Choices: append([]Option{}, f.Choices...), Required: f.Required, Class: f.Class, Position: f.Position, Active: f.Active, Indexed: f.Indexed, Filter: FilterPrefix + f.Key, Actions: []string{}}
+		Choices: append([]Option{}, f.Choices...), Required: f.Required, Class: f.Class, Position: f.Position, Active: f.Active, Indexed: f.Indexed, Filter: FilterPrefix + f.Key, Sortable: f.Indexed && f.order("custom", false) != "", Actions: []string{}}
 	if a, err := authz.From(ctx); err == nil && manages(a) == nil {
 		v.Actions = append(v.Actions, "update")
 	}

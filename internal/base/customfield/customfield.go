@@ -77,7 +77,7 @@ type Field struct {
 	Class    authz.Class `track:"public"` // who sees the values
 	Position int64       `track:"public"`
 	Active   bool        `track:"public"`
-	Indexed  bool        `track:"public"` // lists filter by it through an index
+	Indexed  bool        `track:"public"` // lists filter by it through an index, and can be sorted by it
 }
 
 // Subject implements db.Record.

@@ -217,7 +217,8 @@ func (s Schema) Show(stored string) (shown json.RawMessage, masked []string) {
 const FilterPrefix = "custom_"
 
 // Filters returns the fields by which a list can be filtered, for its
-// db.List.Fields. Column is the JSON column in the list's From: "c.custom".
+// db.List.Fields; those with an index can be sorted by too. Column is the JSON
+// column in the list's From: "c.custom".
 func (s Schema) Filters(column string, postgres bool) map[string]db.Field {
 	out := map[string]db.Field{}
 	for _, f := range s.fields {
@@ -225,6 +226,10 @@ func (s Schema) Filters(column string, postgres bool) map[string]db.Field {
 			continue
 		}
 		x := db.Field{Column: f.expression(column, postgres), Type: f.filterType(), Class: f.Class}
+		if f.Indexed {
+			x.Order = f.order(column, postgres)
+			x.Sort = x.Order != ""
+		}
 		for _, o := range f.Choices {
 			x.Choices = append(x.Choices, o.Value)
 		}
@@ -234,7 +239,7 @@ func (s Schema) Filters(column string, postgres bool) map[string]db.Field {
 }
 
 func (f *Field) filterType() db.FieldType {
-	return map[Type]db.FieldType{Text: db.Text, Number: db.Number, Date: db.Day, Choice: db.Choice, Flag: db.Flag, Money: db.Number}[f.Type]
+	return map[Type]db.FieldType{Text: db.Text, Number: db.Decimal, Date: db.Day, Choice: db.Choice, Flag: db.Flag, Money: db.Number}[f.Type]
 }
 
 // expression is how a statement reads the value; an index on the same
@@ -258,6 +263,29 @@ func (f *Field) expression(column string, postgres bool) string {
 	case Text, Date, Choice:
 	}
 	return "(" + text + ` collate "C")`
+}
+
+// orderedText is how much of a text decides its place in a list.
+const orderedText = "64"
+
+// order is what a list is sorted by: never NULL, records without a value before
+// all others, and a number as a whole one, since a cursor holds no fractions. It
+// is "" for yes and no, which make no order.
+func (f *Field) order(column string, postgres bool) string {
+	value := f.expression(column, postgres)
+	switch f.Type {
+	case Number: // at most 12 digits before the point and 6 behind it
+		if postgres {
+			return "coalesce((" + value + " * 1000000)::bigint, -9223372036854775807)"
+		}
+		return "coalesce(cast(round(" + value + " * 1000000) as integer), -9223372036854775807)"
+	case Money:
+		return "coalesce(" + value + ", -9223372036854775807)"
+	case Text, Date, Choice:
+		return "coalesce(substr(" + value + ", 1, " + orderedText + "), '')"
+	case Flag:
+	}
+	return ""
 }
 
 // object reads a JSON object; an empty text is an empty one.

@@ -1,8 +1,8 @@
 // Package customfield lets users add fields to the records of a kind.
 //
 // Owns: the definitions (key, labels, type, choices, class), what a value may
-// be, who sees it, how a list filters by it, and the indexes that make that
-// fast.
+// be, who sees it, how a list filters by it, shows it and sorts by it, and the
+// indexes that make that fast.
 // Does not own: the values. They are one JSON object in the column custom of
 // the kind's main table; the module that owns the table calls
 // [Service.SchemaTx] when it reads, writes or lists.

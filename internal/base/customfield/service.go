@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"net/url"
 	"slices"
+	"strings"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
@@ -182,15 +184,50 @@ func (s *Service) CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (strin
 
 // ShowTx returns the values that the actor sees of a stored object, by key.
 func (s *Service) ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error) {
-	if stored == "" || stored == "{}" {
-		return map[string]json.RawMessage{}, nil // most records, and nothing to look up
-	}
-	schema, err := s.SchemaTx(tx, kind)
+	all, err := s.ShowAllTx(tx, kind, []string{stored})
 	if err != nil {
 		return nil, err
 	}
-	shown, _ := schema.Show(stored)
-	return object(string(shown))
+	if all[0] == nil {
+		return map[string]json.RawMessage{}, nil
+	}
+	return all[0], nil
+}
+
+// ShowAllTx is [Service.ShowTx] for the records of a page, with one look at the
+// definitions; nil for a record without values.
+func (s *Service) ShowAllTx(tx *db.Tx, kind ref.Kind, stored []string) ([]map[string]json.RawMessage, error) {
+	out := make([]map[string]json.RawMessage, len(stored))
+	var schema Schema
+	for i, text := range stored {
+		if text == "" || text == "{}" {
+			continue // most records, and nothing to look up
+		}
+		var err error
+		if schema.actor == nil {
+			if schema, err = s.SchemaTx(tx, kind); err != nil {
+				return nil, err
+			}
+		}
+		shown, _ := schema.Show(text)
+		if out[i], err = object(string(shown)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Added returns the fields of a kind that the caller sees, in the order of
+// forms, as columns of a file in a language, "zh" or "en".
+func (s *Service) Added(ctx context.Context, kind ref.Kind, lang string) (columns []Added, err error) {
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		schema, err := s.SchemaTx(tx, kind)
+		for _, f := range schema.Shown() {
+			columns = append(columns, f.added(lang == "en"))
+		}
+		return err
+	})
+	return columns, err
 }
 
 // FieldsTx returns the fields by which a list can be filtered; see
@@ -200,15 +237,44 @@ func (s *Service) FieldsTx(tx *db.Tx, kind ref.Kind, column string) (map[string]
 	return schema.Filters(column, tx.Postgres()), err
 }
 
-// Widen returns a copy of a list that can also be filtered by the fields of a
-// kind, for the handler that parses the question. Errors: authz.ErrNoActor.
-func (s *Service) Widen(ctx context.Context, l *db.List, kind ref.Kind, column string) (*db.List, error) {
+// WidenTx returns the list that a question is read for: one that names fields of
+// a kind wants a copy of l that can also be filtered and sorted by them; any
+// other gets l, and nothing is looked up.
+func (s *Service) WidenTx(tx *db.Tx, l *db.List, kind ref.Kind, column string, question url.Values) (*db.List, error) {
+	if !asksForAdded(question) {
+		return l, nil
+	}
+	more, err := s.FieldsTx(tx, kind, column)
 	wide := *l
-	err := s.db.Read(ctx, func(tx *db.Tx) error {
-		more, err := s.FieldsTx(tx, kind, column)
-		wide.Fields = maps.Clone(l.Fields)
-		maps.Copy(wide.Fields, more)
+	wide.Fields = maps.Clone(l.Fields)
+	maps.Copy(wide.Fields, more)
+	return &wide, err
+}
+
+// Widen is [Service.WidenTx] for a handler, which has no transaction. Errors:
+// authz.ErrNoActor.
+func (s *Service) Widen(ctx context.Context, l *db.List, kind ref.Kind, column string, question url.Values) (wide *db.List, err error) {
+	if !asksForAdded(question) {
+		return l, nil
+	}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		wide, err = s.WidenTx(tx, l, kind, column, question)
 		return err
 	})
-	return &wide, err
+	return wide, err
+}
+
+// asksForAdded reports whether a question filters or sorts by an added field.
+func asksForAdded(question url.Values) bool {
+	for name := range question {
+		if strings.HasPrefix(name, FilterPrefix) {
+			return true
+		}
+	}
+	for name := range strings.SplitSeq(question.Get("sort"), ",") {
+		if strings.HasPrefix(strings.TrimPrefix(name, "-"), FilterPrefix) {
+			return true
+		}
+	}
+	return false
 }

@@ -60,11 +60,20 @@ func indexName(f *Field) string { return "custom_" + hex.EncodeToString(f.ID[:])
 // the engine needs to read it once.
 func buildIndex(tx *db.Tx, f *Field, table string) error {
 	_, err := tx.Exec("create index " + indexName(f) + " on " + table + " (" + f.expression("custom", tx.Postgres()) + ")")
+	order := f.order("custom", tx.Postgres())
+	if err != nil || order == "" {
+		return err
+	}
+	_, err = tx.Exec("create index " + indexName(f) + "_order on " + table + " (" + order + ", id)")
 	return err
 }
 
 func dropIndex(tx *db.Tx, f *Field) error {
 	_, err := tx.Exec("drop index " + indexName(f))
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec("drop index if exists " + indexName(f) + "_order")
 	return err
 }
 

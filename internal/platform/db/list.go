@@ -12,20 +12,23 @@ import (
 // FieldType says how a filter value of a field is read.
 type FieldType string
 
-// Field types. Amounts are integers in fen.
+// Field types. A number is whole, amounts are numbers of fen; a decimal may have
+// a fraction.
 const (
-	Text   FieldType = "text"
-	Choice FieldType = "choice"
-	IDs    FieldType = "id"
-	Number FieldType = "number"
-	Day    FieldType = "date"
-	Moment FieldType = "instant"
-	Flag   FieldType = "flag"
+	Text    FieldType = "text"
+	Choice  FieldType = "choice"
+	IDs     FieldType = "id"
+	Number  FieldType = "number"
+	Decimal FieldType = "decimal"
+	Day     FieldType = "date"
+	Moment  FieldType = "instant"
+	Flag    FieldType = "flag"
 )
 
 // Field is one name by which a list is filtered or sorted.
 type Field struct {
 	Column  string // SQL expression; for sorting it is never NULL
+	Order   string // what it is sorted by when that is not Column: never NULL, and an index has all rows in its order
 	Type    FieldType
 	Class   authz.Class // who may filter and sort by it; "" is public
 	Sort    bool
@@ -161,7 +164,7 @@ func Run[T any](tx *Tx, l *List, q *Query, scan func(Row) (T, error)) (Page[T], 
 
 // walked reports whether an index of all rows has the order of the question.
 func (q *Query) walked(l *List) bool {
-	return !q.counting && slices.ContainsFunc(l.Walks, func(name string) bool { return q.order[0].column == l.Fields[name].Column })
+	return !q.counting && (q.order[0].walks || slices.ContainsFunc(l.Walks, func(name string) bool { return q.order[0].column == l.Fields[name].Column }))
 }
 
 // Plan returns the steps in which the engine would choose the page, in its own
@@ -212,7 +215,7 @@ type source struct {
 // sources returns the parts that together hold every record of the question,
 // and nothing else.
 func (l *List) sources(tx *Tx, q *Query) ([]source, error) {
-	if err := l.allowed(tx.Actor, q); err != nil {
+	if err := q.allowed(tx.Actor); err != nil {
 		return nil, err
 	}
 	if q.ranked {
@@ -249,7 +252,7 @@ func (l *List) found(tx *Tx, q *Query) ([]source, error) {
 		out = append(out, source{authz.Clause{
 			SQL:  " from " + h.From + join + l.From + " on " + l.Key + " = " + h.ID + " where (" + h.Where + ") and " + rule.SQL + filter.SQL,
 			Args: slices.Concat(h.Args, rule.Args, filter.Args),
-		}, []sortKey{{h.No, true}, {l.Key, true}}})
+		}, []sortKey{{column: h.No, desc: true}, {column: l.Key, desc: true}}})
 	}
 	return out, err
 }

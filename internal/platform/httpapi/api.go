@@ -57,8 +57,7 @@ type Operation struct {
 	MaxBody    int64
 	Status     int // of success, when not 200
 	List       *db.List
-	ListFor    func(*authz.Actor) *db.List // of an export, when the list depends on who asks
-	Raw        bool                        // answers a file
+	Raw        bool // answers a file
 }
 
 // New returns an API whose errors speak the caller's language.

@@ -25,17 +25,27 @@ const exportPage = 500
 // ErrExportSize asks for a narrower question.
 var ErrExportSize = fault.New(fault.Invalid, "export.too_many", "more rows than one file may hold; narrow the filters")
 
-// Column is one column of an exported list. Title is a key of the catalogue.
-// Value returns text, an integer, money.Money, a date or nil.
+// Column is one column of an exported list. Title is a key of the catalogue;
+// Label stands in its place where users gave the name. Value returns text, an
+// integer, a sheet.Decimal, money.Money, a date, a bool or nil.
 type Column[T any] struct {
 	Title string
+	Label string
 	Value func(T) any
+}
+
+// File is what a list is exported by.
+type File[T any] struct {
+	// List is the one that a question is read for, for whoever is in ctx.
+	List    func(ctx context.Context, question url.Values) (*db.List, error)
+	Columns func(context.Context) ([]Column[T], error)
+	Read    func(context.Context, *db.Query) (db.Page[T], error)
 }
 
 // Export mounts a list as a file: the same filters, the same row rule, the same
 // masks as on the screen, with who asked and when as a watermark. Each file
 // leaves an audit record.
-func Export[T any](a *API, op Operation, columns []Column[T], read func(context.Context, *db.Query) (db.Page[T], error)) {
+func Export[T any](a *API, op Operation, file File[T]) {
 	op.Method, op.Raw = http.MethodGet, true
 	op.Errors = append(op.Errors, ErrExportSize)
 	Register(a, op, func(ctx context.Context, in *struct {
@@ -45,15 +55,20 @@ func Export[T any](a *API, op Operation, columns []Column[T], read func(context.
 		in.values.Del("format")
 		in.values.Set("limit", strconv.Itoa(exportPage))
 		mine := op
-		if actor, err := authz.From(ctx); err == nil && op.ListFor != nil {
-			mine.List = op.ListFor(actor)
+		var err error
+		if mine.List, err = file.List(ctx, in.values); err != nil {
+			return nil, err
+		}
+		columns, err := file.Columns(ctx)
+		if err != nil {
+			return nil, err
 		}
 		first, err := a.firstPage(ctx, mine, in.values)
 		if err != nil {
 			return nil, err
 		}
 		return &huma.StreamResponse{Body: func(hc huma.Context) {
-			if err := writeFile(ctx, a, hc, mine, in.Format, columns, first, in.values, read); err != nil {
+			if err := writeFile(ctx, a, hc, mine, in.Format, columns, first, in.values, file.Read); err != nil {
 				a.log.ErrorContext(ctx, "export broke off", "operation", mine.ID, "error", err)
 			}
 		}}, nil
@@ -119,7 +134,9 @@ func writeFile[T any](ctx context.Context, a *API, hc huma.Context, op Operation
 func titles[T any](ctx context.Context, a *API, columns []Column[T]) []sheet.Column {
 	out := make([]sheet.Column, len(columns))
 	for i, c := range columns {
-		out[i].Title = a.texts.T(Lang(ctx), c.Title, nil)
+		if out[i].Title = c.Label; c.Label == "" {
+			out[i].Title = a.texts.T(Lang(ctx), c.Title, nil)
+		}
 	}
 	return out
 }

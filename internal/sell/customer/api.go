@@ -4,7 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/page"
 	"gongqiao/internal/kernel/ref"
@@ -72,14 +74,14 @@ func Register(a *httpapi.API, s *Service) {
 	}
 	httpapi.Register(a, httpapi.Operation{ID: "customer-list", Method: http.MethodGet, Path: "/customers", Summary: "List customers", Permission: PermRead, List: &list},
 		func(ctx context.Context, in *struct{ httpapi.ListQuery }) (*many, error) {
-			q, err := in.Parse(&list)
+			q, err := s.ask(ctx, in.Values())
 			if err != nil {
 				return nil, err
 			}
 			p, err := s.List(ctx, q)
 			return &many{p}, err
 		})
-	httpapi.Export(a, httpapi.Operation{ID: "customer-export", Path: "/customers/export", Summary: "Take the customers of a list as a file", Permission: PermExport, List: &list}, exported, s.List)
+	httpapi.Export(a, httpapi.Operation{ID: "customer-export", Path: "/customers/export", Summary: "Take the customers of a list as a file", Permission: PermExport, List: &list}, httpapi.File[Row]{List: s.wide, Columns: s.exported, Read: s.List})
 	httpapi.Register(a, httpapi.Operation{ID: "customer-get", Method: http.MethodGet, Path: "/customers/{id}", Summary: "Read a customer with its people and companies", Permission: PermRead, Errors: []*fault.Error{ErrNotFound}},
 		func(ctx context.Context, in *byID) (*one, error) { return again(ctx, in.ID) })
 	httpapi.Once(a, httpapi.Operation{ID: "customer-create", Method: http.MethodPost, Path: "/customers", Summary: "Add a customer", Permission: PermCreate, Status: http.StatusCreated,
@@ -100,8 +102,17 @@ func Register(a *httpapi.API, s *Service) {
 	registerContacts(a, s)
 }
 
-// exported are the columns of a customer file.
-var exported = []httpapi.Column[Row]{
+// exported are the columns of a customer file, with those that users added.
+func (s *Service) exported(ctx context.Context) ([]httpapi.Column[Row], error) {
+	if s.Fields == nil {
+		return fileColumns, nil
+	}
+	added, err := s.Fields.Added(ctx, Kind, string(httpapi.Lang(ctx)))
+	return slices.Concat(fileColumns, customfield.Columns(added, func(r Row) map[string]json.RawMessage { return r.Custom })), err
+}
+
+// fileColumns are those of every customer.
+var fileColumns = []httpapi.Column[Row]{
 	{Title: "column.name", Value: func(r Row) any { return r.Name }},
 	{Title: "column.short_name", Value: func(r Row) any { return r.ShortName }},
 	{Title: "column.uscc", Value: func(r Row) any { return r.USCC }},

@@ -2,7 +2,9 @@ package customer_test
 
 import (
 	"context"
+	"errors"
 	"maps"
+	"net/url"
 	"slices"
 	"testing"
 
@@ -10,6 +12,7 @@ import (
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/customer"
 )
 
@@ -81,4 +84,53 @@ func TestWhatIsRequiredIsAskedOfANewCustomer(t *testing.T) {
 		}
 		must(t, b.svc.Update(ctx, old, 1, draft("甬江仓储物流有限公司"))) // nothing given: what is stored stays
 	})
+}
+
+func TestListsKnowAddedFields(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.define(t, customfield.Field{Key: "land", Type: customfield.Number, Class: authz.Public, Indexed: true})
+		b.define(t, customfield.Field{Key: "margin", Type: customfield.Number, Class: authz.Cost, Indexed: true})
+		mine, others := b.as("NOa", authz.Own, everything...), b.as("SOa", authz.Own, everything...)
+		for name, land := range map[string]string{"甬江仓储物流有限公司": `{"land":12.50}`, "鹭江文旅投资有限公司": `{"land":3}`, "姚江船务有限公司": ""} {
+			d := draft(name)
+			d.Custom = land
+			_, err := b.svc.Create(mine, ref.Nil, d)
+			must(t, err)
+		}
+		d := draft("外地的一家有限公司")
+		d.Custom = `{"land":99}`
+		_, err := b.svc.Create(others, ref.Nil, d)
+		must(t, err)
+		for question, want := range map[string]string{
+			"sort=-custom_land": "12.5 3  ", "sort=custom_land": " 3 12.5 ", "custom_land.gte=3.5": "12.5 ", "custom_land.null=true": " ",
+		} {
+			if got := b.lands(t, mine, question); got != want {
+				t.Errorf("%s: %q, want %q", question, got, want)
+			}
+		}
+		for _, question := range []string{"sort=custom_margin", "custom_margin.gte=1"} {
+			values, err := url.ParseQuery(question)
+			must(t, err)
+			q, err := b.svc.AskForTest(mine, values)
+			must(t, err)
+			if _, err = b.svc.List(mine, q); !errors.Is(err, db.ErrRestricted) {
+				t.Errorf("%s: %v", question, err)
+			}
+		}
+	})
+}
+
+// lands are the values of the field land down a list.
+func (b *bench) lands(t *testing.T, ctx context.Context, question string) (lands string) {
+	t.Helper()
+	values, err := url.ParseQuery(question)
+	must(t, err)
+	q, err := b.svc.AskForTest(ctx, values)
+	must(t, err)
+	p, err := b.svc.List(ctx, q)
+	must(t, err)
+	for _, r := range p.Items {
+		lands += string(r.Custom["land"]) + " "
+	}
+	return lands
 }

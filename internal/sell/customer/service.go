@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -20,10 +22,14 @@ type People interface {
 }
 
 // Fields knows the fields that users added to customers: what of their values
-// the actor sees, and what is stored of those that he gave.
+// the actor sees, what is stored of those that he gave, and what a list and its
+// file make of them.
 type Fields interface {
 	ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error)
+	ShowAllTx(tx *db.Tx, kind ref.Kind, stored []string) ([]map[string]json.RawMessage, error)
 	CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (string, error)
+	Widen(ctx context.Context, l *db.List, kind ref.Kind, column string, question url.Values) (*db.List, error)
+	Added(ctx context.Context, kind ref.Kind, lang string) ([]customfield.Added, error)
 }
 
 // Ties knows whether we have something going with a customer: a deal in the
@@ -98,13 +104,39 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 // List returns a page of the customers that the caller may see.
 func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		var custom []string
 		p, err = db.Run(tx, &list, q, func(r db.Row) (Row, error) {
 			c, err := scanSummary(r)
+			custom = append(custom, c.Custom)
 			return row(tx, c), err
 		})
+		if err != nil || s.Fields == nil {
+			return err
+		}
+		shown, err := s.Fields.ShowAllTx(tx, Kind, custom)
+		for i, values := range shown {
+			p.Items[i].Custom = values
+		}
 		return err
 	})
 	return p, err
+}
+
+// wide is the list that a question is read for.
+func (s *Service) wide(ctx context.Context, question url.Values) (*db.List, error) {
+	if s.Fields == nil {
+		return &list, nil
+	}
+	return s.Fields.Widen(ctx, &list, Kind, "c.custom", question)
+}
+
+// ask reads a question to the list. Errors: those of db.ParseQuery.
+func (s *Service) ask(ctx context.Context, question url.Values) (*db.Query, error) {
+	l, err := s.wide(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	return db.ParseQuery(question, l)
 }
 
 // Find returns the first customers whose names contain what was typed, for the

@@ -40,6 +40,8 @@ type Row struct {
 	Owner        *Named    `json:"owner" doc:"Of the leading company's engagement."`
 	Entity       *Named    `json:"entity"`
 	Actions      []string  `json:"actions" nullable:"false"`
+
+	Custom map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of the fields that users added and the caller sees, by key; missing without any."`
 }
 
 // View is a customer's record page.

@@ -6,13 +6,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
-	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/httpapi"
 )
 
@@ -72,18 +69,6 @@ type (
 	}
 )
 
-// Question is a question to the list of opportunities.
-type Question struct {
-	httpapi.ListQuery
-	sort string
-}
-
-// Resolve implements huma.Resolver.
-func (q *Question) Resolve(ctx huma.Context) []error {
-	q.sort = ctx.Query("sort")
-	return q.ListQuery.Resolve(ctx)
-}
-
 // example is a body that works on the demo group.
 var example = map[string]any{
 	"customer_id": ref.Derived("demo", "org-12"), "name": "鹭江游船码头泛光照明", "amount": money.CNY(3_800_000_00), "expected_sign_date": "2099-06-30", "source": "referral", "project_type": "municipal", "region": "厦门",
@@ -115,12 +100,8 @@ func (s *Service) done(ctx context.Context, id ref.ID, err error) (*one, error) 
 
 func registerRecords(a *httpapi.API, s *Service) {
 	httpapi.Register(a, httpapi.Operation{ID: "opportunity-list", Method: http.MethodGet, Path: "/opportunities", Summary: "List opportunities", Permission: PermRead, List: &list},
-		func(ctx context.Context, in *Question) (*many, error) {
-			actor, err := authz.From(ctx)
-			if err != nil {
-				return nil, err
-			}
-			q, err := in.Parse(listFor(actor, in.sort))
+		func(ctx context.Context, in *struct{ httpapi.ListQuery }) (*many, error) {
+			q, err := s.ask(ctx, in.Values())
 			if err != nil {
 				return nil, err
 			}

@@ -91,7 +91,10 @@ func (s *Service) Board(ctx context.Context, n Narrow, cards int, from, to strin
 
 // deal puts the first cards on a column. A narrowed board is summed row by row.
 func (s *Service) deal(tx *db.Tx, c *Column, n Narrow, cards int) error {
-	l := columnFor(tx.Actor, c.Stage)
+	l, err := s.columnTx(tx, c.Stage, n)
+	if err != nil {
+		return err
+	}
 	q, err := db.ParseQuery(n.question(cards), l)
 	if err != nil {
 		return err
@@ -113,6 +116,16 @@ func (s *Service) deal(tx *db.Tx, c *Column, n Narrow, cards int) error {
 		c.Cards = append(c.Cards, card)
 	}
 	return nil
+}
+
+// columnTx is the list behind a column, wide enough for how the board is
+// narrowed.
+func (s *Service) columnTx(tx *db.Tx, stage Stage, n Narrow) (*db.List, error) {
+	l := columnFor(tx.Actor, stage)
+	if s.Fields == nil {
+		return l, nil
+	}
+	return s.Fields.WidenTx(tx, l, Kind, customColumn, url.Values(n))
 }
 
 // status picks what is most urgent about an opportunity: something that its

@@ -1,15 +1,27 @@
 package pipeline
 
 import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/kernel/money"
-	"gongqiao/internal/platform/authz"
-	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/httpapi"
 )
 
-// exported are the columns of an opportunity file. Amounts that the caller may
-// not see are empty, as on the screen.
-var exported = []httpapi.Column[Row]{
+// exported are the columns of an opportunity file, with those that users added.
+func (s *Service) exported(ctx context.Context) ([]httpapi.Column[Row], error) {
+	if s.Fields == nil {
+		return fileColumns, nil
+	}
+	added, err := s.Fields.Added(ctx, Kind, string(httpapi.Lang(ctx)))
+	return slices.Concat(fileColumns, customfield.Columns(added, func(r Row) map[string]json.RawMessage { return r.Custom })), err
+}
+
+// fileColumns are those of every opportunity. Amounts that the caller may not
+// see are empty, as on the screen.
+var fileColumns = []httpapi.Column[Row]{
 	{Title: "column.number", Value: func(r Row) any { return r.Number }},
 	{Title: "column.name", Value: func(r Row) any { return r.Name }},
 	{Title: "column.customer", Value: func(r Row) any { return r.Customer.Name }},
@@ -35,5 +47,5 @@ func shown(m *money.Money) any {
 }
 
 func registerExport(a *httpapi.API, s *Service) {
-	httpapi.Export(a, httpapi.Operation{ID: "opportunity-export", Path: "/opportunities/export", Summary: "Take the opportunities of a list as a file", Permission: PermExport, List: &list, ListFor: func(a *authz.Actor) *db.List { return listFor(a, "") }}, exported, s.List)
+	httpapi.Export(a, httpapi.Operation{ID: "opportunity-export", Path: "/opportunities/export", Summary: "Take the opportunities of a list as a file", Permission: PermExport, List: &list}, httpapi.File[Row]{List: s.wide, Columns: s.exported, Read: s.List})
 }

@@ -126,6 +126,9 @@ func (r *Row) AppendJSON(b []byte) []byte {
 	b = appendInstant(append(b, `,"closed_at":`...), r.ClosedAt)
 	b = appendTexts(append(b, `,"masked":`...), r.Masked)
 	b = appendTexts(append(b, `,"actions":`...), r.Actions)
+	if len(r.Custom) > 0 {
+		b = appendRest(append(b, `,"custom":`...), r.Custom)
+	}
 	return append(b, '}')
 }
 

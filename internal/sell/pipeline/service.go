@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
+	"gongqiao/internal/base/customfield"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -63,10 +65,15 @@ type Task struct {
 }
 
 // Fields knows the fields that users added to opportunities: what of their
-// values the actor sees, and what is stored of those that he gave.
+// values the actor sees, what is stored of those that he gave, and what lists,
+// the board and a file make of them.
 type Fields interface {
 	ShowTx(tx *db.Tx, kind ref.Kind, stored string) (map[string]json.RawMessage, error)
+	ShowAllTx(tx *db.Tx, kind ref.Kind, stored []string) ([]map[string]json.RawMessage, error)
 	CheckTx(tx *db.Tx, kind ref.Kind, given, before string) (string, error)
+	Widen(ctx context.Context, l *db.List, kind ref.Kind, column string, question url.Values) (*db.List, error)
+	WidenTx(tx *db.Tx, l *db.List, kind ref.Kind, column string, question url.Values) (*db.List, error)
+	Added(ctx context.Context, kind ref.Kind, lang string) ([]customfield.Added, error)
 }
 
 // SolutionCategory is the category of the document that describes our solution.
@@ -159,13 +166,44 @@ func (s *Service) ScopeTx(tx *db.Tx, id ref.ID, p authz.Permission) (authz.Scope
 func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err error) {
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		show := s.shower(tx.Actor)
+		var custom []string
 		p, err = db.Run(tx, listFor(tx.Actor, ""), q, func(r db.Row) (Row, error) {
 			n, err := scanRow(r)
+			custom = append(custom, n.Custom)
 			return show.row(&n), err
 		})
+		if err != nil || s.Fields == nil {
+			return err
+		}
+		shown, err := s.Fields.ShowAllTx(tx, Kind, custom)
+		for i, values := range shown {
+			p.Items[i].Custom = values
+		}
 		return err
 	})
 	return p, err
+}
+
+// wide is the list that a question is read for.
+func (s *Service) wide(ctx context.Context, question url.Values) (*db.List, error) {
+	actor, err := authz.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	l := listFor(actor, question.Get("sort"))
+	if s.Fields == nil {
+		return l, nil
+	}
+	return s.Fields.Widen(ctx, l, Kind, customColumn, question)
+}
+
+// ask reads a question to the list. Errors: those of db.ParseQuery.
+func (s *Service) ask(ctx context.Context, question url.Values) (*db.Query, error) {
+	l, err := s.wide(ctx, question)
+	if err != nil {
+		return nil, err
+	}
+	return db.ParseQuery(question, l)
 }
 
 // Find returns the first opportunities whose names contain what was typed, for

@@ -197,13 +197,16 @@ type summary struct {
 
 const rowColumns = `o.id, o.version, o.created_at, o.updated_at, o.number, o.name, o.customer_id, c.name, o.owner_id, u.name, o.entity_id, l.short_name, o.department_id,
 	o.stage, o.outcome, o.on_hold, o.stage_since, o.amount, o.probability, o.weighted, o.expected_sign_date, o.score, o.grade, o.project_type, o.region, o.source,
-	o.last_activity_at, o.first_visit_at, o.report_due_at, o.report_submitted_at, o.stalled, o.clash, o.closed_at`
+	o.last_activity_at, o.first_visit_at, o.report_due_at, o.report_submitted_at, o.stalled, o.clash, o.closed_at, o.custom`
+
+// customColumn holds what is stored of added fields.
+const customColumn = "o.custom"
 
 func scanRow(r db.Row) (s summary, err error) {
 	o := &s.Opportunity
 	err = r.Scan(&o.ID, &o.Version, db.At(&o.CreatedAt), db.At(&o.UpdatedAt), &o.Number, &o.Name, &o.CustomerID, &s.Customer, &o.OwnerID, &s.Owner, &o.EntityID, &s.Entity, &o.DepartmentID,
 		&o.Stage, &o.Outcome, &o.OnHold, db.At(&o.StageSince), &o.Amount, &o.Probability, &o.Weighted, &o.ExpectedSignDate, &o.Score, &o.Grade, &o.ProjectType, &o.Region, &o.Source,
-		db.At(&o.LastActivityAt), db.At(&o.FirstVisitAt), db.At(&o.ReportDueAt), db.At(&o.ReportSubmittedAt), &o.Stalled, &o.Clash, db.At(&o.ClosedAt))
+		db.At(&o.LastActivityAt), db.At(&o.FirstVisitAt), db.At(&o.ReportDueAt), db.At(&o.ReportSubmittedAt), &o.Stalled, &o.Clash, db.At(&o.ClosedAt), &o.Custom)
 	return s, err
 }
 

@@ -46,6 +46,8 @@ type Row struct {
 	ClosedAt          *time.Time   `json:"closed_at"`
 	Masked            []string     `json:"masked" nullable:"false"`
 	Actions           []string     `json:"actions" nullable:"false"`
+
+	Custom map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of the fields that users added and the caller sees, by key; missing without any."`
 }
 
 // Rows is a page of the list; it writes its own JSON, which package json would

@@ -6570,6 +6570,10 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             credit: string;
+            /** @description Values of the fields that users added and the caller sees, by key; missing without any. */
+            custom?: {
+                [key: string]: unknown;
+            };
             entity: components["schemas"]["CustomerNamed"];
             id: string;
             industry: string;
@@ -6727,10 +6731,10 @@ export interface components {
             class: "public" | "contact" | "price" | "cost";
             /** Format: date-time */
             created_at: string;
-            /** @description Name of the filter in lists. */
+            /** @description Name of the filter and of the order in lists. */
             filter: string;
             id: string;
-            /** @description Lists filter by it through an index. */
+            /** @description Lists filter by it through an index, and can be sorted by it. */
             indexed: boolean;
             key: string;
             kind: string;
@@ -6739,6 +6743,8 @@ export interface components {
             /** Format: int64 */
             position: number;
             required: boolean;
+            /** @description Lists can be sorted by it. */
+            sortable: boolean;
             /** @enum {string} */
             type: "text" | "number" | "date" | "choice" | "flag" | "money";
             /** Format: date-time */
@@ -8481,6 +8487,10 @@ export interface components {
             closed_at: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that users added and the caller sees, by key; missing without any. */
+            custom?: {
+                [key: string]: unknown;
+            };
             customer: components["schemas"]["PipelinePerson"];
             department_id: string;
             entity: components["schemas"]["PipelinePerson"];
@@ -8770,6 +8780,10 @@ export interface components {
             closed_at: string | null;
             /** Format: date-time */
             created_at: string;
+            /** @description Values of the fields that users added and the caller sees, by key; missing without any. */
+            custom?: {
+                [key: string]: unknown;
+            };
             customer: components["schemas"]["PipelinePerson"];
             department_id: string;
             entity: components["schemas"]["PipelinePerson"];

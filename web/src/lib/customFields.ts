@@ -21,8 +21,15 @@ export function labelIn(named: { label_zh: string; label_en: string }, language:
 
 const isMoney = (value: unknown): value is Money => typeof value === "object" && value !== null && "amount" in value;
 
+/** Words around values, in the language of the page. */
+export interface CustomWords {
+  yes: string;
+  no: string;
+  yuan: string;
+}
+
 /** How a value reads; "" for none. */
-export function customText(field: CustomField, value: unknown, language: string, words: { yes: string; no: string; yuan: string }): string {
+export function customText(field: CustomField, value: unknown, language: string, words: CustomWords): string {
   if (value === undefined || value === null || value === "") return "";
   if (field.type === "flag") return value === true ? words.yes : words.no;
   if (field.type === "money") return isMoney(value) ? `${formatYuan(value.amount)} ${words.yuan}` : "";

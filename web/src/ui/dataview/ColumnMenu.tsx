@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "../Button";
 import { Checkbox } from "../inputs";
 import { Popover } from "../Popover";
-import { defaultColumns, moveColumn, toggleColumn } from "./model";
+import { defaultColumns, moveColumn, titleOf, toggleColumn } from "./model";
 import type { ColumnSpec, DataViewSpec, ListRecord } from "./spec";
 import type { ViewState } from "./useDataView";
 
@@ -43,7 +43,7 @@ interface ColumnItemProps<T> {
 
 function ColumnItem<T>({ column, index, shown, last, state }: ColumnItemProps<T>) {
   const { t } = useTranslation();
-  const name = t(column.title);
+  const name = titleOf(column, t);
   return (
     <div className="menu-item">
       <Checkbox checked={shown} disabled={index === 0} onChange={() => state.setColumns(toggleColumn(state.columns, column.id))}>{name}</Checkbox>

@@ -49,8 +49,8 @@ const serve = vi.fn(async (params: Record<string, string>) => {
   return { items: kept.slice(from, from + limit), next: from + limit < kept.length ? String(from + limit) : null, total: params.total ? kept.length : null };
 });
 
-function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve, views?: SavedViewStore) {
-  const spec = specOf(page);
+function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve, views?: SavedViewStore, more: Partial<DataViewSpec<Bridge>> = {}) {
+  const spec = { ...specOf(page), ...more };
   const Page = () => {
     useShortcuts();
     const view = <DataView spec={spec} panel={(p) => <aside aria-label="panel">{p.id} {p.place}</aside>} />;
@@ -204,4 +204,14 @@ test("nothing is asked before it is known with which view the list opens", async
   open("/", serve, store({ views: [{ ...kept, opens: true }] }));
   await screen.findByText("bridge 2");
   expect(screen.getByRole("tab", { selected: true }).textContent).toContain("shut ones");
+});
+
+test("nothing is asked before it is known which columns and conditions users added", async () => {
+  open("/?custom_span.gte=5", serve, undefined, { pending: true });
+  await waitFor(() => expect(screen.getByRole("tab", { name: /全部/ })).toBeTruthy());
+  expect(serve.mock.calls.filter(([params]) => params.limit === "100")).toEqual([]);
+  cleanup();
+  open("/?custom_span.gte=5", serve, undefined, { filters: [{ field: "custom_span", title: "", label: "span", kind: "number" }] });
+  expect(await screen.findByRole("button", { name: "span ≥ 5" })).toBeTruthy();
+  expect(serve.mock.calls.some(([params]) => params.limit === "100" && params["custom_span.gte"] === "5")).toBe(true);
 });

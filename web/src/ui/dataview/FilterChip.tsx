@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { FilterEditor } from "./FilterEditor";
-import { withoutField } from "./model";
+import { titleOf, withoutField } from "./model";
 import type { FilterSpec } from "./spec";
 import type { ViewState } from "./useDataView";
 import { useFilterText } from "./useFilterText";
@@ -15,7 +15,7 @@ export function FilterChip({ filter, state }: { filter?: FilterSpec; state: View
   const text = useFilterText(filter ? [filter] : [], state.query.filters);
   if (!filter) return null;
   const fixed = !state.view.kept && state.view.filters.some((f) => f.field === filter.field);
-  const name = t(filter.title);
+  const name = titleOf(filter, t);
   return (
     <span className={`chip ${fixed ? "" : "on"}`}>
       <button type="button" ref={anchor} aria-haspopup="dialog" aria-expanded={open} onClick={() => setOpen(!open)}>

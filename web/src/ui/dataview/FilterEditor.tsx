@@ -9,7 +9,7 @@ import { MoneyInput, TextInput } from "../inputs";
 import { OptionList } from "../OptionList";
 import { PickList } from "../PickList";
 import { Popover } from "../Popover";
-import { withFilter } from "./model";
+import { titleOf, withFilter } from "./model";
 import type { FilterSpec } from "./spec";
 import type { ViewState } from "./useDataView";
 
@@ -23,7 +23,7 @@ interface FilterEditorProps {
 /** Changes one condition. Choices apply at once, ranges and text on Enter or the button. */
 export function FilterEditor({ anchor, filter, state, onClose }: FilterEditorProps) {
   const { t } = useTranslation();
-  const title = t(filter.title);
+  const title = titleOf(filter, t);
   const valuesOf = (op: FilterOp): string[] => state.query.filters.find((f) => f.field === filter.field && f.op === op)?.values ?? [];
   const apply = (...next: Filter[]): void => state.setFilters(next.reduce(withFilter, state.query.filters));
   if (filter.source || filter.kind === "enum" || filter.kind === "person") {

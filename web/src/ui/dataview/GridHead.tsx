@@ -3,7 +3,7 @@ import type { PointerEvent } from "react";
 import { useTranslation } from "react-i18next";
 import { nextSort } from "../../lib/list";
 import { Checkbox } from "../inputs";
-import { resizeColumn } from "./model";
+import { resizeColumn, titleOf } from "./model";
 import type { ColumnSpec, DataViewSpec, ListRecord } from "./spec";
 import type { Rows, ViewState } from "./useDataView";
 
@@ -38,10 +38,10 @@ export function GridHead<T extends ListRecord>({ state, rows, columns, template,
 function HeadTitle<T>({ column, state }: { column: ColumnSpec<T>; state: ViewState }) {
   const { t } = useTranslation();
   const sorted = state.query.sort.find((s) => s.field === column.sort);
-  if (!column.sort) return <span className="ell">{t(column.title)}</span>;
+  if (!column.sort) return <span className="ell">{titleOf(column, t)}</span>;
   return (
     <button type="button" className="dv-sort" onClick={() => state.setSort(nextSort(state.query.sort, column.sort ?? ""))}>
-      <span className="ell">{t(column.title)}</span>
+      <span className="ell">{titleOf(column, t)}</span>
       {sorted ? sorted.desc ? <ArrowDown aria-hidden /> : <ArrowUp aria-hidden /> : null}
     </button>
   );

@@ -7,7 +7,7 @@ import { Problem } from "../../lib/problem";
 import { Button } from "../Button";
 import { EmptyState, InlineNotice } from "../layout";
 import { Skeleton } from "../marks";
-import { gridTemplate, withoutField, type ColumnState } from "./model";
+import { gridTemplate, titleOf, type ColumnState, withoutField } from "./model";
 import type { DataViewSpec, ListRecord } from "./spec";
 import { useTotals, type Rows, type ViewState } from "./useDataView";
 import { useFilterText } from "./useFilterText";
@@ -41,7 +41,7 @@ function Heads<T extends ListRecord>({ spec, shown }: StateProps<T>) {
     <div className="dv-head hide-phone" aria-hidden style={{ gridTemplateColumns: gridTemplate(shown, spec.columns) }}>
       {shown.map((s) => {
         const column = spec.columns.find((c) => c.id === s.id);
-        return column ? <div key={s.id} className={`dv-cell ${column.align ?? ""}`}>{t(column.title)}</div> : null;
+        return column ? <div key={s.id} className={`dv-cell ${column.align ?? ""}`}>{titleOf(column, t)}</div> : null;
       })}
     </div>
   );
@@ -84,7 +84,7 @@ function NothingLeft<T extends ListRecord>({ spec, state }: StateProps<T>) {
   const dropped: { name: string; query: ListQuery; apply: () => void }[] = fields.flatMap((field) => {
     const filter = spec.filters.find((f) => f.field === field);
     const filters = withoutField(query.filters, field);
-    return filter ? [{ name: `${t(filter.title)} ${text(filter, query.filters)}`, query: { ...query, filters }, apply: () => state.setFilters(filters) }] : [];
+    return filter ? [{ name: `${titleOf(filter, t)} ${text(filter, query.filters)}`, query: { ...query, filters }, apply: () => state.setFilters(filters) }] : [];
   });
   if (query.q !== "") dropped.push({ name: t("dv.searchFor", { text: query.q }), query: { ...query, q: "" }, apply: () => state.setText("") });
   const totals = useTotals(spec, dropped.map((d) => d.query));

@@ -10,7 +10,7 @@ import { ColumnMenu } from "./ColumnMenu";
 import { FilterChip } from "./FilterChip";
 import { FilterEditor } from "./FilterEditor";
 import { ExportButton } from "./Footer";
-import type { ColumnState } from "./model";
+import { titleOf, type ColumnState } from "./model";
 import type { DataViewSpec, ListRecord } from "./spec";
 import type { ViewState } from "./useDataView";
 
@@ -54,7 +54,7 @@ export function Toolbar<T extends ListRecord>({ spec, state, shown, phone }: Too
       </span>
       {open === "fields" ? (
         <Menu anchor={anchor} placement="bottom-start" label={t("dv.addFilter")} onClose={() => setOpen(null)}
-          items={spec.filters.map((f) => ({ id: f.field, label: t(f.title), perform: () => setOpen({ field: f.field }) }))} />
+          items={spec.filters.map((f) => ({ id: f.field, label: titleOf(f, t), perform: () => setOpen({ field: f.field }) }))} />
       ) : null}
       {editing ? <FilterEditor anchor={anchor} filter={editing} state={state} onClose={() => setOpen(null)} /> : null}
       {open === "columns" ? <ColumnMenu anchor={columnsAnchor} spec={spec} state={state} onClose={() => setOpen(null)} /> : null}

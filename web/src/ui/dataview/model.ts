@@ -109,6 +109,11 @@ export function firstView(views: ViewSpec[]): ViewSpec {
   return views.find((v) => v.kept?.opens) ?? views[0] ?? { id: "all", title: "", filters: [] };
 }
 
+/** What a column or a condition is called. */
+export function titleOf(named: { title: string; label?: string }, t: (key: string) => string): string {
+  return named.label ?? t(named.title);
+}
+
 /** What a view is called. */
 export function viewName(view: ViewSpec, t: (key: string) => string): string {
   return view.kept ? view.title : t(view.title);

@@ -15,6 +15,8 @@ export interface ColumnSpec<T> {
   id: string;
   /** Locale key of the head; the unit of a number belongs there. */
   title: string;
+  /** What users called it, in the place of the title. */
+  label?: string;
   /** Preferred width in pixels; left-over space is shared in proportion. */
   width: number;
   align?: "right";
@@ -34,6 +36,8 @@ export interface FilterSpec {
   field: string;
   /** Locale key. */
   title: string;
+  /** What users called it, in the place of the title. */
+  label?: string;
   /** instant: a moment, chosen by its day. text: holds the words. */
   kind: "enum" | "person" | "record" | "date" | "instant" | "money" | "number" | "text";
   /** Choices of enum and person. */
@@ -71,6 +75,8 @@ export interface DataViewSpec<T extends ListRecord> {
   /** Locale key of what one record is called, for "没有同时满足 3 个条件的{{noun}}". */
   noun: string;
   source: ListSource<T>;
+  /** Columns and filters that users added are still on the way. */
+  pending?: boolean;
   columns: ColumnSpec<T>[];
   filters: FilterSpec[];
   /** The first one has no filters: everything. */

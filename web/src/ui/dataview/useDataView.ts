@@ -5,6 +5,7 @@ import { useSavedViews } from "../../lib/savedViews";
 import { joinPages, pageParams } from "../../lib/source";
 import { useSearchParams } from "../../lib/url";
 import { columnText, firstView, isBare, keptView, parseColumns, queryText, readQuery, viewQuery, writeColumns, writeKept, writeQueryFilters, writeQuerySort, type ColumnState } from "./model";
+import { namesAdded } from "./added";
 import type { DataViewSpec, ListRecord } from "./spec";
 
 /** The state of a data view: all of it stands in the address bar, and its views are kept by the server. */
@@ -29,7 +30,7 @@ export function useViewState<T extends ListRecord>(spec: DataViewSpec<T>) {
     /** Whether something was added to the view, or its columns changed. */
     changed: queryText(query) !== queryText(viewQuery(view, spec.defaultSort)) || columnText(columns) !== columnText(parseColumns(view.cols, spec.columns)),
     /** The address may mean a view that is not known yet. */
-    waiting: store.pending && (isBare(search) || (search.view !== undefined && !spec.views.some((v) => v.id === search.view))),
+    waiting: (store.pending && (isBare(search) || (search.view !== undefined && !spec.views.some((v) => v.id === search.view)))) || (spec.pending === true && (isBare(search) || namesAdded(search))),
     openId: search.id,
     tab: search.tab,
     setView: (id: string) => change((now) => goTo(id, now, !view.kept && !views.find((v) => v.id === id)?.kept)),

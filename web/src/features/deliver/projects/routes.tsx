@@ -1,15 +1,16 @@
 import { HardHat, Plus } from "lucide-react";
+import { withTexts } from "../../../lib/i18n";
 import type { FeatureModule } from "../../../lib/module";
 import { livingCount } from "./queries";
 
 export const projects: FeatureModule = {
   id: "projects",
-  texts: ["projects", "customers", "log", "milestones", "opportunities"],
+  texts: ["projects", "log", "milestones", "opportunities"],
   nav: [{ to: "/projects", label: "projects.title", icon: HardHat, group: "delivery", permission: "project:read", count: livingCount, shortcut: "g p" }],
   pages: [
     { path: "/projects", title: "projects.title", permission: "project:read", load: () => import("./ListPage") },
     { path: "/projects/new", title: "projects.create", permission: "project:create", load: () => import("./CreatePage") },
-    { path: "/projects/$id", title: "projects.title", permission: "project:read", load: () => import("./RecordPage") },
+    { path: "/projects/$id", title: "projects.title", permission: "project:read", load: withTexts(["customers"], () => import("./RecordPage")) },
     { path: "/projects/$id/edit", title: "projects.edit", permission: "project:update", load: () => import("./EditPage") },
   ],
   kinds: [{ kind: "project", label: "projects.title", icon: HardHat, panel: (id) => ({ to: "/projects", search: { id } }), full: (id) => `/projects/${id}` }],

@@ -2,7 +2,9 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useListedFields } from "../../../api/customFields";
 import { can, useMe } from "../../../api/me";
+import { withAdded } from "../../../ui/dataview/added";
 import { DataView } from "../../../ui/dataview/DataView";
 import { PageHead } from "../../../ui/PageHead";
 import { CustomerPanel } from "./components/CustomerPanel";
@@ -14,9 +16,10 @@ export default function ListPage() {
   const me = useMe();
   const navigate = useNavigate();
   const canCreate = can(me, "customer:create");
+  const added = useListedFields("customer");
   const spec = useMemo(
-    () => customerSpec({ me, t, canCreate, onOpen: (id) => void navigate({ to: `/customers/${id}` }), onEdit: (id) => void navigate({ to: `/customers/${id}/edit` }) }),
-    [me, t, canCreate, navigate],
+    () => withAdded(customerSpec({ me, t, canCreate, onOpen: (id) => void navigate({ to: `/customers/${id}` }), onEdit: (id) => void navigate({ to: `/customers/${id}/edit` }) }), added),
+    [me, t, canCreate, navigate, added],
   );
   return (
     <div className="page">

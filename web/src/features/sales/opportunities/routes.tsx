@@ -4,7 +4,7 @@ import { openCount } from "./queries";
 
 export const opportunities: FeatureModule = {
   id: "opportunities",
-  texts: ["opportunities", "customers", "home", "log"],
+  texts: ["opportunities", "home", "log"],
   nav: [{ to: "/opportunities", label: "opportunities.title", icon: TrendingUp, group: "sales", permission: "opportunity:read", count: openCount, shortcut: "g o" }],
   pages: [
     { path: "/opportunities", title: "opportunities.title", permission: "opportunity:read", load: () => import("./ListPage") },

@@ -1,9 +1,11 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { useListedFields } from "../../../api/customFields";
 import { can, useMe } from "../../../api/me";
 import { useDepartmentNames } from "../../../api/departments";
 import { useSearchParams } from "../../../lib/url";
+import { withAdded } from "../../../ui/dataview/added";
 import { showsOpen } from "./model";
 import { useCustomerOf } from "./queries";
 import { opportunitySpec } from "./spec";
@@ -14,18 +16,19 @@ export function useSpec() {
   const me = useMe();
   const navigate = useNavigate();
   const departments = useDepartmentNames();
+  const added = useListedFields("opportunity");
   const [search] = useSearchParams();
   const customer = useCustomerOf(search.customer_id ?? "").data;
   return useMemo(
     () =>
-      opportunitySpec({
+      withAdded(opportunitySpec({
         me, t, departments, customer,
         canCreate: can(me, "opportunity:create"),
         canExport: can(me, "opportunity:export"),
         onOpen: (id) => void navigate({ to: `/opportunities/${id}` }),
         onEdit: (id) => void navigate({ to: `/opportunities/${id}/edit` }),
-      }),
-    [me, t, departments, customer, navigate],
+      }), added),
+    [me, t, departments, customer, navigate, added],
   );
 }
 

@@ -20,7 +20,7 @@ export function FieldDialog({ kind, field, onClose }: { kind: string; field: Fie
   const { t } = useTranslation();
   const create = useCreateField();
   const update = useUpdateField();
-  const [form, setForm] = useState({ key: field?.key ?? "", label_zh: field?.label_zh ?? "", label_en: field?.label_en ?? "", type: field?.type ?? "text", class: field?.class ?? "public", required: field?.required ?? false, choices: choiceLines(field?.choices ?? []) });
+  const [form, setForm] = useState({ key: field?.key ?? "", label_zh: field?.label_zh ?? "", label_en: field?.label_en ?? "", type: field?.type ?? "text", class: field?.class ?? "public", required: field?.required ?? false, indexed: field?.indexed ?? false, choices: choiceLines(field?.choices ?? []) });
   const { error, isPending } = field ? update : create;
   const errors = fieldErrors(error);
   const choices = form.type === "choice" ? readChoices(form.choices) : [];
@@ -54,6 +54,7 @@ export function FieldDialog({ kind, field, onClose }: { kind: string; field: Fie
         {form.type === "choice" ? <Field label={t("fields.choices")} required error={errors.choices} note={t("fields.choicesNote")}>{(c) => <TextArea {...c} rows={4} value={form.choices} onChange={(e) => setForm({ ...form, choices: e.target.value })} />}</Field> : null}
         <Field label={t("fields.class")} error={errors.class} note={t("fields.classNote")}>{(c) => <Select {...c} label={t("fields.class")} value={form.class} options={CLASSES.map((v) => ({ value: v, label: t(v === "public" ? "fields.public" : `roles.class.${v}`) }))} onChange={(v) => setForm({ ...form, class: v as typeof form.class })} />}</Field>
         <Checkbox checked={form.required} onChange={(e) => setForm({ ...form, required: e.target.checked })}>{t("fields.requiredLong")}</Checkbox>
+        <Checkbox checked={form.indexed} onChange={(e) => setForm({ ...form, indexed: e.target.checked })}>{t("fields.indexed")}</Checkbox>
       </div>
     </Dialog>
   );
