@@ -11,6 +11,7 @@ import (
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/notify/mail"
@@ -145,8 +146,11 @@ func (a *App) dropReviews(tx *db.Tx, f quote.Fact, p quote.Part) error {
 	return a.Tasks.CancelAllTx(tx, ref.To(quote.Kind, f.ID), prefix, string(f.State))
 }
 
-// reviewReminders come when half and four fifths of the time have passed.
+// reviewReminders come when half and four fifths of the working time have passed.
 var reviewReminders = []int{50, 80}
+
+// above says which roles hear of a review that was not made in time.
+var above = map[quote.Part][]string{quote.Technical: {"executive", "general_manager"}, quote.Finance: {"finance_manager", "executive"}}
 
 // askReview gives a review to the holder of its role nearest to the quote's
 // department. Without one, or where he wrote the quote himself, it waits in the
@@ -159,14 +163,21 @@ func (a *App) askReview(tx *db.Tx, e quote.ReviewRequested) error {
 	if err != nil || holder.IsZero() || slices.Contains(e.Authors, holder) {
 		return err
 	}
+	boss, err := a.firstHolder(tx, e.Dept, above[e.Part]...)
+	if err != nil {
+		return err
+	}
+	zone, err := a.Org.ZoneTx(tx, e.Entity)
+	if err != nil {
+		return err
+	}
 	made := task.Made{
 		Key: quoteReviewKey(e.ID, e.Part, e.Hash), On: db.Subject{Ref: ref.To(quote.Kind, e.ID), Label: e.Title, Entity: e.Entity}, Scope: authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity},
-		Kind: task.Review, Title: "报价确认", Code: "task.quote_review." + string(e.Part), Assignee: holder, DueAt: e.DueAt, Fixed: true,
+		Kind: task.Review, Title: "报价确认", Code: "task.quote_review." + string(e.Part), Assignee: holder, DueAt: e.DueAt, EscalateTo: boss, Fixed: true,
 	}
 	for _, share := range reviewReminders {
-		if hours := int(e.DueAt.Sub(tx.Now).Hours()) * (100 - share) / 100; hours > 0 {
-			made.Reminders = append(made.Reminders, task.Offset{Hours: hours})
-		}
+		at := workday.StateCouncil().Part(tx.Now, e.DueAt, share, zone)
+		made.Reminders = append(made.Reminders, task.Offset{Hours: int(e.DueAt.Sub(at).Hours())})
 	}
 	_, err = a.Tasks.CreateTx(tx, made)
 	return err

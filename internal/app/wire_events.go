@@ -6,6 +6,7 @@ import (
 	"gongqiao/internal/base/activity"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/customer"
@@ -44,6 +45,10 @@ func (a *App) wireEvents() {
 	db.React(a.DB, "customer", func(tx *db.Tx, e pipeline.Created) error { return a.Customers.WakeTx(tx, e.Customer) })
 	db.React(a.DB, "activity", a.tellBlacklisting)
 	db.React(a.DB, "task", a.checkRegistration)
+	db.React(a.DB, "task", a.askWhoGoesOn)
+	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.Won) error { return a.endDealTasks(tx, e.Fact, "won") })
+	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.Lost) error { return a.endDealTasks(tx, e.Fact, "lost") })
+	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.Voided) error { return a.endDealTasks(tx, e.Fact, "void") })
 	db.React(a.DB, "task", a.startReportClock)
 	db.React(a.DB, "task", a.followLead)
 	db.React(a.DB, "task", func(tx *db.Tx, e pipeline.NeedsReportSubmitted) error {
@@ -71,6 +76,46 @@ func (a *App) startReportClock(tx *db.Tx, e pipeline.NeedsReportDue) error {
 		Kind: task.NeedsReport, Title: "提交客户需求分析报告", Assignee: e.Owner, Clock: &task.Clock{Start: e.VisitedAt, Hours: reportHours, Marks: reportMarks}, EscalateTo: manager, Fixed: true,
 	})
 	return err
+}
+
+// clashDays is how many working days a sales manager has to decide who goes on
+// with a project that two units chase (reference 2.3).
+const clashDays = 2
+
+func clashKey(id ref.ID) string { return "clash/" + id.String() }
+
+// askWhoGoesOn gives a clash to the sales manager nearest to the newcomer, or to an
+// executive where there is none, who hears of it when the time is up.
+func (a *App) askWhoGoesOn(tx *db.Tx, e pipeline.Clashed) error {
+	judge, err := a.firstHolder(tx, e.Dept, "sales_manager", "executive", "general_manager")
+	if err != nil || judge.IsZero() {
+		return err
+	}
+	above, err := a.firstHolder(tx, e.Dept, "executive", "general_manager")
+	if err != nil {
+		return err
+	}
+	zone, err := a.Org.ZoneTx(tx, e.Entity)
+	if err != nil {
+		return err
+	}
+	today := workday.Today(tx.Now, zone)
+	due := workday.StateCouncil().AddWorkdays(today, clashDays).Start(zone).Add(tx.Now.Sub(today.Start(zone)))
+	_, err = a.Tasks.CreateTx(tx, task.Made{
+		Key: clashKey(e.ID), On: db.Subject{Ref: ref.To(pipeline.Kind, e.ID), Label: e.Name, Entity: e.Entity}, Scope: authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity},
+		Kind: task.Todo, Title: "裁定撞单：" + e.Name, Code: "task.clash", Params: map[string]any{"name": e.Name}, Assignee: judge, DueAt: due, Reminders: []task.Offset{{Workdays: 1}}, EscalateTo: above,
+	})
+	return err
+}
+
+// endDealTasks takes back what an opportunity that is over waited for.
+func (a *App) endDealTasks(tx *db.Tx, f pipeline.Fact, why string) error {
+	for _, key := range []string{clashKey(f.ID), reportKey(f)} {
+		if _, err := a.Tasks.CancelTx(tx, key, why); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tellBlacklisting writes on a customer's timeline who blocked him or let him

@@ -30,6 +30,7 @@ type round struct {
 func (a *App) rounds() []round {
 	return []round{
 		{"tasks that are due", "every 5m", counted(a.Tasks.RunDue)},
+		{"approvals that wait", "every 5m", counted(a.Approvals.RunDue)},
 		{"pace and priority of opportunities", "daily 02:30 Asia/Shanghai", counted(a.Pipeline.Sweep)},
 		{"leads that lie idle", "every 1h", counted(a.Pipeline.RecycleIdle)},
 		{"quotes whose validity ended", "every 1h", counted(a.Quotes.RunDue)},

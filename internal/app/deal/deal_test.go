@@ -114,7 +114,7 @@ func (s *deal) quoteIt() {
 func (s *deal) clear() {
 	at := "/quotes/" + s.quote
 	s.on(sales, http.MethodPost, at, "/submit", nil)
-	s.hasTask(technical, "quote", s.quote)
+	s.isReminded(s.hasTask(technical, "quote", s.quote))
 	s.on(technical, http.MethodPost, at, "/tech-review", record{"pass": true, "note": "参数与图纸一致", "findings": record{"risks": "雨季施工"}})
 	s.on(finance, http.MethodPost, at, "/cost-estimate", record{"pass": true, "amounts": record{"labour": cny(120_000_000), "material": cny(420_000_000), "machinery": cny(40_000_000)}})
 	s.approve("quote", s.quote)
@@ -189,14 +189,36 @@ func (s *deal) approve(kind, id string) {
 }
 
 // hasTask: a person was given something to do on a record.
-func (s *deal) hasTask(who, kind, id string) {
+func (s *deal) hasTask(who, kind, id string) record {
 	s.t.Helper()
 	for _, x := range s.get(who, "/tasks?limit=200&state=open&assignee_id="+person(who).String()).list("items") {
 		if on := x.under("ref"); on.text("kind") == kind && on.id() == id {
-			return
+			return x
 		}
 	}
 	s.t.Errorf("%s has no task on %s %s", who, kind, id)
+	return nil
+}
+
+// isReminded: a review speaks up when half and four fifths of its working time
+// have passed, to the hour.
+func (s *deal) isReminded(x record) {
+	s.t.Helper()
+	made, err := time.Parse(time.RFC3339Nano, x.text("created_at"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	due, err := time.Parse(time.RFC3339Nano, x.text("due_at"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	reminders := x.list("reminders")
+	for i, share := range []int{50, 80} {
+		want := float64(int(due.Sub(workday.StateCouncil().Part(made, due, share, shanghai)).Hours()))
+		if len(reminders) != 2 || reminders[i]["hours"] != want {
+			s.t.Errorf("at %d %% of the time until %v: %v, want %v hours before", share, due, reminders, want)
+		}
+	}
 }
 
 // win: the contract from the quote, three reviews, the signed scan.

@@ -7,6 +7,7 @@ import (
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 )
@@ -74,11 +75,31 @@ type Node struct {
 	EnteredAt time.Time // zero before its turn
 	DueAt     time.Time
 	UrgedAt   time.Time
+	Told      int64 // percent of its time at which people were told last; 0: not yet
 	DecidedAt time.Time
 	DecidedBy ref.ID
 	Comment   string
 
 	Person, Decider string // names, for display
+}
+
+// Marks are the percents of a node's working time at which whoever is asked is
+// reminded; at the last one it is overdue, and a superior hears of it (reference
+// 2.4).
+var Marks = []int64{50, 80, 100}
+
+// reached returns the last mark that a node has come to and that nobody was told
+// of; 0 when there is none.
+func (n *Node) reached(now time.Time, zone *time.Location, c *workday.Calendar) (mark int64) {
+	if n.State != Pending || n.DueAt.IsZero() {
+		return 0
+	}
+	for _, m := range Marks {
+		if m > n.Told && !now.Before(c.Part(n.EnteredAt, n.DueAt, int(m), zone)) {
+			mark = m
+		}
+	}
+	return mark
 }
 
 // Entry is one line of the history.

@@ -1,6 +1,8 @@
 package approval
 
 import (
+	"time"
+
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 )
@@ -45,6 +47,29 @@ type Urged struct {
 
 // Topic implements db.Event.
 func (Urged) Topic() string { return "approval.urged" }
+
+// DueSoon says that half, or four fifths, of the time to decide have passed.
+type DueSoon struct {
+	About
+	Role      string    `json:"role"`
+	Approvers []ref.ID  `json:"approver_ids"`
+	DueAt     time.Time `json:"due_at"`
+}
+
+// Topic implements db.Event.
+func (DueSoon) Topic() string { return "approval.due_soon" }
+
+// Overdue says that nobody decided in time, and who of the superiors hears of it.
+type Overdue struct {
+	About
+	Role      string    `json:"role"`
+	Approvers []ref.ID  `json:"approver_ids"`
+	Superiors []ref.ID  `json:"superior_ids"`
+	DueAt     time.Time `json:"due_at"`
+}
+
+// Topic implements db.Event.
+func (Overdue) Topic() string { return "approval.overdue" }
 
 // Stalled says that nobody is there any more who could decide.
 type Stalled struct {

@@ -22,8 +22,9 @@
 // Holders of a role are looked for at the departments that cover the record,
 // else in its legal entity, else in the whole group.
 //
-// Events: [Asked], [Urged], [Stalled], [Approved], [Rejected], [Withdrawn],
+// Events: [Asked], [Urged], [DueSoon], [Overdue], [Stalled], [Approved], [Rejected], [Withdrawn],
 // [Voided].
 //
-// Time: a node is due at the same hour of the next working day of the entity.
+// Time: a node is due at the same hour of the next working day of the entity;
+// reminders come at shares of the working time until then ([Marks]).
 package approval

@@ -227,11 +227,7 @@ func (s *Service) change(ctx context.Context, id ref.ID, version int64, act auth
 // due returns when a node that is entered now is to be decided: at the same
 // hour of the entity's next working day.
 func (s *Service) due(tx *db.Tx, entity ref.ID) (time.Time, error) {
-	name, err := zoneOf(tx, entity)
-	if err != nil {
-		return time.Time{}, err
-	}
-	zone, err := workday.Zone(name)
+	zone, err := s.zone(tx, entity)
 	if err != nil {
 		return time.Time{}, err
 	}

@@ -15,7 +15,7 @@ const (
 	columns = `a.id, a.version, a.created_at, a.updated_at, a.ref_kind, a.ref_id, a.entity_id, a.department_id, a.owner_id, a.label, a.hash, a.submitter_id,
 		a.amount, a.margin, a.advance, a.retention, a.payer_risk, a.state, a.position, a.finished_at, u.name`
 	joins       = "join person u on u.id = a.submitter_id"
-	nodeColumns = `n.position, n.role, n.person_id, n.reasons, n.state, n.asked_role, n.entered_at, n.due_at, n.urged_at, n.decided_at, n.decided_by, n.comment, coalesce(np.name, ''), coalesce(nd.name, '')`
+	nodeColumns = `n.position, n.role, n.person_id, n.reasons, n.state, n.asked_role, n.entered_at, n.due_at, n.urged_at, n.told, n.decided_at, n.decided_by, n.comment, coalesce(np.name, ''), coalesce(nd.name, '')`
 	nodeJoins   = "left join person np on np.id = n.person_id left join person nd on nd.id = n.decided_by"
 )
 
@@ -27,7 +27,7 @@ func targets(a *Approval) []any {
 func scan(r db.Row) (a Approval, err error) { return a, r.Scan(targets(&a)...) }
 
 func nodeTargets(n *Node, reasons *string) []any {
-	return []any{&n.Position, &n.Role, &n.PersonID, reasons, &n.State, &n.AskedRole, db.At(&n.EnteredAt), db.At(&n.DueAt), db.At(&n.UrgedAt), db.At(&n.DecidedAt), &n.DecidedBy, &n.Comment, &n.Person, &n.Decider}
+	return []any{&n.Position, &n.Role, &n.PersonID, reasons, &n.State, &n.AskedRole, db.At(&n.EnteredAt), db.At(&n.DueAt), db.At(&n.UrgedAt), &n.Told, db.At(&n.DecidedAt), &n.DecidedBy, &n.Comment, &n.Person, &n.Decider}
 }
 
 func scanNode(r db.Row) (n Node, err error) {
@@ -105,6 +105,17 @@ func get(tx *db.Tx, id ref.ID) (Approval, error) {
 
 func ids(tx *db.Tx, query string, args ...any) ([]ref.ID, error) {
 	return db.All(tx, query, args, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
+}
+
+// pending lists what waits for somebody, the oldest first.
+func pending(tx *db.Tx) ([]ref.ID, error) {
+	return ids(tx, "select id from approval where state = 'pending' order by created_at, id")
+}
+
+// keepTold notes at which mark of its time people were told of a node.
+func keepTold(tx *db.Tx, a *Approval, mark int64) error {
+	_, err := tx.Exec("update approval_node set told = ? where approval_id = ? and position = ?", mark, a.ID, a.Position)
+	return err
 }
 
 // wasAsked reports whether somebody was ever asked to decide.

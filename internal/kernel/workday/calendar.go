@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"gongqiao/internal/kernel/fault"
 )
@@ -231,6 +232,48 @@ func (c *Calendar) PrevWorkday(d Date) Date {
 		return d
 	}
 	return c.At(c.Index(d+1) - 1)
+}
+
+// Part returns the instant at which so many percent of the working time between two
+// instants have passed: hours of days off in the zone do not count. Without any
+// working time it is the end.
+func (c *Calendar) Part(from, to time.Time, percent int, zone *time.Location) time.Time {
+	all := c.workingTime(from, to, zone)
+	left := all * time.Duration(percent) / 100
+	for day := Today(from, zone); all > 0 && left >= 0 && day <= Today(to, zone); day++ {
+		begin, end := within(from, to, day, zone)
+		if !c.IsWorkday(day) || end.Before(begin) {
+			continue
+		}
+		if span := end.Sub(begin); left > span {
+			left -= span
+			continue
+		}
+		return begin.Add(left)
+	}
+	return to
+}
+
+// workingTime sums the hours of working days between two instants.
+func (c *Calendar) workingTime(from, to time.Time, zone *time.Location) (sum time.Duration) {
+	for day := Today(from, zone); day <= Today(to, zone); day++ {
+		if begin, end := within(from, to, day, zone); c.IsWorkday(day) && end.After(begin) {
+			sum += end.Sub(begin)
+		}
+	}
+	return sum
+}
+
+// within cuts a span of time down to what lies in a day.
+func within(from, to time.Time, day Date, zone *time.Location) (begin, end time.Time) {
+	begin, end = day.Start(zone), day.AddDays(1).Start(zone)
+	if from.After(begin) {
+		begin = from
+	}
+	if to.Before(end) {
+		end = to
+	}
+	return begin, end
 }
 
 // WorkdaysBetween counts the working days from one date to another, both

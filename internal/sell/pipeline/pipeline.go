@@ -5,6 +5,7 @@ import (
 
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 )
 
@@ -209,6 +210,24 @@ type Silent struct {
 
 // Topic implements db.Event.
 func (Silent) Topic() string { return "opportunity.silent" }
+
+// Overdue says that the day on which an open opportunity was to be signed has
+// passed.
+type Overdue struct {
+	Fact
+	Label string       `json:"label"`
+	On    workday.Date `json:"on"`
+}
+
+// Topic implements db.Event.
+func (Overdue) Topic() string { return "opportunity.overdue" }
+
+// Clashed says that a new opportunity may be a project that somebody else in the
+// group chases: who of them goes on is to be decided.
+type Clashed struct{ Fact }
+
+// Topic implements db.Event.
+func (Clashed) Topic() string { return "opportunity.clashed" }
 
 // LeadFact is what every event of a lead tells.
 type LeadFact struct {

@@ -430,7 +430,10 @@ func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {
 	if err := tx.Audit("opportunity.create", nil, o); err != nil {
 		return err
 	}
-	return tx.Emit(Created{o.fact()})
+	if err := tx.Emit(Created{o.fact()}); err != nil || !o.Clash {
+		return err
+	}
+	return tx.Emit(Clashed{o.fact()})
 }
 
 // Now returns the product's time.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 )
 
 // hush is how long people have heard nothing of an opportunity: not long, so long
@@ -32,6 +33,18 @@ func (o *Opportunity) silence(now time.Time, p Policy) (h hush, news bool) {
 		return silent, quiet-p.SilentOwner < freshWithin
 	}
 	return lively, false
+}
+
+// overdueFresh is for how many days the passing of an expected date is news.
+const overdueFresh = 7
+
+// overdue reports whether the expected day of signature passed lately.
+func (o *Opportunity) overdue(today workday.Date) bool {
+	if o.Outcome != Open || o.OnHold || o.ExpectedSignDate.IsZero() {
+		return false
+	}
+	late := today.Sub(o.ExpectedSignDate)
+	return late > 0 && late <= overdueFresh
 }
 
 // heard is of which silence people were told: it began at an instant.

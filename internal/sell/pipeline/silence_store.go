@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/db"
 )
 
@@ -27,6 +28,27 @@ func keepHeard(tx *db.Tx, all []heard) error {
 		}
 	}
 	return nil
+}
+
+// overdueTold returns of which expected days that passed owners were told, of
+// opportunities from an id to an id, both included.
+func overdueTold(tx *db.Tx, from, to ref.ID) (map[ref.ID]workday.Date, error) {
+	out := map[ref.ID]workday.Date{}
+	err := tx.Each("select opportunity_id, expected_on from opportunity_overdue where opportunity_id >= ? and opportunity_id <= ?", []any{from[:], to[:]}, func(r db.Row) error {
+		var id ref.ID
+		var on workday.Date
+		err := r.Scan(&id, &on)
+		out[id] = on
+		return err
+	})
+	return out, err
+}
+
+// keepOverdue notes that an owner is told now that an expected day passed.
+func keepOverdue(tx *db.Tx, id ref.ID, on workday.Date) error {
+	_, err := tx.Exec(`insert into opportunity_overdue (opportunity_id, expected_on) values (?, ?)
+		on conflict (opportunity_id) do update set expected_on = excluded.expected_on`, id, on)
+	return err
 }
 
 // openBetween returns open opportunities from an id to an id, both included.

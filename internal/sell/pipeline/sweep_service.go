@@ -15,7 +15,7 @@ const sweepAt = 500
 
 // Sweep is the nightly job: it works the pace of won deals out anew, and score,
 // priority and stalled of everything open, which change as days go by, and tells
-// of what lies silent. What it changes is no new version. Only the system may call it; it returns how many
+// of what lies silent, and of what should have been signed. What it changes is no new version. Only the system may call it; it returns how many
 // opportunities changed.
 func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
 	a, err := authz.From(ctx)
@@ -45,6 +45,9 @@ func (s *Service) Sweep(ctx context.Context) (changed int, err error) {
 			return changed, err
 		}
 		if _, err := s.tellSilence(ctx, found); err != nil {
+			return changed, err
+		}
+		if err := s.tellOverdue(ctx, found); err != nil {
 			return changed, err
 		}
 	}

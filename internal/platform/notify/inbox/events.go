@@ -25,9 +25,10 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"team.left":             left,
 	"insight.project_alert": troubled,
 
-	"lead.assigned":      given,
-	"opportunity.silent": fellSilent,
-	"contract.expiring":  concerned("contract", ContractExpiring, "owner_id", "commercial_id"),
+	"lead.assigned":       given,
+	"opportunity.silent":  fellSilent,
+	"opportunity.overdue": concerned("opportunity", DealOverdue, "owner_id"),
+	"contract.expiring":   concerned("contract", ContractExpiring, "owner_id", "commercial_id"),
 
 	"project.contract_suspended":  concerned("project", ProjectHalted, "owner_id"),
 	"project.contract_resumed":    concerned("project", ProjectReleased, "owner_id"),
@@ -45,6 +46,8 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"approval.approved": submitter(ApprovalApproved),
 	"approval.rejected": submitter(ApprovalRejected),
 	"approval.stalled":  submitter(ApprovalStalled),
+	"approval.due_soon": approvers(ApprovalDueSoon),
+	"approval.overdue":  late,
 
 	"payment_node.triggered":          concerned("payment_node", PaymentTriggered, "owner_id"),
 	"payment_node.due_soon":           concerned("payment_node", PaymentDueSoon, "owner_id", "finance_id"),
@@ -166,6 +169,7 @@ type approval struct {
 	By        ref.ID   `json:"by_id"`
 	ByName    string   `json:"by"`
 	Approvers []ref.ID `json:"approver_ids"`
+	Superiors []ref.ID `json:"superior_ids"`
 	Comment   string   `json:"comment"`
 }
 
@@ -186,6 +190,22 @@ func approvers(key string) func([]byte) ([]Draft, error) {
 		}
 		return drafts, nil
 	}
+}
+
+// late tells those who did not decide in time, and their superiors.
+func late(payload []byte) ([]Draft, error) {
+	drafts, err := approvers(ApprovalOverdue)(payload)
+	if err != nil {
+		return nil, err
+	}
+	var e approval
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	for _, person := range e.Superiors {
+		drafts = append(drafts, e.tell(person, ApprovalEscalated, e.Name))
+	}
+	return drafts, nil
 }
 
 // submitter tells who asked what came of it.

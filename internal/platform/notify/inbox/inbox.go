@@ -19,11 +19,14 @@ const (
 	TeamLeft     = "notice.team.left"
 	Mention      = "notice.activity.mention"
 
-	ApprovalAsked    = "notice.approval.asked"
-	ApprovalUrged    = "notice.approval.urged"
-	ApprovalApproved = "notice.approval.approved"
-	ApprovalRejected = "notice.approval.rejected"
-	ApprovalStalled  = "notice.approval.stalled" // nobody is there who could decide
+	ApprovalAsked     = "notice.approval.asked"
+	ApprovalUrged     = "notice.approval.urged"
+	ApprovalApproved  = "notice.approval.approved"
+	ApprovalRejected  = "notice.approval.rejected"
+	ApprovalStalled   = "notice.approval.stalled" // nobody is there who could decide
+	ApprovalDueSoon   = "notice.approval.due_soon"
+	ApprovalOverdue   = "notice.approval.overdue"
+	ApprovalEscalated = "notice.approval.escalated" // for a superior
 
 	hidden = "notice.hidden"
 )
@@ -39,7 +42,7 @@ const (
 )
 
 // important are the notices that cannot wait until somebody looks.
-var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ProjectPastDue: true, ProjectOverBudget: true,
+var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ApprovalOverdue: true, ApprovalEscalated: true, ProjectPastDue: true, ProjectOverBudget: true,
 	PaymentOverdue: true, ComplaintMade: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true, ResetWaits: true}
 
 func (m Mail) wants(key string) bool {

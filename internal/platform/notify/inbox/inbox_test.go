@@ -180,6 +180,13 @@ func decision() map[string]any {
 	return map[string]any{"ref": thing, "label": "Luzhou plant", "submitter_id": ann.ID, "submitter": "ann", "by_id": boss.ID, "by": "boss", "approver_ids": []ref.ID{bob.ID, boss.ID}, "comment": "too dear"}
 }
 
+// overdue is a decision that bob should have made; boss stands above him.
+func overdue() map[string]any {
+	e := decision()
+	e["approver_ids"], e["superior_ids"] = []ref.ID{bob.ID}, []ref.ID{boss.ID}
+	return e
+}
+
 func joined() map[string]any {
 	return map[string]any{"ref": thing, "label": "Luzhou plant", "person_id": ann.ID, "by_id": bob.ID, "by_name": "bob", "part": "technical"}
 }
@@ -217,10 +224,14 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 		"asked to approve": {"approval.asked", decision(), map[*authz.Actor]string{bob: "ann请您审批。", boss: "ann asks for your approval."}, thing},
 		"approved":         {"approval.approved", decision(), map[*authz.Actor]string{ann: "What you submitted was approved."}, thing},
 		"sent back":        {"approval.rejected", decision(), map[*authz.Actor]string{ann: "boss sent back what you submitted: too dear"}, thing},
+		"running late":     {"approval.due_soon", decision(), map[*authz.Actor]string{bob: "ann提交的审批等您处理，时限将到。", boss: "What ann submitted waits for your decision; the time is running out."}, thing},
+		"late":             {"approval.overdue", overdue(), map[*authz.Actor]string{bob: "ann提交的审批已过时限，请尽快处理；您的上级已收到提醒。", boss: "What ann submitted was not decided in time. Please see that the approver does."}, thing},
 		"lead given":       {"lead.assigned", given(nil), map[*authz.Actor]string{ann: "bob gave you a lead to follow up. Please get in touch in time."}, ref.To("lead", thing.ID)},
 		"lead taken":       {"lead.assigned", given(map[string]any{"by_id": ann.ID}), nil, ref.Ref{}},
 		"silent":           {"opportunity.silent", silence(nil), map[*authz.Actor]string{ann: "Nothing was logged on the opportunity for 14 days. Please get in touch or bring it up to date."}, ref.To("opportunity", thing.ID)},
 		"silent for long":  {"opportunity.silent", silence(boss.ID), map[*authz.Actor]string{boss: "ann logged nothing on this opportunity for 14 days. Please follow up."}, ref.To("opportunity", thing.ID)},
+		"past its day": {"opportunity.overdue", map[string]any{"id": thing.ID, "label": "Luzhou plant", "owner_id": ann.ID, "on": "2026-11-20"},
+			map[*authz.Actor]string{ann: "The opportunity was expected to be signed on 2026-11-20. Please bring it up to date: move it on, give another day, or give it up."}, ref.To("opportunity", thing.ID)},
 		"contract ends": {"contract.expiring", map[string]any{"id": thing.ID, "label": "HL-2026-PW-0002", "owner_id": ann.ID, "commercial_id": ann.ID, "on": "2026-12-20", "days": 30},
 			map[*authz.Actor]string{ann: "The contract ends on 2026-12-20, in 30 days. Please finish the works, renew it or agree an amendment."}, ref.To("contract", thing.ID)},
 		"contract rests":       {"project.contract_suspended", map[string]any{"id": thing.ID, "label": "HL-P-0001 Luzhou", "owner_id": ann.ID}, map[*authz.Actor]string{ann: "The contract was suspended, so the works rest until it goes on."}, ref.To("project", thing.ID)},
@@ -258,8 +269,8 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
-		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered",
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.due_soon", "approval.overdue", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
+		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.overdue", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered",
 		"project.contract_resumed", "project.contract_suspended", "project.contract_terminated", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}
 	if got := inbox.Topics(); !slices.Equal(slices.Sorted(slices.Values(got)), want) {

@@ -11,6 +11,7 @@ const (
 	LeadGiven      = "notice.lead.assigned"
 	DealSilent     = "notice.opportunity.silent"
 	DealSilentLong = "notice.opportunity.silent_manager"
+	DealOverdue    = "notice.opportunity.overdue"
 )
 
 // given tells of a lead to whoever follows it up now, unless he took it himself.
