@@ -243,6 +243,7 @@ func (a *App) tie(records *records) {
 	a.wireQuotes()
 	a.wireContract()
 	a.wireDelivery()
+	a.wireCompletion()
 	a.wireMoney(records)
 	a.wireCare(records)
 }

@@ -78,6 +78,11 @@ func (l ledger) StandingTx(tx *db.Tx, id ref.ID) (contract.Standing, error) {
 	return out, err
 }
 
+// RetainedTx tells a project whether the customer still holds retention money.
+func (l ledger) RetainedTx(tx *db.Tx, id ref.ID) (bool, error) {
+	return l.app.Billing.RetainedTx(tx, id)
+}
+
 // CollectionTx tells a project what of its money is overdue.
 func (l ledger) CollectionTx(tx *db.Tx, id ref.ID) (project.Collection, error) {
 	days, known, err := l.app.Billing.OverdueTx(tx, id)

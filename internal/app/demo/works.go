@@ -204,6 +204,12 @@ func (t *teller) executed(a agreement, w works) {
 	on(last.planned, "15:00", "the completion", func(ctx context.Context, v int64) error {
 		return t.Projects.Complete(ctx, id, v, t.date(last.reached), t.date(w.warranty))
 	})
+	t.then(daysFrom(last.planned, 10, "10:00"), manager, "the filing of "+w.deal, func(ctx context.Context) error {
+		return t.DB.Write(ctx, func(tx *db.Tx) error {
+			_, err := t.Tasks.DoneTx(tx, "works_filing/"+id.String(), "已备案")
+			return err
+		})
+	})
 }
 
 // milestone tells how a node was reached and what the customer said of it.

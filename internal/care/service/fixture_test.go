@@ -111,6 +111,7 @@ func (*desk) NextTx(*db.Tx, ref.ID) (string, error)                       { retu
 func (*desk) VisibleTx(*db.Tx, ref.ID) error                              { return nil }
 func (*desk) InForceTx(*db.Tx, ref.ID) (bool, error)                      { return true, nil }
 func (*desk) SignedTx(*db.Tx, ref.ID) (int64, bool, error)                { return 80, true, nil }
+func (*desk) RetainedTx(*db.Tx, ref.ID) (held bool, e error)              { return held, nil }
 func (*desk) CollectionTx(*db.Tx, ref.ID) (c project.Collection, e error) { return c, nil }
 func (*desk) QualityTx(*db.Tx, ref.ID) (q project.Quality, e error)       { return q, nil }
 func (*desk) RescopeTx(*db.Tx, ref.Ref, authz.Scope) error                { return nil }

@@ -111,6 +111,8 @@ type deals struct{ s *shop }
 func (d deals) SignedTx(tx *db.Tx, p ref.ID) (int64, bool, error) { return d.s.svc.SignedTx(tx, p) }
 func (deals) InForceTx(*db.Tx, ref.ID) (bool, error)              { return true, nil }
 func (deals) VisibleTx(*db.Tx, ref.ID) error                      { return nil }
+func (deals) RetainedTx(*db.Tx, ref.ID) (held bool, err error)    { return held, nil }
+
 func (deals) CollectionTx(*db.Tx, ref.ID) (c project.Collection, err error) {
 	return c, nil
 }

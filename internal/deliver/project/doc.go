@@ -20,6 +20,7 @@
 //     latest revision, by the day it reported on;
 //   - a confirmed milestone never changes again; actual dates are not in the
 //     future; a finish is not before its start;
+//   - a project closes only when its warranty is over and no retention is held;
 //   - a link answers once, for one milestone, as one contact, about exactly the
 //     content that he was shown; what is forged, expired or for another purpose
 //     does not exist;

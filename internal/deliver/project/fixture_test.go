@@ -60,6 +60,7 @@ type site struct {
 	inForce    map[ref.ID]bool
 	score      int64
 	signed     bool
+	retained   bool            // the customer holds retention money
 	hidden     map[ref.ID]bool // opportunities
 	files      map[ref.ID]attached
 	collection project.Collection
@@ -106,6 +107,8 @@ func (p people) ZoneTx(tx *db.Tx, entity ref.ID) (*time.Location, error) {
 
 func (s *site) InForceTx(_ *db.Tx, contract ref.ID) (bool, error) { return s.inForce[contract], nil }
 func (s *site) SignedTx(*db.Tx, ref.ID) (int64, bool, error)      { return s.score, s.signed, nil }
+func (s *site) RetainedTx(*db.Tx, ref.ID) (bool, error)           { return s.retained, nil }
+
 func (s *site) CollectionTx(*db.Tx, ref.ID) (project.Collection, error) {
 	return s.collection, nil
 }

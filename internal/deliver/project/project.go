@@ -80,6 +80,7 @@ var (
 	ErrMilestonesOpen  = fault.New(fault.Conflict, "project.milestones_open", "milestones of the works still wait for the customer")
 	ErrAcceptanceOpen  = fault.New(fault.Conflict, "project.acceptance_open", "the completion acceptance is not confirmed")
 	ErrWarrantyRuns    = fault.New(fault.Conflict, "project.warranty_runs", "the warranty has not ended yet")
+	ErrRetained        = fault.New(fault.Conflict, "project.retention_held", "the customer still holds retention money")
 	ErrWaived          = fault.New(fault.Conflict, "project.waived", "the handover was waived already")
 	ErrSameManager     = fault.New(fault.Conflict, "project.same_manager", "the person manages the project already")
 	ErrContractAmount  = fault.New(fault.Conflict, "project.contract_amount", "the contract decides about the amount")
@@ -265,8 +266,9 @@ func (p *Project) complete(on, until, today workday.Date, ms []Milestone) error 
 	return p.move(Warranty)
 }
 
-// close ends the project after its warranty and the retrospective with sales.
-func (p *Project) close(retrospective, today workday.Date) error {
+// close ends the project after its warranty, once the retention was released, and
+// the retrospective with sales.
+func (p *Project) close(retrospective, today workday.Date, retained bool) error {
 	var c fault.Checks
 	c.Check(!retrospective.IsZero() && retrospective <= today, "retrospective_on", dateCode(retrospective))
 	c.Check(retrospective.IsZero() || retrospective >= p.CompletedOn, "retrospective_on", "before_start")
@@ -275,6 +277,9 @@ func (p *Project) close(retrospective, today workday.Date) error {
 	}
 	if today <= p.WarrantyUntil {
 		return ErrWarrantyRuns.With("until", p.WarrantyUntil.String())
+	}
+	if retained {
+		return ErrRetained
 	}
 	p.RetrospectiveOn, p.ClosedOn = retrospective, today
 	return p.move(Closed)

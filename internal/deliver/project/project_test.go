@@ -184,6 +184,9 @@ func TestFromStartToClose(t *testing.T) {
 		wants(t, "close on the last day", s.svc.Close(s.pm(), id, version(), day("2026-11-21")), project.ErrWarrantyRuns)
 		s.clock.pass(1)
 		wants(t, "close without looking back", s.svc.Close(s.pm(), id, version(), 0), fault.ErrInvalid)
+		s.retained = true
+		wants(t, "close while retention is held", s.svc.Close(s.pm(), id, version(), day("2026-11-23")), project.ErrRetained)
+		s.retained = false
 		must(t, s.svc.Close(s.pm(), id, version(), day("2026-11-23")))
 		v := s.get(t, id)
 		if v.State != project.Closed || v.ClosedOn != day("2026-11-23") || len(v.Actions) != 0 {

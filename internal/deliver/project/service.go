@@ -86,9 +86,11 @@ type Tasks interface {
 	DoneTx(tx *db.Tx, key, result string) (bool, error)
 }
 
-// Receivables knows what of a project's money is overdue.
+// Receivables knows what of a project's money is overdue, and whether any of its
+// retention is still held.
 type Receivables interface {
 	CollectionTx(tx *db.Tx, project ref.ID) (Collection, error)
+	RetainedTx(tx *db.Tx, project ref.ID) (bool, error)
 }
 
 // Inspections knows how a project's works passed.

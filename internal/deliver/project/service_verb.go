@@ -101,9 +101,15 @@ func (s *Service) Complete(ctx context.Context, id ref.ID, version int64, on, wa
 }
 
 // Close ends a project after its warranty and the retrospective with sales. It
-// needs [PermAdvance]. Errors: [ErrWarrantyRuns].
+// needs [PermAdvance]. Errors: [ErrWarrantyRuns], [ErrRetained].
 func (s *Service) Close(ctx context.Context, id ref.ID, version int64, retrospective workday.Date) error {
-	return s.change(ctx, id, version, actClose, "", func(_ *db.Tx, p *Project, today workday.Date) error { return p.close(retrospective, today) })
+	return s.change(ctx, id, version, actClose, "", func(tx *db.Tx, p *Project, today workday.Date) error {
+		retained, err := s.Receivables.RetainedTx(tx, p.ID)
+		if err != nil {
+			return err
+		}
+		return p.close(retrospective, today, retained)
+	})
 }
 
 // Suspend halts a project. It needs [PermManage].

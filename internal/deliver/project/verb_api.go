@@ -66,7 +66,7 @@ func registerDates(a *httpapi.API, s *Service) {
 		}) (*one, error) {
 			return s.done(ctx, in.ID, s.Complete(ctx, in.ID, httpapi.Version(ctx), in.Body.CompletedOn, in.Body.WarrantyUntil))
 		}, s.again)
-	httpapi.Once(a, s.verb("close", "End a project after its warranty and the retrospective with sales", PermAdvance, map[string]any{"retrospective_on": "2026-11-02"}, ErrWarrantyRuns),
+	httpapi.Once(a, s.verb("close", "End a project after its warranty and the retrospective with sales", PermAdvance, map[string]any{"retrospective_on": "2026-11-02"}, ErrWarrantyRuns, ErrRetained),
 		func(ctx context.Context, in *struct {
 			ByID
 			Body struct {

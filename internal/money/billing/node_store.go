@@ -60,6 +60,11 @@ func owedOf(tx *db.Tx, project ref.ID) ([]Node, error) {
 	return db.All(tx, "select "+nodeColumns+nodeNames+fromNode+"where n.project_id = ? and n.triggered_on is not null", []any{project}, scanNode)
 }
 
+// retained reports whether a retention payment of a project is open.
+func retained(tx *db.Tx, project ref.ID) (held bool, err error) {
+	return held, tx.One("select exists (select 1 from payment_node where project_id = ? and kind = 'retention' and state <> 'cancelled' and amount > received + waived)", []any{project}, &held)
+}
+
 // lockContract keeps others from changing the nodes of a contract until the
 // transaction ends.
 func lockContract(tx *db.Tx, contract ref.ID) error {

@@ -374,3 +374,31 @@ func TestWhoMayDoWhatToANode(t *testing.T) {
 		}
 	})
 }
+
+// The retention of a project is held until it is paid or written off.
+func TestRetentionIsHeldUntilItIsReleased(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		held := func(project ref.ID) (held bool) {
+			must(t, d.db.Read(system(), func(tx *db.Tx) (err error) {
+				held, err = d.svc.RetainedTx(tx, project)
+				return err
+			}))
+			return held
+		}
+		if !held(d.project) || held(ref.New()) {
+			t.Error("at the beginning")
+		}
+		must(t, d.write(func(tx *db.Tx) error { return d.svc.OnCompletedTx(tx, d.contract, day("2026-11-01"), 0) }))
+		n := d.nodes(t, d.contract)["质保金"]
+		_, err := d.svc.RunDue(system())
+		must(t, err)
+		must(t, d.receive(n.ID, n.Amount-1, today))
+		if !held(d.project) {
+			t.Error("a fen is missing")
+		}
+		must(t, d.receive(n.ID, 1, today))
+		if held(d.project) {
+			t.Error("all of it was paid")
+		}
+	})
+}

@@ -156,6 +156,10 @@ func (x NodeStanding) with(n *Node, today workday.Date) NodeStanding {
 	return x
 }
 
+// RetainedTx reports whether any retention of a project's contract is still to be
+// paid.
+func (s *Service) RetainedTx(tx *db.Tx, project ref.ID) (bool, error) { return retained(tx, project) }
+
 // OverdueTx returns for how many days the oldest open payment of a project is
 // overdue; known is false while nothing is owed by its contract.
 func (s *Service) OverdueTx(tx *db.Tx, project ref.ID) (days int64, known bool, err error) {

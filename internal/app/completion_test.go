@@ -1,0 +1,27 @@
+package app_test
+
+import (
+	"testing"
+
+	"gongqiao/internal/app/demo"
+)
+
+// TestAcceptedWorksAreFiledAndSettled: the demo's story went the whole way, so of
+// each project whose works were accepted the filing is done, the contract knows,
+// and the settlement was asked for.
+func TestAcceptedWorksAreFiledAndSettled(t *testing.T) {
+	g := visit(t, fill(t))
+	for deal, settlement := range map[string]string{"黔岭服务区改造": "done", "津滨厂区道路": "done"} {
+		project, contract := demo.ID("project-"+deal), demo.ID("contract-"+deal)
+		filed := g.tasksOn(t, "zheng.pm", project)
+		if x := filed["task.works_filing"]; x.State != "done" || x.Assignee != demo.ID("zheng.pm") {
+			t.Errorf("%s: filing %+v", deal, x)
+		}
+		if x := filed["task.contract_completion"]; x.State != "done" {
+			t.Errorf("%s: contract %+v", deal, x)
+		}
+		if x := g.tasksOn(t, "zhou.commercial", contract)["task.settlement"]; x.State != settlement {
+			t.Errorf("%s: settlement %+v", deal, x)
+		}
+	}
+}
