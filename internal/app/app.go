@@ -175,12 +175,10 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.API.Roles(Holders())
 
 	a.Org = org.New(d, catalogue())
-	if a.Identity, err = identity.New(d, a.Org, identity.Options{
+	a.Identity = identity.New(d, a.Org, identity.Options{
 		Seal: box, SeedRoles: func(tx *db.Tx) error { return a.Org.SeedRolesTx(tx, Roles()) },
 		Secure: c.TLS() || strings.HasPrefix(c.PublicURL, "https://"), Idle: c.SessionIdle, Absolute: c.SessionAbsolute, Demo: c.Demo,
-	}); err != nil {
-		return nil, err
-	}
+	})
 	colleagues, records := people{a.Org}, &records{}
 	a.Views = savedview.New(d)
 	a.Documents = document.New(d, files, records, document.Options{MaxSize: int64(c.UploadLimit)})

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -18,52 +19,61 @@ import (
 // their name never change; every other address is a page of the app.
 type pages struct {
 	dist  fs.FS
-	files map[string]asset
+	files map[string]*asset
 }
 
-// asset is a built file. What packs is kept packed; few ask for it otherwise,
-// and they get it out of the binary.
+// asset is a built file, read when somebody first asks for it. What packs is kept
+// packed; few ask for it otherwise, and they get it out of the binary.
 type asset struct {
-	name, kind, tag string
-	packed          []byte
-	forever         bool
+	name, kind string
+	forever    bool
+
+	once   sync.Once
+	tag    string
+	packed []byte
+	err    error
 }
 
-// newPages reads the built files once and packs what packs.
+// newPages lists the built files. To pack them all would be a third of a start.
 func newPages(dist fs.FS) (*pages, error) {
-	p := &pages{dist: dist, files: map[string]asset{}}
+	p := &pages{dist: dist, files: map[string]*asset{}}
 	err := fs.WalkDir(dist, ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
+		if err == nil && !e.IsDir() {
+			p.files["/"+name] = &asset{name: name, kind: mime.TypeByExtension(path.Ext(name)), forever: strings.HasPrefix(name, "assets/")}
 		}
-		b, err := fs.ReadFile(dist, name)
-		if err != nil {
-			return err
-		}
-		p.files["/"+name], err = pack(name, b)
 		return err
 	})
 	return p, err
 }
 
-func pack(name string, b []byte) (asset, error) {
+// ready reads the file once, and packs it if it packs.
+func (a *asset) ready(dist fs.FS) error {
+	a.once.Do(func() { a.err = a.load(dist) })
+	return a.err
+}
+
+func (a *asset) load(dist fs.FS) error {
+	b, err := fs.ReadFile(dist, a.name)
+	if err != nil {
+		return err
+	}
 	sum := sha256.Sum256(b)
-	a := asset{name: name, kind: mime.TypeByExtension(path.Ext(name)), tag: `"` + hex.EncodeToString(sum[:8]) + `"`, forever: strings.HasPrefix(name, "assets/")}
+	a.tag = `"` + hex.EncodeToString(sum[:8]) + `"`
 	if strings.HasPrefix(a.kind, "font/") || strings.HasPrefix(a.kind, "image/png") {
-		return a, nil
+		return nil
 	}
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
 	if _, err := z.Write(b); err != nil {
-		return a, err
+		return err
 	}
 	if err := z.Close(); err != nil {
-		return a, err
+		return err
 	}
 	if out.Len() < len(b) {
 		a.packed = bytes.Clone(out.Bytes())
 	}
-	return a, nil
+	return nil
 }
 
 // ServeHTTP implements http.Handler.
@@ -97,7 +107,11 @@ func tell(w http.ResponseWriter, status int, words string) {
 	fmt.Fprintln(w, words)
 }
 
-func (p *pages) serve(a asset, w http.ResponseWriter, r *http.Request) {
+func (p *pages) serve(a *asset, w http.ResponseWriter, r *http.Request) {
+	if err := a.ready(p.dist); err != nil {
+		http.NotFound(w, r)
+		return
+	}
 	h := w.Header()
 	h.Set("Content-Type", a.kind)
 	h.Set("ETag", a.tag)

@@ -102,8 +102,12 @@ func (a *App) mailOut(ctx context.Context, e outbox.Envelope, m mail.Message) er
 }
 
 // renderer sets documents in the fonts that are there; without any it answers
-// a clear error, and everything else works.
+// a clear error, and everything else works. A font that somebody named is tried
+// out at once.
 func renderer(path string) (*pdf.Renderer, error) {
+	if path == "" {
+		return pdf.LazyRenderer(func() (*pdf.Fonts, error) { return pdf.FindFonts("") }), nil
+	}
 	fonts, err := pdf.FindFonts(path)
 	if err != nil && !errors.Is(err, pdf.ErrFontMissing) {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"time"
 
@@ -57,17 +58,23 @@ const hashers = 2
 
 // New returns a Service. Call it while wiring: it listens to people being
 // enabled and to changes of rights.
-func New(d *db.DB, o *org.Service, opts Options) (*Service, error) {
+func New(d *db.DB, o *org.Service, opts Options) *Service {
 	defaults(&opts)
-	dummy, err := argon2id.CreateHash(rand.Text(), &hashing)
-	if err != nil {
-		return nil, err
-	}
-	s := &Service{db: d, org: o, o: opts, slots: make(chan struct{}, hashers), dummy: dummy}
+	s := &Service{db: d, org: o, o: opts, slots: make(chan struct{}, hashers), dummy: dummyHash()}
 	s.cache.entries = map[tokenHash]*entry{}
 	o.OnRightsChanged(func() { s.cache.rights.Add(1) })
 	db.React(d, "identity", s.OnPersonEnabled)
-	return s, nil
+	return s
+}
+
+// dummyHash looks like the hash of a password and is that of none: a salt and a
+// key at random, made in no time.
+func dummyHash() string {
+	salt, key := make([]byte, hashing.SaltLength), make([]byte, hashing.KeyLength)
+	rand.Read(salt)
+	rand.Read(key)
+	text := base64.RawStdEncoding.EncodeToString
+	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", hashing.Memory, hashing.Iterations, hashing.Parallelism, text(salt), text(key))
 }
 
 func defaults(o *Options) {

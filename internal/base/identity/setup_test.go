@@ -129,14 +129,11 @@ func furnish(t *testing.T, url string, o identity.Options) *house {
 // settle makes the people of schema.
 func settle(ctx context.Context, d *db.DB) error {
 	orgs := org.New(d, catalogue())
-	id, err := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
-	if err != nil {
-		return err
-	}
+	id := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
 	if _, err := id.SetUp(ctx, identity.Setup{Group: "工桥集团", Entity: "工桥建设有限公司", Username: "admin", Name: "管理员", Password: adminPassword}); err != nil {
 		return err
 	}
-	err = d.Write(authz.With(ctx, authz.NewSystem("test")), func(tx *db.Tx) error {
+	err := d.Write(authz.With(ctx, authz.NewSystem("test")), func(tx *db.Tx) error {
 		admin, err := orgs.PersonByUsernameTx(tx, "admin")
 		if err != nil {
 			return err
@@ -176,10 +173,7 @@ func open(t *testing.T, url string, c *clock, o identity.Options) *house {
 			t.Fatal(err)
 		}
 	}
-	id, err := identity.New(d, orgs, o)
-	if err != nil {
-		t.Fatal(err)
-	}
+	id := identity.New(d, orgs, o)
 	texts, err := i18n.New()
 	if err != nil {
 		t.Fatal(err)
@@ -372,10 +366,7 @@ func benchHouse(b *testing.B) *bench {
 		}
 	})
 	orgs := org.New(d, catalogue())
-	id, err := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
-	if err != nil {
-		b.Fatal(err)
-	}
+	id := identity.New(d, orgs, identity.Options{SeedRoles: func(tx *db.Tx) error { return orgs.SeedRolesTx(tx, roles) }})
 	admin, err := id.SetUp(b.Context(), identity.Setup{Group: "G", Entity: "E", Username: "admin", Name: "A", Password: adminPassword})
 	if err != nil {
 		b.Fatal(err)

@@ -17,3 +17,15 @@ func (d *DB) Synchronous(mode string) error {
 	_, err := d.lite.writer.ExecContext(context.Background(), "pragma synchronous="+mode)
 	return err
 }
+
+// Readers tells how many statements each idle reader of SQLite keeps, the one
+// that is used next last.
+func (d *DB) Readers() (statements []int) {
+	l := d.lite
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.free {
+		statements = append(statements, len(c.stmts))
+	}
+	return statements
+}

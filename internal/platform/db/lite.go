@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -28,7 +29,9 @@ const (
 type lite struct {
 	d       *DB
 	path    string
-	pool    chan *liteConn
+	places  chan struct{} // one for each reader that is free
+	mu      sync.Mutex
+	free    []*liteConn // the last one used on top, because its memory is warm
 	writeDB *sql.DB
 	writer  *liteConn
 	queue   chan *call
@@ -86,7 +89,7 @@ func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 	if readers <= 0 {
 		readers = max(4, 2*runtime.GOMAXPROCS(0))
 	}
-	l := &lite{d: d, path: path, pool: make(chan *liteConn, readers), queue: make(chan *call, 4*batchMax), quit: make(chan struct{})}
+	l := &lite{d: d, path: path, places: make(chan struct{}, readers), queue: make(chan *call, 4*batchMax), quit: make(chan struct{})}
 	var err error
 	if l.writeDB, err = sql.Open("sqlite", liteDSN(path)); err != nil {
 		return err
@@ -109,7 +112,7 @@ func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 		if err != nil {
 			return err
 		}
-		l.pool <- c
+		l.release(c)
 	}
 	d.lite = l
 	l.stopped.Add(1)
@@ -150,8 +153,9 @@ func (l *lite) stop() {
 	l.ended.Do(func() {
 		close(l.quit)
 		l.stopped.Wait()
-		for range cap(l.pool) {
-			(<-l.pool).close()
+		for range cap(l.places) {
+			<-l.places
+			l.pop().close()
 		}
 		l.writer.close()
 		l.writeDB.Close()
@@ -159,26 +163,26 @@ func (l *lite) stop() {
 }
 
 // slimming returns the memory of a connection: its cached pages and what it has
-// mapped of the file, which it maps anew when somebody asks.
+// mapped of the file, which it maps anew when somebody asks. Readers also forget
+// their statements.
 var slimming = []string{"pragma shrink_memory", "pragma mmap_size = 0", "pragma mmap_size = " + strconv.Itoa(liteMap)}
 
-// slim takes the readers as they come: idle ones come in turn.
+// slim takes the readers as they come and lays them below the others: idle ones
+// come in turn.
 func (l *lite) slim(ctx context.Context) error {
-	for range cap(l.pool) {
+	for range cap(l.places) {
 		c, err := l.reader(ctx)
 		if err != nil {
 			return err
 		}
+		c.forget()
 		err = c.slim(ctx)
-		l.release(c)
+		l.lay(c)
 		if err != nil {
 			return err
 		}
 	}
-	return l.d.Housekeep(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(slimming[0])
-		return err
-	})
+	return l.d.Housekeep(ctx, func(*Tx) error { return l.writer.slim(ctx) })
 }
 
 func (c *liteConn) slim(ctx context.Context) error {
@@ -192,13 +196,13 @@ func (c *liteConn) slim(ctx context.Context) error {
 
 func (l *lite) reader(ctx context.Context) (*liteConn, error) {
 	select {
-	case c := <-l.pool:
-		return c, nil
+	case <-l.places:
+		return l.pop(), nil
 	default:
 	}
 	select {
-	case c := <-l.pool:
-		return c, nil
+	case <-l.places:
+		return l.pop(), nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case <-l.quit:
@@ -206,7 +210,29 @@ func (l *lite) reader(ctx context.Context) (*liteConn, error) {
 	}
 }
 
-func (l *lite) release(c *liteConn) { l.pool <- c }
+// pop takes the reader on top; whoever calls it holds a place.
+func (l *lite) pop() *liteConn {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.free[len(l.free)-1]
+	l.free = l.free[:len(l.free)-1]
+	return c
+}
+
+func (l *lite) release(c *liteConn) {
+	l.mu.Lock()
+	l.free = append(l.free, c)
+	l.mu.Unlock()
+	l.places <- struct{}{}
+}
+
+// lay gives a reader back below the others.
+func (l *lite) lay(c *liteConn) {
+	l.mu.Lock()
+	l.free = slices.Insert(l.free, 0, c)
+	l.mu.Unlock()
+	l.places <- struct{}{}
+}
 
 // commit runs fn inside the next group and returns once it is durable.
 func (l *lite) commit(ctx context.Context, fn func(querier) error) error {

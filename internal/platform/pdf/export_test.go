@@ -11,7 +11,7 @@ type Line struct {
 
 // RenderLines is Render that also tells where each line was set.
 func (r *Renderer) RenderLines(w io.Writer, d Document) (lines []Line, pages int, err error) {
-	traced := Renderer{r.fonts, func(p *page, x, y, width float64, text string) {
+	traced := Renderer{r.find, func(p *page, x, y, width float64, text string) {
 		lines = append(lines, Line{p.f.PageNo(), x, y, width, text})
 	}}
 	pages, err = traced.Render(w, d)

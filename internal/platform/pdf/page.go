@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"codeberg.org/go-pdf/fpdf"
 )
@@ -29,21 +30,36 @@ const MaxPages = 500
 
 // Renderer sets documents. It is safe for concurrent use.
 type Renderer struct {
-	fonts *Fonts
+	find  func() (*Fonts, error)
 	trace func(p *page, x, y, width float64, line string) // for tests
 }
 
 // NewRenderer returns a Renderer; with nil fonts every Render answers
 // [ErrFontMissing].
-func NewRenderer(fonts *Fonts) *Renderer { return &Renderer{fonts: fonts} }
+func NewRenderer(fonts *Fonts) *Renderer {
+	return LazyRenderer(func() (*Fonts, error) {
+		if fonts == nil {
+			return nil, ErrFontMissing
+		}
+		return fonts, nil
+	})
+}
+
+// LazyRenderer returns a Renderer that looks for its fonts once, when the first
+// document is set: trying a font out takes longer than many a start. Render
+// answers what find does.
+func LazyRenderer(find func() (*Fonts, error)) *Renderer {
+	return &Renderer{find: sync.OnceValues(find)}
+}
 
 // Render writes a document and returns its number of pages. Errors:
 // [ErrFontMissing], [ErrTooLong], or what w returned.
 func (r *Renderer) Render(w io.Writer, d Document) (pages int, err error) {
-	if r.fonts == nil {
-		return 0, ErrFontMissing
+	fonts, err := r.find()
+	if err != nil {
+		return 0, err
 	}
-	p := r.newPage(d)
+	p := r.newPage(fonts, d)
 	p.add()
 	p.title()
 	for _, b := range d.Blocks {
@@ -79,7 +95,7 @@ type glyph struct {
 	width float64
 }
 
-func (r *Renderer) newPage(d Document) *page {
+func (r *Renderer) newPage(fonts *Fonts, d Document) *page {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true) // the library iterates over maps otherwise
 	f.SetCreationDate(d.Created.UTC())
@@ -90,10 +106,10 @@ func (r *Renderer) newPage(d Document) *page {
 	f.SetLang(language(d.Lang))
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(0, 0, 0)
-	for _, n := range r.fonts.faces {
+	for _, n := range fonts.faces {
 		f.AddUTF8FontFromBytes(n.name, "", bytes.Clone(n.data)) // the library writes into it
 	}
-	return &page{f: f, doc: d, fonts: r.fonts, glyphs: map[rune]glyph{}, trace: r.trace}
+	return &page{f: f, doc: d, fonts: fonts, glyphs: map[rune]glyph{}, trace: r.trace}
 }
 
 func language(lang string) string {

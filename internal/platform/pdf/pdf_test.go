@@ -226,6 +226,25 @@ func TestWithoutFont(t *testing.T) {
 	}
 }
 
+func TestFontsAreLookedForOnceWhenADocumentIsSet(t *testing.T) {
+	asked := 0
+	r := pdf.LazyRenderer(func() (*pdf.Fonts, error) {
+		asked++
+		return nil, pdf.ErrFontMissing
+	})
+	if asked != 0 {
+		t.Error("they are looked for before there is a document")
+	}
+	for range 2 {
+		if _, err := r.Render(&bytes.Buffer{}, quote(1)); !errors.Is(err, pdf.ErrFontMissing) {
+			t.Errorf("err %v", err)
+		}
+	}
+	if asked != 1 {
+		t.Errorf("they were looked for %d times", asked)
+	}
+}
+
 func TestBadFonts(t *testing.T) {
 	good, err := os.ReadFile("font/DroidSansFallbackFull.ttf")
 	if err != nil {
