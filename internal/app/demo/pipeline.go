@@ -48,9 +48,9 @@ func (d deal) past(i int, now time.Time) pipeline.Past {
 	if hours, due := firstVisits[d.name]; due {
 		p.VisitEnded = now.Add(-time.Duration(hours * float64(time.Hour)))
 		p.Entered[0] = p.VisitEnded.Add(-6 * day)
-	} else if steps > 0 {
-		p.VisitEnded = p.Entered[0].Add(3 * day)
-		p.ReportGiven = p.VisitEnded.Add(time.Duration(20+i%20) * time.Hour)
+	} else { // as early as the story tells of it
+		p.VisitEnded = p.Entered[0].Add(min(3*day, now.Sub(p.Entered[0])/7))
+		p.ReportGiven = p.VisitEnded.Add(min(time.Duration(20+i%20)*time.Hour, now.Sub(p.VisitEnded)/2))
 	}
 	p.LastActive = now.Add(-time.Duration((i*13)%24) * day)
 	return p
