@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
+	"gongqiao/internal/platform/httpapi"
 	"gongqiao/internal/platform/sheet"
 	"gongqiao/internal/sell/customer"
 )
@@ -104,6 +107,27 @@ func TestNobodyImportsWhatHeCouldNotCreate(t *testing.T) {
 	if got := codes(lines[2]); got != "duplicate name:customer.known_in_group" || lines[2].Twin != ref.Nil {
 		t.Errorf("a customer of another company: %q, twin %v", got, lines[2].Twin)
 	}
+}
+
+func TestImportsAreFoundByTheirFile(t *testing.T) {
+	each(t, func(t *testing.T, a *app.App) {
+		for _, name := range []string{"2025客户台账.csv", "商机_100%.csv"} {
+			if _, _, err := try(t, a, app.ImportOrder{User: "sun.manager", Kind: "customers", Name: name, File: strings.NewReader("客户名称\n" + name + "有限公司\n")}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ops := a.API.Operations()
+		list := ops[slices.IndexFunc(ops, func(op httpapi.Operation) bool { return op.ID == "import-list" })].List
+		for typed, want := range map[string]int{"台账": 1, "CSV": 2, "0%": 1, "没有": 0} {
+			q, err := db.ParseQuery(url.Values{"q": {typed}}, list)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p, err := a.Imports.List(system(t.Context()), q); err != nil || len(p.Items) != want {
+				t.Errorf("%s: %d imports, %v; want %d", typed, len(p.Items), err, want)
+			}
+		}
+	})
 }
 
 func TestOpportunities(t *testing.T) {

@@ -282,6 +282,7 @@ var list = db.List{
 	},
 	Columns: columns + ", u.name",
 	Joins:   joins,
+	Search:  func(tx *db.Tx, q string) (authz.Clause, error) { return db.Contains(tx, "b.file", q), nil },
 }
 
 // release lets other processes have the import; its state has changed.

@@ -22786,6 +22786,8 @@ export interface operations {
                 total?: string;
                 /** @description Fields, most important first; - before a field turns it round. Default: -created_at */
                 sort?: string;
+                /** @description Words to search; pinyin initials work too. */
+                q?: string;
                 /** @description Filter (instant); several values by comma; also .gte .lte .gt .lt .ne .null .contains. Sortable. */
                 created_at?: string;
                 /** @description Filter (choice); several values by comma; also .gte .lte .gt .lt .ne .null .contains */

@@ -45,7 +45,7 @@ export function ClockTrack({ from, to, now, marks, start, label }: ClockTrackPro
   return (
     <div className="clock-track" role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)}>
       <span className="bar">
-        <i className={clockTone(a, now, marks)} style={{ width: `${share * 100}%` }} />
+        <i className={share < 1 ? clockTone(a, now, marks) : "bad"} style={{ width: `${share * 100}%` }} />
         {at.map((s) => <em key={s} style={{ left: `${s * 100}%` }} />)}
       </span>
       <span className="clock-marks f11 t3 num" aria-hidden>

@@ -18,10 +18,10 @@ export function markShares(from: number, to: number, hours: number[]): number[] 
   return hours.map((h) => passed(from, to, from + h * HOUR));
 }
 
-/** Calm until the first mark, then a warning; alarming from the last mark on. */
+/** Calm until the first mark, then a warning; alarming from the last of several on. */
 export function clockTone(from: number, now: number, hours: number[]): Tone {
   const gone = (now - from) / HOUR;
-  if (gone >= (hours.at(-1) ?? Infinity)) return "bad";
+  if (hours.length > 1 && gone >= (hours.at(-1) ?? Infinity)) return "bad";
   return gone >= (hours[0] ?? Infinity) ? "warn" : "accent";
 }
 

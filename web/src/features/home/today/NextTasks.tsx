@@ -54,11 +54,10 @@ function TaskRow({ task, now, first }: { task: Task; now: Date; first: boolean }
   );
 }
 
-const HOME_OF: Record<string, string> = { opportunity: "/opportunities", customer: "/customers", lead: "/leads" };
-
 /** The record a task is about, by its name without its number. */
 function RecordLink({ task }: { task: Task }) {
   const name = task.ref_label.replace(/^[A-Z]+-\S+\s+/, "");
-  const to = task.ref ? HOME_OF[task.ref.kind] : undefined;
-  return to && task.ref ? <Link to={to} search={{ id: task.ref.id } as never} className="m ell quiet-link">{name}</Link> : <span className="m ell">{name}</span>;
+  const { href } = useRecordParts();
+  const to = task.ref ? href(task.ref) : null;
+  return to ? <Link to={to} className="m ell quiet-link">{name}</Link> : <span className="m ell">{name}</span>;
 }

@@ -31,7 +31,7 @@ export function invoiceSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<R
       { id: "received", title: "invoices.received", width: 104, align: "right", sum: "received", priority: 5, render: (r) => wan(r.received) },
       { id: "issued", title: "invoices.issuedOn", width: 100, sort: "issued_on", priority: 3, render: (r) => <span className="t2 num">{r.issued_on || "–"}</span> },
       { id: "fiscal", title: "invoices.fiscal", width: 180, priority: 9, optional: true, render: (r) => <span className="t2 num">{r.fiscal_number}</span> },
-      { id: "owner", title: "invoices.requester", width: 92, priority: 4, render: (r) => <Person name={r.requester.name} /> },
+      { id: "owner", title: "invoices.requester", width: 104, priority: 4, render: (r) => <Person name={r.requester.name} /> },
     ],
     filters: [
       { field: "state", title: "invoices.stateLabel", kind: "enum", options: STATES.map((v) => ({ value: v, label: t(`invoices.state.${v}`) })) },

@@ -36,7 +36,7 @@ function Running({ clock: k }: { clock: Clock }) {
   const left = useLeftText();
   const name = t(`complaints.clock.${k.id}`);
   const over = Date.parse(k.to) < now;
-  const tone = over ? "bad-t" : clockTone(Date.parse(k.from), now, [...k.marks, (Date.parse(k.to) - Date.parse(k.from)) / 3_600_000]) === "warn" ? "warn-t" : "t2";
+  const tone = over ? "bad-t" : clockTone(Date.parse(k.from), now, k.marks) === "warn" ? "warn-t" : "t2";
   return (
     <div className="complaint-clock">
       <div className="row gap8"><span>{name}</span><span className={`push num nowrap ${tone}`} role="timer" aria-label={left(k.to, now)}>{left(k.to, now)}</span></div>

@@ -17,7 +17,7 @@ export function Registration({ customer: c }: { customer: Customer }) {
   return (
     <section>
       <div className="row gap8" style={{ marginBottom: 2 }}><span className="section-head">{t("customers.register.title")}</span><span className="push t3 f12 num">{t("customers.register.checked", { at: formatInstantShort(r.checked_at) })}</span></div>
-      <Facts labelWidth={i18n.language === "zh" ? 84 : 104} items={[
+      <Facts labelWidth={i18n.language === "zh" ? 84 : 136} items={[
         { label: t("customers.register.standing"), value: <Pill tone={registerTone(r.status)}>{r.status_text || t(`customers.register.status.${r.status}`)}</Pill> },
         { label: t("customers.register.name"), value: other(c.name, r.name) },
         { label: t("customers.register.number"), value: <span className="num">{other(c.uscc, r.uscc)}</span> },
