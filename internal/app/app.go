@@ -18,6 +18,7 @@ import (
 	"gongqiao/internal/base/identity"
 	"gongqiao/internal/base/org"
 	"gongqiao/internal/base/savedview"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/care/service"
@@ -25,7 +26,6 @@ import (
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/edge/importer"
 	"gongqiao/internal/kernel/ref"
-	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
 	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/audit"
@@ -65,6 +65,7 @@ type App struct {
 	Views     *savedview.Service
 	Documents *document.Service
 	Fields    *customfield.Service
+	Settings  *setting.Service
 	Approvals *approval.Service
 	Inbox     *inbox.Service
 	Team      *team.Service
@@ -162,7 +163,11 @@ func build(ctx context.Context, c config.Config, log *slog.Logger, d *db.DB, box
 	if err := a.Org.SeedRoles(ctx, Roles()); err != nil {
 		return nil, err
 	}
-	return a, a.Care.Seed(authz.With(ctx, authz.NewSystem("start")))
+	start := authz.With(ctx, authz.NewSystem("start"))
+	if err := a.Settings.Seed(start); err != nil {
+		return nil, err
+	}
+	return a, a.Care.Seed(start)
 }
 
 // assemble builds every module over d and mounts its operations.
@@ -180,20 +185,21 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		Secure: c.TLS() || strings.HasPrefix(c.PublicURL, "https://"), Idle: c.SessionIdle, Absolute: c.SessionAbsolute, Demo: c.Demo,
 	})
 	colleagues, records := people{a.Org}, &records{}
+	a.Settings = setting.New(d, a.Org.SystemTx)
 	a.Views = savedview.New(d)
 	a.Documents = document.New(d, files, records, document.Options{MaxSize: int64(c.UploadLimit)})
 	a.Fields = customfield.New(d, map[ref.Kind]string{customer.Kind: "customer", pipeline.Kind: "opportunity"})
-	a.Approvals = approval.New(d, records, workday.StateCouncil())
+	a.Approvals = approval.New(d, records, a.Settings.Calendar)
 	if a.sender, err = sender(c); err != nil {
 		return nil, err
 	}
 	a.Inbox = inbox.New(d, records, colleagues, texts, a.sender, a.linkTo)
 	a.Team = team.New(d, records, colleagues)
 	a.Activity = activity.New(d, records, colleagues)
-	a.Tasks = task.New(d, records, colleagues, workday.StateCouncil)
+	a.Tasks = task.New(d, records, colleagues, a.Settings.Calendar)
 	a.Customers = customer.New(d, colleagues)
-	a.Customers.Fields, a.Customers.Ties = a.Fields, ties{a}
-	a.Pipeline = pipeline.New(d, pipeline.Defaults(), pipeline.Neighbours{
+	a.Customers.Fields, a.Customers.Ties, a.Customers.Policy = a.Fields, ties{a}, setting.Follow(a.Settings, customer.Defaults, (*customer.Policy).Rules)
+	a.Pipeline = pipeline.New(d, setting.Follow(a.Settings, pipeline.Defaults, (*pipeline.Policy).Rules), pipeline.Neighbours{
 		People: colleagues, Numbers: opportunityNumbers{}, Customers: pipelineCustomers{a.Customers}, Team: pipelineTeam{a.Team},
 		Documents: pipelineDocuments{a.Documents}, Tasks: pipelineTasks{a.Tasks}, Fields: a.Fields,
 	})
@@ -201,13 +207,13 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err != nil {
 		return nil, err
 	}
-	a.Quotes = quote.New(d, quote.Defaults(), workday.StateCouncil(), paper, quote.Neighbours{
+	a.Quotes = quote.New(d, setting.Follow(a.Settings, quote.Defaults, (*quote.Policy).Rules), a.Settings.Calendar, paper, quote.Neighbours{
 		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes
-	a.Contracts = contract.New(d, contract.Defaults(), contract.Neighbours{
+	a.Contracts = contract.New(d, setting.Follow(a.Settings, contract.Defaults, (*contract.Policy).Rules), contract.Neighbours{
 		People: colleagues, Numbers: contractNumbers{}, Customers: a.Customers, Opportunities: contractOpportunities{a.Pipeline}, Quotes: contractQuotes{a.Quotes},
-		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: ledger{a}, Calendar: workday.StateCouncil(),
+		Documents: a.Documents, Approvals: a.Approvals, Tasks: contractTasks{a.Tasks, a.Org}, Ledger: ledger{a}, Calendar: a.Settings.Calendar,
 	})
 	a.Quotes.Contracts = a.Contracts
 	if err := a.buildDelivery(d, colleagues); err != nil {
@@ -253,6 +259,7 @@ func (a *App) mount() {
 	savedview.Register(a.API, a.Views)
 	document.Register(a.API, a.Documents)
 	customfield.Register(a.API, a.Fields)
+	setting.Register(a.API, a.Settings)
 	approval.Register(a.API, a.Approvals)
 	inbox.Register(a.API, a.Inbox)
 	team.Register(a.API, a.Team)

@@ -13,6 +13,7 @@ import (
 	"gongqiao/internal/base/approval"
 	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/numbering"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/deliver/handover"
@@ -175,14 +176,28 @@ func (a *App) buildDelivery(d *db.DB, p people) (err error) {
 		return err
 	}
 	customers, contracts, files := projectContacts{a.Customers}, projectContracts{a.Contracts}, projectFiles{a.Documents}
-	a.Projects = project.New(d, project.Defaults(), project.Neighbours{
+	a.Projects = project.New(d, setting.Follow(a.Settings, a.projectPolicy, (*project.Policy).Rules), project.Neighbours{
 		People: p, Numbers: series(numbering.Project), Customers: a.Customers, Contacts: customers, Deals: projectDeals{a.Pipeline}, Contracts: contracts, Handover: lateGate{a},
 		Team: a.Team, Documents: files, Tasks: a.Tasks, Receivables: ledger{a}, Inspections: noInspections{}, Hanging: a.hanging(), Keys: links,
 	})
-	a.Handovers, err = handover.New(d, handover.Defaults(), handover.Neighbours{
+	a.Handovers, err = handover.New(d, setting.Follow(a.Settings, a.handoverPolicy, (*handover.Policy).Rules), handover.Neighbours{
 		People: p, Numbers: series(numbering.Handover), Projects: a.Projects, Documents: handoverFiles{files}, Quotes: handoverQuotes{a.Quotes}, Contracts: contracts, Contacts: customers, Team: a.Team, Tasks: a.Tasks,
 	})
 	return err
+}
+
+// projectPolicy is the product's own, on the calendar that holds.
+func (a *App) projectPolicy() project.Policy {
+	p := project.Defaults()
+	p.Calendar = a.Settings.Calendar
+	return p
+}
+
+// handoverPolicy is the same of handovers.
+func (a *App) handoverPolicy() handover.Policy {
+	p := handover.Defaults()
+	p.Calendar = a.Settings.Calendar
+	return p
 }
 
 // wireDelivery carries what was signed to the project that it brings, and the

@@ -6,7 +6,6 @@ import (
 	"gongqiao/internal/base/numbering"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
-	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
 	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/authz"
@@ -91,7 +90,7 @@ func (l ledger) CollectionTx(tx *db.Tx, id ref.ID) (project.Collection, error) {
 
 // buildMoney builds what follows from contracts in money.
 func (a *App) buildMoney(d *db.DB, p people) {
-	a.Billing = billing.New(d, billing.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: workday.StateCouncil()})
+	a.Billing = billing.New(d, billing.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: a.Settings.Calendar})
 	a.buildCollection(d, p)
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/platform/authz"
 )
 
@@ -168,6 +169,9 @@ var grants = map[authz.Permission]string{
 
 	"customfield:manage": "system_admin:group",
 
+	"setting:read":   "system_admin:group security_admin:group audit_admin:group sales_manager:group finance_manager:group executive:group general_manager:group",
+	"setting:manage": "system_admin:group",
+
 	// As far as a role reads any record with a team: contracts, customers.
 	"team:read":   "sales:own sales_manager:department technical:entity commercial:entity finance:group finance_manager:group project_manager:own site_engineer:own customer_service:entity executive:entity general_manager:group",
 	"team:manage": "sales:own sales_manager:department commercial:department project_manager:own executive:entity general_manager:group",
@@ -237,10 +241,10 @@ func catalogue() []org.PermissionEntry {
 
 // onlyFor keeps what administrators do from those who do business.
 func onlyFor(p authz.Permission) []org.RoleKind {
-	switch module, _, _ := strings.Cut(string(p), ":"); module {
-	case "audit":
+	switch module, _, _ := strings.Cut(string(p), ":"); {
+	case module == "audit":
 		return []org.RoleKind{org.Audit}
-	case "customfield":
+	case module == "customfield", p == setting.PermManage:
 		return []org.RoleKind{org.System}
 	}
 	return nil

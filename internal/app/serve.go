@@ -90,6 +90,7 @@ func (a *App) Serve(ctx context.Context, out io.Writer) error {
 	failed := make(chan error, 1)
 	go func() { failed <- a.listen(srv, listener) }()
 	worked := make(chan struct{})
+	go a.Settings.Run(ctx, a.log)
 	go func() {
 		defer close(worked)
 		if a.Config.Role != "web" {

@@ -43,6 +43,7 @@ func (a *App) rounds() []round {
 		{"projects in trouble", "daily 08:30 Asia/Shanghai", counted(a.Insight.Alert)},
 		{"customers who fall dormant", "daily 02:15 Asia/Shanghai", counted(a.Customers.Rest)},
 		{"business registrations", "daily 02:00 Asia/Shanghai", a.refreshRegistrations},
+		{"calendar of the next year", "every 1h", counted(a.Settings.RunDue)},
 		{"sessions that ended", "every 1h", a.Identity.Sweep},
 		{"requests that were repeated", "every 1h", func(ctx context.Context) error {
 			_, err := a.DB.ForgetKeys(ctx, a.DB.Now().Add(-24*time.Hour))

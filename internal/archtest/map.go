@@ -27,6 +27,7 @@ var Modules = []Module{
 	{Path: "base/approval"},
 	{Path: "base/conversation"},
 	{Path: "base/savedview"},
+	{Path: "base/setting", Topics: []string{"calendar"}},
 
 	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction", "registration", "dormancy"}},
 	{Path: "sell/pricebook"},
@@ -70,7 +71,7 @@ var anyAbove = []string{"*"}
 // free are the modules that every other one may import.
 var free = []string{
 	"org", "numbering", "document", "activity", "task", "team", "promise", "bond",
-	"customfield", "approval", "conversation",
+	"customfield", "approval", "conversation", "setting",
 }
 
 // generic reports whether a module belongs to the generic row.

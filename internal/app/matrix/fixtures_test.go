@@ -83,6 +83,8 @@ var kinds = map[string]kind{
 	"/documents/{id}":         {make: makeDocument, sees: all(by("customer:read"), by("document:read")), of: func(r *record) string { return "/documents?ref_kind=customer&ref_id=" + r.root.String() }},
 	"/approvals/{id}":         {make: makeApproval, sees: submitsOrReads, of: func(r *record) string { return "/approvals?box=record&ref_kind=customer&ref_id=" + r.root.String() }},
 	"/custom-fields/{id}":     {make: makeField, sees: seesPrices, does: overGroup("customfield:manage")},
+	"/settings/{id}":          {make: ruleOfGroup, sees: overGroup("setting:read"), does: overGroup("setting:manage")},
+	"/calendar-years/{id}":    {make: yearOfGroup, does: overGroup("setting:manage")},
 	"/quotes/{id}":            {make: makeQuote, sees: by("quote:read")},
 	"/contracts/{id}":         {make: makeContract, sees: by("contract:read")},
 	"/amendments/{id}":        {make: makeAmendment, sees: by("contract:read")},
@@ -171,6 +173,9 @@ var rules = map[string]rule{
 
 	"customfield-list":      {alone: true, path: func(*record) string { return "/custom-fields?kind=customer" }},
 	"customfield-create":    {alone: true, does: overGroup("customfield:manage")},
+	"setting-list":          {alone: true, does: overGroup("setting:read")},
+	"setting-update":        {body: usualValue},
+	"setting-list-years":    {alone: true},
 	"savedview-list":        {alone: true},
 	"savedview-create":      {alone: true},
 	"notice-list":           {alone: true},

@@ -184,7 +184,7 @@ func open(t *testing.T, e dbtest.Engine) *world {
 	t.Helper()
 	at := now
 	d := schema.Open(t, e, db.Options{Clock: func() time.Time { return at }})
-	w := &world{Service: approval.New(d, quotes{}, workday.StateCouncil()), t: t, db: d, org: org.New(d, nil), now: &at}
+	w := &world{Service: approval.New(d, quotes{}, workday.StateCouncil), t: t, db: d, org: org.New(d, nil), now: &at}
 	texts, err := i18n.New()
 	must(t, err)
 	api := httpapi.New(d, texts, d.Log(), "test")

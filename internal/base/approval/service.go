@@ -25,11 +25,11 @@ type Records interface {
 type Service struct {
 	db       *db.DB
 	records  Records
-	calendar *workday.Calendar
+	calendar func() *workday.Calendar
 }
 
 // New returns a Service.
-func New(d *db.DB, records Records, calendar *workday.Calendar) *Service {
+func New(d *db.DB, records Records, calendar func() *workday.Calendar) *Service {
 	return &Service{d, records, calendar}
 }
 
@@ -232,7 +232,7 @@ func (s *Service) due(tx *db.Tx, entity ref.ID) (time.Time, error) {
 		return time.Time{}, err
 	}
 	today := workday.Today(tx.Now, zone)
-	return s.calendar.AddWorkdays(today, 1).Start(zone).Add(tx.Now.Sub(today.Start(zone))), nil
+	return s.calendar().AddWorkdays(today, 1).Start(zone).Add(tx.Now.Sub(today.Start(zone))), nil
 }
 
 // orElse answers instead when err says that something does not exist for the

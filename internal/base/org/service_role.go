@@ -286,8 +286,13 @@ func (s *Service) HolderTx(tx *db.Tx, role string, department ref.ID) (ref.ID, e
 }
 
 // SecurityTx returns the active people who hold a security administrator's role now.
-func (s *Service) SecurityTx(tx *db.Tx) ([]ref.ID, error) {
-	all, err := holdersOf(tx, Security)
+func (s *Service) SecurityTx(tx *db.Tx) ([]ref.ID, error) { return peopleOf(tx, Security) }
+
+// SystemTx returns the active people who hold a system administrator's role now.
+func (s *Service) SystemTx(tx *db.Tx) ([]ref.ID, error) { return peopleOf(tx, System) }
+
+func peopleOf(tx *db.Tx, kind RoleKind) ([]ref.ID, error) {
+	all, err := holdersOf(tx, kind)
 	out := []ref.ID{}
 	for _, a := range all {
 		if !slices.Contains(out, a.PersonID) {

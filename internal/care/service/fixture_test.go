@@ -17,6 +17,7 @@ import (
 
 	"gongqiao/internal/base/activity"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/care/service"
@@ -155,7 +156,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	p := people{o, d}
 	d.customers, d.team = customer.New(database, p), team.New(database, d, p)
 	tasks := task.New(database, d, p, workday.StateCouncil)
-	d.projects = project.New(database, project.Defaults(), project.Neighbours{People: p, Numbers: d, Customers: d.customers, Contacts: d, Deals: d, Contracts: d, Handover: d, Team: d.team,
+	d.projects = project.New(database, setting.Fixed(project.Defaults()), project.Neighbours{People: p, Numbers: d, Customers: d.customers, Contacts: d, Deals: d, Contracts: d, Handover: d, Team: d.team,
 		Documents: d, Tasks: tasks, Receivables: d, Inspections: d, Hanging: d, Keys: ring})
 	d.svc = service.New(database, service.Neighbours{People: p, Customers: d.customers, Projects: d.projects, Team: d.team, Tasks: tasks, Timeline: activity.New(database, d, p), Keys: ring})
 	d.listen()

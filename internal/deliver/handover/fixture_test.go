@@ -15,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/deliver/handover"
@@ -153,9 +154,9 @@ func open(t *testing.T, e dbtest.Engine) *shop {
 	p := colleagues{o}
 	s := &shop{db: database, clock: c, person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{}, files: map[ref.ID]attached{}}
 	teams, tasks, customers, d := team.New(database, nil, p), task.New(database, nil, p, workday.StateCouncil), customer.New(database, p), deals{s}
-	s.projects = project.New(database, project.Defaults(), project.Neighbours{People: p, Numbers: &numbers{series: "XM"}, Customers: customers, Contacts: d, Deals: d, Contracts: d, Handover: d, Team: teams, Documents: d,
+	s.projects = project.New(database, setting.Fixed(project.Defaults()), project.Neighbours{People: p, Numbers: &numbers{series: "XM"}, Customers: customers, Contacts: d, Deals: d, Contracts: d, Handover: d, Team: teams, Documents: d,
 		Tasks: tasks, Receivables: d, Inspections: d, Hanging: d, Keys: ring})
-	s.svc, err = handover.New(database, handover.Defaults(), handover.Neighbours{People: p, Numbers: &numbers{series: "YJ"}, Projects: s.projects, Documents: s, Quotes: s, Contracts: s, Contacts: s, Team: teams, Tasks: tasks})
+	s.svc, err = handover.New(database, setting.Fixed(handover.Defaults()), handover.Neighbours{People: p, Numbers: &numbers{series: "YJ"}, Projects: s.projects, Documents: s, Quotes: s, Contracts: s, Contacts: s, Team: teams, Tasks: tasks})
 	must(t, err)
 	s.listen()
 	must(t, database.Write(system(), func(tx *db.Tx) error { return s.populate(tx, o) }))

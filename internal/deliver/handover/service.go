@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/deliver/project"
@@ -81,6 +82,17 @@ func Defaults() Policy {
 	return Policy{Rubric: DefaultRubric(), Calendar: workday.StateCouncil, DraftDays: 3, SubmitDays: 5, ScoreDays: 2, ReworkDays: 2, KickoffDays: 5}
 }
 
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Value("handover.draft_days", setting.Workdays, &p.DraftDays, 1, 60, "合同生效后交底起草时限", "A handover is drafted after the contract is in force within").Below("handover.submit_days"),
+		setting.Value("handover.submit_days", setting.Workdays, &p.SubmitDays, 2, 60, "合同生效后交底提交时限", "A handover is submitted after the contract is in force within"),
+		setting.Value("handover.score_days", setting.Workdays, &p.ScoreDays, 1, 30, "项目经理评分时限", "The project manager scores within"),
+		setting.Value("handover.rework_days", setting.Workdays, &p.ReworkDays, 1, 30, "交底返工时限", "Rework of a handover within"),
+		setting.Value("handover.kickoff_days", setting.Workdays, &p.KickoffDays, 1, 60, "签字后召开启动会时限", "Kick-off meeting after the signatures within"),
+	}
+}
+
 // Neighbours are what this module needs to know of others.
 type Neighbours struct {
 	People    People
@@ -97,14 +109,14 @@ type Neighbours struct {
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db     *db.DB
-	policy Policy
+	policy func() *Policy
 	Neighbours
 }
 
 // New returns a Service, or [ErrRubric] for a rubric that would not score from 0
 // to 10.
-func New(d *db.DB, p Policy, n Neighbours) (*Service, error) {
-	return &Service{db: d, policy: p, Neighbours: n}, p.Rubric.Check()
+func New(d *db.DB, p func() *Policy, n Neighbours) (*Service, error) {
+	return &Service{db: d, policy: p, Neighbours: n}, p().Rubric.Check()
 }
 
 // Get returns a handover with its score, worked out from the evidence as it is

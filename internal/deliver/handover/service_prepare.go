@@ -53,7 +53,7 @@ func (s *Service) beginTx(tx *db.Tx, h *Handover) error {
 		h.DepartmentID = department
 	}
 	h.Name, h.CustomerID, h.ManagerID, h.ContractID, h.OpportunityID = p.Name, p.CustomerID, p.OwnerID, p.ContractID, p.OpportunityID
-	h.State, h.Rubric = Draft, s.policy.Rubric
+	h.State, h.Rubric = Draft, s.policy().Rubric
 	if err := s.mayLead(tx, h.TechnicalID); err != nil {
 		return err
 	}

@@ -227,16 +227,16 @@ const dueHour = 18
 func (s *Service) days(h *Handover, t timer) (days int, whose ref.ID) {
 	switch t {
 	case limitDraft:
-		return s.policy.DraftDays, h.OwnerID
+		return s.policy().DraftDays, h.OwnerID
 	case limitSubmit:
-		return s.policy.SubmitDays, h.OwnerID
+		return s.policy().SubmitDays, h.OwnerID
 	case limitScore:
-		return s.policy.ScoreDays, h.ManagerID
+		return s.policy().ScoreDays, h.ManagerID
 	case limitRework:
-		return s.policy.ReworkDays, h.OwnerID
+		return s.policy().ReworkDays, h.OwnerID
 	case limitKickoff:
 	}
-	return s.policy.KickoffDays, h.ManagerID
+	return s.policy().KickoffDays, h.ManagerID
 }
 
 // key makes a limit's task unique; scoring and reworking come again with each
@@ -259,7 +259,7 @@ func (s *Service) limit(tx *db.Tx, h *Handover, t timer) error {
 	if err != nil {
 		return err
 	}
-	due := s.policy.Calendar().AddWorkdays(today, days).Start(zone).Add(dueHour * time.Hour)
+	due := s.policy().Calendar().AddWorkdays(today, days).Start(zone).Add(dueHour * time.Hour)
 	_, err = s.Tasks.CreateTx(tx, task.Made{Key: key(t, h), On: h.Subject(), Scope: h.Scope(), Kind: task.Handover, Title: titles[t] + "：" + h.Name, Code: "handover.task." + string(t),
 		Params: map[string]any{"handover": h.Name}, Assignee: whose, DueAt: due, Reminders: []task.Offset{{Workdays: 1}}})
 	return err

@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/base/team"
 	"gongqiao/internal/deliver/project"
@@ -178,7 +179,7 @@ func open(t *testing.T, e dbtest.Engine) *site {
 	s := &site{db: database, clock: c, ring: ring, person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{}, inForce: map[ref.ID]bool{}, hidden: map[ref.ID]bool{},
 		files: map[ref.ID]attached{}, rescoped: map[ref.Ref]authz.Scope{}, team: team.New(database, nil, p)}
 	customers := customer.New(database, p)
-	s.svc = project.New(database, project.Defaults(), project.Neighbours{People: p, Numbers: &numbers{}, Customers: customers, Contacts: contacts{}, Deals: s, Contracts: s, Handover: s, Team: s.team,
+	s.svc = project.New(database, setting.Fixed(project.Defaults()), project.Neighbours{People: p, Numbers: &numbers{}, Customers: customers, Contacts: contacts{}, Deals: s, Contracts: s, Handover: s, Team: s.team,
 		Documents: s, Tasks: task.New(database, nil, p, workday.StateCouncil), Receivables: s, Inspections: s, Hanging: s, Keys: ring})
 	s.listen()
 	must(t, database.Write(system(), func(tx *db.Tx) error { return s.populate(tx, o) }))

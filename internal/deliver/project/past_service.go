@@ -111,7 +111,7 @@ func (s *Service) AddPastTx(tx *db.Tx, in Past) error {
 	if n := len(revisions); n > 0 {
 		p.take(revisions[n-1])
 	}
-	p.Lights = p.Health(today, Findings{Milestones: in.Milestones}, s.policy).lights()
+	p.Lights = p.Health(today, Findings{Milestones: in.Milestones}, *s.policy()).lights()
 	if err := insert(tx, &p); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ func (s *Service) Ask(ctx context.Context, id ref.ID, version int64, contact ref
 			return err
 		}
 		l := Link{ID: ref.New(), MilestoneID: m.ID, Nonce: link.NewNonce(), ContactID: contact, ContactName: c.Name, Round: m.Round, IssuedAt: tx.Now, IssuedBy: tx.Actor.ID,
-			ExpiresAt: tx.Now.AddDate(0, 0, int(s.policy.LinkDays)).Truncate(time.Second)}
+			ExpiresAt: tx.Now.AddDate(0, 0, int(s.policy().LinkDays)).Truncate(time.Second)}
 		if err := insertLink(tx, &l); err != nil {
 			return err
 		}

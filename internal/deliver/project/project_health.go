@@ -3,6 +3,7 @@ package project
 import (
 	"slices"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/workday"
 )
 
@@ -190,4 +191,20 @@ type Policy struct {
 func Defaults() Policy {
 	return Policy{Calendar: workday.StateCouncil, SlipWorkdays: 5, MajorDelayDays: 30, OverdueDays: 30, CostRedPercent: 105, DefectDays: 7, CollectionAmber: 30, CollectionRed: 90,
 		RemindDays: []int64{1, 3}, CallDay: 5, DeemedDays: 14, LinkDays: 30}
+}
+
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Value("project.slip_workdays", setting.Workdays, &p.SlipWorkdays, 0, 120, "比基线落后多少以内仍为绿灯", "Still green when behind the baseline by at most"),
+		setting.Value("project.major_delay_days", setting.Days, &p.MajorDelayDays, 1, 365, "比基线落后多少算重大延误", "A delay behind the baseline is major beyond"),
+		setting.Value("project.overdue_days", setting.Days, &p.OverdueDays, 0, 365, "超过计划完工多久未收尾亮红灯", "Red when not closed after the planned finish for more than"),
+		setting.Value("project.cost_red", setting.Percent, &p.CostRedPercent, 100, 200, "预计成本超过预算多少亮红灯", "Red when the expected cost exceeds this much of the budget"),
+		setting.Value("project.defect_days", setting.Days, &p.DefectDays, 0, 120, "质量缺陷未关闭多久以内仍为绿灯", "Still green with a defect open for at most"),
+		setting.Value("project.collection_amber", setting.Days, &p.CollectionAmber, 1, 365, "逾期回款多少天起亮黄灯", "Amber from this long overdue on").Below("project.collection_red"),
+		setting.Value("project.collection_red", setting.Days, &p.CollectionRed, 2, 730, "逾期回款超过多少天亮红灯", "Red when overdue for more than"),
+		setting.Value("milestone.call_day", setting.Days, &p.CallDay, 4, 60, "客户未确认节点多久后由项目经理致电", "The project manager calls about a milestone that is not confirmed after"),
+		setting.Value("milestone.deemed_days", setting.Days, &p.DeemedDays, 1, 180, "合同约定默示确认时，客户多久未答复视为确认", "Where the contract says so, silence confirms a milestone after"),
+		setting.Value("milestone.link_days", setting.Days, &p.LinkDays, 1, 180, "客户确认链接有效期", "A link for the customer works for"),
+	}
 }

@@ -131,12 +131,12 @@ type Neighbours struct {
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db     *db.DB
-	policy Policy
+	policy func() *Policy
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, p Policy, n Neighbours) *Service {
+func New(d *db.DB, p func() *Policy, n Neighbours) *Service {
 	return &Service{db: d, policy: p, Neighbours: n}
 }
 
@@ -193,7 +193,7 @@ func (s *Service) view(tx *db.Tx, n *named) (v View, err error) {
 	if err != nil {
 		return v, err
 	}
-	x.health = p.Health(x.today, x.findings, s.policy)
+	x.health = p.Health(x.today, x.findings, *s.policy())
 	return view(tx.Actor, part, x), nil
 }
 
@@ -309,7 +309,7 @@ func (s *Service) judge(tx *db.Tx, p *Project, today workday.Date) error {
 		return err
 	}
 	p.Progress, _ = progress(f.Milestones)
-	p.Lights = p.Health(today, f, s.policy).lights()
+	p.Lights = p.Health(today, f, *s.policy()).lights()
 	return nil
 }
 
@@ -447,7 +447,7 @@ func (s *Service) createTx(tx *db.Tx, p *Project) error {
 	if p.ForecastFinish.IsZero() {
 		p.ForecastFinish = p.PlannedFinish
 	}
-	p.Lights = p.Health(today, Findings{}, s.policy).lights()
+	p.Lights = p.Health(today, Findings{}, *s.policy()).lights()
 	if err := insert(tx, p); err != nil {
 		return err
 	}

@@ -217,7 +217,7 @@ func (s *Service) announce(tx *db.Tx, reason string, before, p *Project) error {
 			return err
 		}
 	}
-	if limit := s.policy.MajorDelayDays; before.late() <= limit && p.late() > limit {
+	if limit := s.policy().MajorDelayDays; before.late() <= limit && p.late() > limit {
 		return tx.Emit(MajorDelay{p.fact(), p.late(), p.ForecastFinish})
 	}
 	return nil

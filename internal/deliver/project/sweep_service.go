@@ -86,8 +86,8 @@ func (s *Service) passTime(ctx context.Context, m Milestone) (changed bool, err 
 	due := false
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		today, err := s.today(tx, m.EntityID)
-		_, timed := m.timed(today, s.policy)
-		due = timed || m.deemed(today, s.policy)
+		_, timed := m.timed(today, *s.policy())
+		due = timed || m.deemed(today, *s.policy())
 		return err
 	})
 	if err != nil || !due {
@@ -112,9 +112,9 @@ func (s *Service) passTimeTx(tx *db.Tx, id ref.ID) error {
 		return err
 	}
 	before := m
-	step, timed := m.timed(today, s.policy)
+	step, timed := m.timed(today, *s.policy())
 	switch {
-	case m.deemed(today, s.policy):
+	case m.deemed(today, *s.policy()):
 		if err := m.deem(tx.Now); err != nil {
 			return err
 		}

@@ -185,6 +185,15 @@ func (c *Calendar) Missing(year int) bool {
 	return !known
 }
 
+// Years lists the years that were announced, the earliest first.
+func (c *Calendar) Years() []int { return slices.Sorted(maps.Keys(c.years)) }
+
+// Year returns the announcement for a year, if there was one.
+func (c *Calendar) Year(year int) (y Year, known bool) {
+	y, known = c.years[year]
+	return Year{y.Year, slices.Clone(y.Off), slices.Clone(y.Work)}, known
+}
+
 // Gaps lists the years from one date to another, in either order, for which
 // nothing was announced. Whoever shows a result that spans them says so.
 func (c *Calendar) Gaps(from, to Date) []int {

@@ -111,7 +111,7 @@ func (s *Service) OnCompletedTx(tx *db.Tx, contract ref.ID, accepted workday.Dat
 		}
 		before := *n
 		n.FixedOn = accepted.AddMonths(int(defectsMonths))
-		n.ExpectedOn = DueDate(n.FixedOn, n.TermDays, n.Basis, s.Calendar)
+		n.ExpectedOn = DueDate(n.FixedOn, n.TermDays, n.Basis, s.Calendar())
 		if err := s.saveNode(tx, "fix_date", &before, n); err != nil {
 			return err
 		}

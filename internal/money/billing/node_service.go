@@ -167,7 +167,7 @@ func (s *Service) Trigger(ctx context.Context, id ref.ID, version int64, e Evide
 		if err := s.evidence(tx, n, e, "triggered_on", today); err != nil {
 			return err
 		}
-		return n.trigger(e.On, today, s.Calendar)
+		return n.trigger(e.On, today, s.Calendar())
 	})
 }
 
@@ -283,7 +283,7 @@ func (s *Service) ValueMonth(ctx context.Context, id ref.ID, version int64, m Mo
 			return err
 		}
 		blank := child
-		if err := child.trigger(m.On, today, s.Calendar); err != nil {
+		if err := child.trigger(m.On, today, s.Calendar()); err != nil {
 			return err
 		}
 		return s.saveNode(tx, "value", &blank, &child)

@@ -64,7 +64,7 @@ func (s *Service) triggerAll(tx *db.Tx, nodes []Node, on, today workday.Date, wa
 			continue
 		}
 		before := *n
-		if err := n.trigger(on, today, s.Calendar); err != nil {
+		if err := n.trigger(on, today, s.Calendar()); err != nil {
 			return err
 		}
 		if err := s.saveNode(tx, "trigger", &before, n); err != nil {

@@ -52,7 +52,7 @@ type Neighbours struct {
 	Contracts Contracts
 	Documents Documents
 	Numbers   Numbers
-	Calendar  *workday.Calendar
+	Calendar  func() *workday.Calendar
 }
 
 // Service is the module's public face: one method per use case.

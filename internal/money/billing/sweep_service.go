@@ -125,7 +125,7 @@ func (s *Service) ticked(tx *db.Tx, id ref.ID) (*Node, db.Event, error) {
 		}
 	}
 	before := n
-	what, err := n.tick(today, s.Calendar)
+	what, err := n.tick(today, s.Calendar())
 	if err != nil || before == n {
 		return nil, nil, err
 	}

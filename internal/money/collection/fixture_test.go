@@ -186,7 +186,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	texts, err := i18n.New()
 	must(t, err)
 	d.clients = customer.New(database, people{o})
-	d.billing = billing.New(database, billing.Neighbours{People: d, Contracts: agreements{d}, Documents: d, Numbers: d, Calendar: workday.StateCouncil()})
+	d.billing = billing.New(database, billing.Neighbours{People: d, Contracts: agreements{d}, Documents: d, Numbers: d, Calendar: workday.StateCouncil})
 	d.svc = collection.New(database, collection.Neighbours{People: d, Contracts: agreements{d}, Billing: d.billing, Customers: d.clients, Documents: d, Receipts: d, Orders: d})
 	d.inbox = inbox.New(database, d, d, texts, mail.None{}, func(ref.Ref) string { return "" })
 	db.React(database, "collection", func(tx *db.Tx, e billing.PaymentOverdue) error {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/orgcode"
@@ -78,12 +79,24 @@ var (
 
 // Policy is what a group may set differently.
 type Policy struct {
+	ReviewDays    int           // working days of a reviewer
 	SigningWithin time.Duration // from handing a contract out to the last signature
 	ExpiryNotice  int           // days before its last day that a contract is spoken of
 }
 
 // Defaults returns the policy of reference 2.5.
-func Defaults() Policy { return Policy{SigningWithin: 15 * 24 * time.Hour, ExpiryNotice: 30} }
+func Defaults() Policy {
+	return Policy{ReviewDays: 2, SigningWithin: 15 * 24 * time.Hour, ExpiryNotice: 30}
+}
+
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Value("contract.review_days", setting.Workdays, &p.ReviewDays, 1, 30, "合同评审时限", "Review of a contract within"),
+		setting.Time("contract.signing_within", setting.Days, &p.SigningWithin, 1, 365, "合同送签后多久未签完即督办", "A contract handed out for signing is chased after"),
+		setting.Value("contract.expiry_notice", setting.Days, &p.ExpiryNotice, 1, 365, "合同到期前多少天提醒", "Notice before a contract ends"),
+	}
+}
 
 // MaxAmount bounds a price, in fen: the sum of a million such stays exact.
 const MaxAmount = 9_000_000_000_000

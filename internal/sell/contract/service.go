@@ -138,18 +138,18 @@ type Neighbours struct {
 	Approvals     Approvals
 	Tasks         Tasks
 	Ledger        Ledger
-	Calendar      *workday.Calendar
+	Calendar      func() *workday.Calendar
 }
 
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db     *db.DB
-	policy Policy
+	policy func() *Policy
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, p Policy, n Neighbours) *Service { return &Service{d, p, n} }
+func New(d *db.DB, p func() *Policy, n Neighbours) *Service { return &Service{d, p, n} }
 
 // Get returns a contract with everything on its page. It needs [PermRead] over
 // it. Errors: [ErrNotFound].

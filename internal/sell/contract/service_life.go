@@ -35,7 +35,7 @@ func (s *Service) StartSigning(ctx context.Context, id ref.ID, version int64, mo
 		}
 		c.Mode = mode
 		st.after(func() error {
-			return s.Tasks.SigningTx(tx, SigningTask{c.signingKey(), c.Subject(), c.Scope(), tx.Now, tx.Now.Add(s.policy.SigningWithin), tx.Actor.ID})
+			return s.Tasks.SigningTx(tx, SigningTask{c.signingKey(), c.Subject(), c.Scope(), tx.Now, tx.Now.Add(s.policy().SigningWithin), tx.Actor.ID})
 		})
 		return c.move(StateSigning)
 	})

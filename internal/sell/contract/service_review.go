@@ -16,9 +16,6 @@ import (
 	"gongqiao/internal/sell/terms"
 )
 
-// reviewDays is how many working days a reviewer has (reference 2.5).
-const reviewDays = 2
-
 // Inspection is what the rules say about a contract's terms.
 type Inspection struct {
 	On       workday.Date // by which editions
@@ -131,7 +128,7 @@ func (s *Service) Submit(ctx context.Context, id ref.ID, version int64) error {
 
 // due is the same hour some working days later.
 func (s *Service) due(now time.Time, st *step) time.Time {
-	return s.Calendar.AddWorkdays(st.on, reviewDays).Start(st.zone).Add(now.Sub(st.on.Start(st.zone)))
+	return s.Calendar().AddWorkdays(st.on, s.policy().ReviewDays).Start(st.zone).Add(now.Sub(st.on.Start(st.zone)))
 }
 
 func (s *Service) askReviewers(tx *db.Tx, c *Contract) error {

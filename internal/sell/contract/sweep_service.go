@@ -24,7 +24,7 @@ func (s *Service) Sweep(ctx context.Context) (told int, err error) {
 	var near []ref.ID
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		// One day more than the notice: it may be tomorrow already where they are.
-		near, err = endingBy(tx, workday.Today(tx.Now, time.UTC).AddDays(s.policy.ExpiryNotice+1))
+		near, err = endingBy(tx, workday.Today(tx.Now, time.UTC).AddDays(s.policy().ExpiryNotice+1))
 		return err
 	})
 	if err != nil {
@@ -82,7 +82,7 @@ func (s *Service) nearEnd(tx *db.Tx, id ref.ID) (e Expiring, due bool, err error
 		return e, false, err
 	}
 	e = Expiring{Fact: c.fact(ref.Nil), Label: c.Subject().Label, On: c.lastDay(), Days: int64(c.lastDay().Sub(st.on))}
-	if due = c.expiring(st.on, s.policy.ExpiryNotice); !due {
+	if due = c.expiring(st.on, s.policy().ExpiryNotice); !due {
 		return e, false, nil
 	}
 	if e.Commercial, err = s.People.HolderTx(tx, commercial, c.DepartmentID); err != nil {

@@ -22,7 +22,7 @@ func (s *Service) Rest(ctx context.Context) (slept int, err error) {
 	for from := ref.Nil; ; {
 		var quiet []ref.ID
 		if err := s.db.Read(ctx, func(tx *db.Tx) error {
-			quiet, err = quietSince(tx, tx.Now.Add(-s.Policy.DormantAfter), from, restAt)
+			quiet, err = quietSince(tx, tx.Now.Add(-s.Policy().DormantAfter), from, restAt)
 			return err
 		}); err != nil || len(quiet) == 0 {
 			return slept, err
@@ -45,7 +45,7 @@ func (s *Service) rest(ctx context.Context, quiet []ref.ID) (slept int, err erro
 			if err != nil {
 				return err
 			}
-			if c.Status != Active || !s.Policy.lapsed(last, tx.Now) {
+			if c.Status != Active || !s.Policy().lapsed(last, tx.Now) {
 				continue // something went on meanwhile
 			}
 			busy, err := s.busy(tx, id)
@@ -88,7 +88,7 @@ func (s *Service) turnTx(tx *db.Tx, c *Customer, to Status, action string) error
 // OnActivityTx keeps when something went on with a customer last, and wakes one who
 // is dormant, unless it was long ago. It checks no right.
 func (s *Service) OnActivityTx(tx *db.Tx, id ref.ID, at time.Time) error {
-	if err := see(tx, id, at); err != nil || s.Policy.lapsed(at, tx.Now) {
+	if err := see(tx, id, at); err != nil || s.Policy().lapsed(at, tx.Now) {
 		return err
 	}
 	return s.WakeTx(tx, id)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gongqiao/internal/base/customfield"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
@@ -45,12 +46,12 @@ type Service struct {
 	people People
 	Fields Fields
 	Ties   Ties
-	Policy Policy
+	Policy func() *Policy
 }
 
 // New returns a Service under the default policy.
 func New(d *db.DB, people People) *Service {
-	return &Service{db: d, people: people, Policy: Defaults()}
+	return &Service{db: d, people: people, Policy: setting.Fixed(Defaults())}
 }
 
 // custom returns the values to store for what somebody gave. Nothing given

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -115,7 +116,7 @@ func open(t *testing.T, database *db.DB, c *clock) *desk {
 	p := people{o}
 	d := &desk{db: database, clock: c, customers: customer.New(database, p), person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{},
 		parts: map[ref.ID][]string{}, standing: map[ref.ID]pipeline.QuoteStanding{}, solution: map[ref.ID]time.Time{}, task: map[ref.ID]pipeline.Task{}}
-	d.svc = pipeline.New(database, pipeline.Defaults(), pipeline.Neighbours{People: p, Numbers: numbers{d}, Customers: d, Team: d, Quotes: d, Documents: d, Tasks: tasks{d}})
+	d.svc = pipeline.New(database, setting.Fixed(pipeline.Defaults()), pipeline.Neighbours{People: p, Numbers: numbers{d}, Customers: d, Team: d, Quotes: d, Documents: d, Tasks: tasks{d}})
 	must(t, database.Write(system(), func(tx *db.Tx) error {
 		for _, c := range []string{"NO", "SO"} {
 			e := &org.Entity{Code: c, Name: c + "建设有限公司"}

@@ -122,7 +122,7 @@ func (s *Service) CreateLead(ctx context.Context, id ref.ID, d LeadDraft) (ref.I
 		if err := tx.Audit("lead.create", nil, &l); err != nil {
 			return err
 		}
-		return tx.Emit(l.moved("", tx.Now, s.policy))
+		return tx.Emit(l.moved("", tx.Now, *s.policy()))
 	})
 }
 
@@ -170,7 +170,7 @@ func (s *Service) QualifyLead(ctx context.Context, id ref.ID, version int64, n N
 		if err != nil {
 			return err
 		}
-		l.qualify(n, workday.Today(tx.Now, zone), s.policy)
+		l.qualify(n, workday.Today(tx.Now, zone), *s.policy())
 		return nil
 	})
 }
@@ -190,7 +190,7 @@ func (s *Service) DisqualifyLead(ctx context.Context, id ref.ID, version int64, 
 // RecycleLead puts a lead into the public pool. It needs [PermLeadAssign].
 func (s *Service) RecycleLead(ctx context.Context, id ref.ID, version int64) error {
 	return s.changeLead(ctx, id, version, "recycle", "", func(tx *db.Tx, l *Lead) error {
-		l.recycle(tx.Now, s.policy)
+		l.recycle(tx.Now, *s.policy())
 		return nil
 	})
 }
@@ -274,7 +274,7 @@ func (s *Service) saveLead(tx *db.Tx, verb string, before, l *Lead) error {
 	if err := tx.Audit("lead."+verb, before, l); err != nil || before.Status == l.Status {
 		return err
 	}
-	return tx.Emit(l.moved(before.Status, tx.Now, s.policy))
+	return tx.Emit(l.moved(before.Status, tx.Now, *s.policy()))
 }
 
 // RecycleIdle is the nightly job that puts leads that lie still into the public
@@ -285,17 +285,17 @@ func (s *Service) RecycleIdle(ctx context.Context) (n int, err error) {
 			return authz.ErrForbidden
 		}
 		n = 0
-		found, err := idleLeads(tx, tx.Now.Add(-min(s.policy.LeadRecycleAfter, s.policy.LeadIdle)), sweepAt)
+		found, err := idleLeads(tx, tx.Now.Add(-min(s.policy().LeadRecycleAfter, s.policy().LeadIdle)), sweepAt)
 		if err != nil {
 			return err
 		}
 		for i := range found {
 			l := &found[i]
-			if !l.idle(tx.Now, s.policy) {
+			if !l.idle(tx.Now, *s.policy()) {
 				continue
 			}
 			before := *l
-			l.recycle(tx.Now, s.policy)
+			l.recycle(tx.Now, *s.policy())
 			if err := s.saveLead(tx, "recycle", &before, l); err != nil {
 				return err
 			}

@@ -48,7 +48,7 @@ func (s *Service) onVisit(tx *db.Tx, a Activity) error {
 		return err
 	}
 	before := o
-	if !o.visit(a.EndedAt, s.policy) {
+	if !o.visit(a.EndedAt, *s.policy()) {
 		return nil
 	}
 	if err := update(tx, &o, false); err != nil {

@@ -74,7 +74,7 @@ func (l *Load) born(tx *db.Tx, p *Past) (*Opportunity, error) {
 	o := &Opportunity{ID: p.ID, OwnerID: p.Owner, EntityID: at.entity, DepartmentID: at.department, Number: p.Number, Origin: p.Origin, Custom: "{}", LeadID: p.Lead}
 	o.apply(p.Draft)
 	l.s.relive(o, *p, at.zone)
-	return o, o.rate(workday.Today(tx.Now, at.zone), at.zone, l.s.policy)
+	return o, o.rate(workday.Today(tx.Now, at.zone), at.zone, *l.s.policy())
 }
 
 func (l *Load) home(tx *db.Tx, owner ref.ID) (h home, err error) {

@@ -315,9 +315,9 @@ func (v *verbs) all() []authz.Action[*Opportunity] {
 	return []authz.Action[*Opportunity]{v.update, v.advance, v.regress, v.hold, v.resume, v.lose, v.void, v.reopen, v.transfer}
 }
 
-// verbsOf returns the verbs under a policy. Now tells the time, which decides
+// verbsOf returns the verbs under the policy that holds. Now tells the time, which decides
 // how long a loss can be taken back.
-func verbsOf(p Policy, now func() time.Time) *verbs {
+func verbsOf(p func() *Policy, now func() time.Time) *verbs {
 	type action = authz.Action[*Opportunity]
 	return &verbs{
 		update:   action{Verb: "update", Permission: PermUpdate, When: open},
@@ -346,7 +346,7 @@ func verbsOf(p Policy, now func() time.Time) *verbs {
 			if err := open(o, by); err != nil {
 				return err
 			}
-			if o.Amount >= p.LossFrom && !by.Covers(PermConfirmLoss, o.Scope()) {
+			if o.Amount >= p().LossFrom && !by.Covers(PermConfirmLoss, o.Scope()) {
 				return ErrLossConfirm
 			}
 			return nil
@@ -355,7 +355,7 @@ func verbsOf(p Policy, now func() time.Time) *verbs {
 			switch {
 			case o.Outcome != LostDeal:
 				return ErrNotLost
-			case now().Sub(o.ClosedAt) > p.ReopenWithin:
+			case now().Sub(o.ClosedAt) > p().ReopenWithin:
 				return ErrReopenLate
 			}
 			return nil

@@ -49,7 +49,7 @@ func (s *Service) Advance(ctx context.Context, id ref.ID, version int64) error {
 		if err != nil {
 			return err
 		}
-		return o.advance(g, m, s.policy)
+		return o.advance(g, m, *s.policy())
 	})
 }
 
@@ -57,7 +57,7 @@ func (s *Service) Advance(ctx context.Context, id ref.ID, version int64) error {
 // [PermRegress] over it.
 func (s *Service) Regress(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.change(ctx, id, version, s.verbs.regress, reason, func(_ *db.Tx, o *Opportunity, m Moment) error {
-		o.regress(m, s.policy)
+		o.regress(m, *s.policy())
 		return nil
 	})
 }
@@ -106,7 +106,7 @@ func (s *Service) Void(ctx context.Context, id ref.ID, version int64, reason str
 // over it. Errors: [ErrNotLost], [ErrReopenLate].
 func (s *Service) Reopen(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.change(ctx, id, version, s.verbs.reopen, reason, func(_ *db.Tx, o *Opportunity, m Moment) error {
-		o.reopen(m, s.policy)
+		o.reopen(m, *s.policy())
 		return nil
 	})
 }
@@ -193,7 +193,7 @@ type step struct {
 // save writes what was decided, and all that follows from the difference: the
 // stage history, the sums, the audit record, the event.
 func (s *Service) save(tx *db.Tx, st step, before, o *Opportunity) error {
-	if err := o.rate(st.on, st.zone, s.policy); err != nil {
+	if err := o.rate(st.on, st.zone, *s.policy()); err != nil {
 		return err
 	}
 	if err := update(tx, o, o.Name != before.Name); err != nil {

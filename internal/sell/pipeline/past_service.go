@@ -150,12 +150,12 @@ func convertPast(tx *db.Tx, lead ref.ID, o *Opportunity) error {
 // relive takes an opportunity the way it went.
 func (s *Service) relive(o *Opportunity, p Past, zone *time.Location) {
 	at := func(t time.Time) Moment { return Moment{t, workday.Today(t, zone)} }
-	o.start(at(p.Entered[0]), s.policy)
+	o.start(at(p.Entered[0]), *s.policy())
 	for i, t := range p.Entered[1:] {
-		o.enter(Stages()[i+1], at(t), s.policy)
+		o.enter(Stages()[i+1], at(t), *s.policy())
 	}
 	if !p.VisitEnded.IsZero() {
-		o.visit(p.VisitEnded, s.policy)
+		o.visit(p.VisitEnded, *s.policy())
 		o.ReportSubmittedAt = p.ReportGiven
 	}
 	switch p.Outcome {

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -91,6 +92,26 @@ func Defaults() Policy {
 		LeadRecycleAfter:  72 * time.Hour,
 		LeadIdle:          15 * day,
 		LeadBlock:         30 * day,
+	}
+}
+
+// Rules says which of it a group may set. Probabilities and heat go with
+// stages and project types; they are not single values.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Time("lead.assign_within", setting.Hours, &p.LeadAssignWithin, 1, 240, "新线索分配时限", "A new lead is assigned within"),
+		setting.Time("lead.contact_within", setting.Hours, &p.LeadContactWithin, 1, 240, "线索首次联系时限", "First contact with a lead within").Below("lead.recycle_after"),
+		setting.Time("lead.recycle_after", setting.Hours, &p.LeadRecycleAfter, 2, 720, "未联系的线索多久退回公海", "A lead that nobody contacted goes back to the pool after"),
+		setting.Time("lead.idle", setting.Days, &p.LeadIdle, 1, 365, "线索多久没有跟进即退回公海", "A lead without an activity goes back to the pool after"),
+		setting.Time("lead.block", setting.Days, &p.LeadBlock, 0, 365, "退回后原负责人多久内不可再领取", "Who let a lead go cannot take it again for"),
+		setting.Time("opportunity.report_within", setting.Hours, &p.ReportWithin, 1, 240, "首次拜访后需求报告提交时限", "Needs report after the first visit within"),
+		setting.Time("opportunity.silent_owner", setting.Days, &p.SilentOwner, 1, 365, "商机多久没有跟进即提醒负责人", "The owner is reminded of an opportunity without an activity after").Below("opportunity.silent_long"),
+		setting.Time("opportunity.silent_long", setting.Days, &p.SilentLong, 2, 730, "商机多久没有跟进即通知销售经理", "The sales manager hears of an opportunity without an activity after"),
+		setting.Time("opportunity.usual_pace", setting.Days, &p.UsualPace, 1, 365, "成交样本不足时，单一阶段停留多久算停滞", "While few deals were won, a stage stalls after"),
+		setting.Value("opportunity.team_from", setting.Money, &p.TeamFrom, 0, MaxAmount, "商机金额达到多少须组建铁三角", "An opportunity needs its core team from"),
+		setting.Value("opportunity.loss_from", setting.Money, &p.LossFrom, 0, MaxAmount, "丢单须经理确认的金额", "A loss is confirmed by a manager from"),
+		setting.Time("opportunity.reopen_within", setting.Days, &p.ReopenWithin, 1, 3650, "丢单后多久内可以重新打开", "A lost opportunity can be reopened within"),
+		setting.Time("opportunity.clash_within", setting.Days, &p.ClashWithin, 1, 3650, "查重时回看多久以前的同一项目", "The same project counts as a clash when it is not older than"),
 	}
 }
 

@@ -94,13 +94,13 @@ type Neighbours struct {
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db     *db.DB
-	policy Policy
+	policy func() *Policy
 	verbs  *verbs
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, p Policy, n Neighbours) *Service {
+func New(d *db.DB, p func() *Policy, n Neighbours) *Service {
 	return &Service{db: d, policy: p, verbs: verbsOf(p, d.Now), Neighbours: n}
 }
 
@@ -242,7 +242,7 @@ func (s *Service) gate(tx *db.Tx, o *Opportunity, owner string) (Gate, error) {
 	var err error
 	switch o.Stage {
 	case Intent:
-		if e.Decider, err = s.Customers.DeciderTx(tx, o.CustomerID); err == nil && o.Amount >= s.policy.TeamFrom {
+		if e.Decider, err = s.Customers.DeciderTx(tx, o.CustomerID); err == nil && o.Amount >= s.policy().TeamFrom {
 			e.Parts, err = s.Team.PartsTx(tx, o.ID)
 		}
 	case Negotiation:
@@ -253,7 +253,7 @@ func (s *Service) gate(tx *db.Tx, o *Opportunity, owner string) (Gate, error) {
 		e.Quote, err = s.Quotes.StandingTx(tx, o.ID)
 	case Signing:
 	}
-	return o.gate(e, s.policy), err
+	return o.gate(e, *s.policy()), err
 }
 
 // Check looks for others in the whole group who chase the same project.
@@ -270,7 +270,7 @@ func (s *Service) Check(ctx context.Context, customer ref.ID, name string) (c Cl
 
 func (s *Service) clash(tx *db.Tx, customer ref.ID, name string) (Clash, error) {
 	c := Clash{Visible: []Twin{}}
-	near, err := sameProject(tx, customer, tx.Now.Add(-s.policy.ClashWithin))
+	near, err := sameProject(tx, customer, tx.Now.Add(-s.policy().ClashWithin))
 	if err != nil {
 		return c, err
 	}
@@ -404,8 +404,8 @@ func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {
 		return err
 	}
 	m := Moment{tx.Now, workday.Today(tx.Now, zone)}
-	o.start(m, s.policy)
-	if err := o.rate(m.On, zone, s.policy); err != nil {
+	o.start(m, *s.policy())
+	if err := o.rate(m.On, zone, *s.policy()); err != nil {
 		return err
 	}
 	twins, err := s.clash(tx, o.CustomerID, o.Name)
@@ -441,7 +441,7 @@ func (s *Service) Now() time.Time { return s.db.Now() }
 
 // Today returns the date where most of the group works; spans of months begin
 // and end by it.
-func (s *Service) Today() workday.Date { return workday.Today(s.db.Now(), s.policy.Zone) }
+func (s *Service) Today() workday.Date { return workday.Today(s.db.Now(), s.policy().Zone) }
 
 // OpenWithTx reports whether a customer has an open opportunity. It checks no
 // right.

@@ -58,7 +58,7 @@ func (s *Service) silences(tx *db.Tx, page []Opportunity) (news []Silent, known 
 	}
 	for i := range page {
 		o := &page[i]
-		h, isNews := o.silence(tx.Now, s.policy)
+		h, isNews := o.silence(tx.Now, *s.policy())
 		if !isNews || before[o.ID].covers(o, h) {
 			continue
 		}

@@ -101,10 +101,10 @@ func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[St
 				zones[o.EntityID] = zone
 			}
 			now := o
-			if err := now.rate(workday.Today(tx.Now, zone), zone, s.policy); err != nil {
+			if err := now.rate(workday.Today(tx.Now, zone), zone, *s.policy()); err != nil {
 				return err
 			}
-			now.Stalled = now.stays(tx.Now, pace, s.policy.UsualPace)
+			now.Stalled = now.stays(tx.Now, pace, s.policy().UsualPace)
 			if now != o {
 				stale = append(stale, aged{o, now})
 			}

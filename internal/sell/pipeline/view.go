@@ -90,7 +90,7 @@ type shower struct {
 	actor   *authz.Actor
 	verbs   []authz.Action[*Opportunity]
 	actions map[standing][]string
-	policy  Policy
+	policy  *Policy
 	now     time.Time
 	priced  bool
 }
@@ -105,7 +105,7 @@ type standing struct {
 }
 
 func (s *Service) shower(a *authz.Actor) *shower {
-	return &shower{actor: a, verbs: s.verbs.all(), actions: map[standing][]string{}, policy: s.policy, now: s.db.Now(), priced: a.Sees(authz.Price)}
+	return &shower{actor: a, verbs: s.verbs.all(), actions: map[standing][]string{}, policy: s.policy(), now: s.db.Now(), priced: a.Sees(authz.Price)}
 }
 
 func (x *shower) actionsOn(o *Opportunity) []string {

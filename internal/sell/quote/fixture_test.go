@@ -18,6 +18,7 @@ import (
 
 	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
@@ -214,9 +215,9 @@ func open(t *testing.T, database *db.DB, c *clock) *desk {
 	o := org.New(database, nil)
 	p := people{o}
 	d := &desk{db: database, clock: c, actors: map[string]*authz.Actor{}, customers: customer.New(database, p)}
-	d.pipe = pipeline.New(database, pipeline.Defaults(), pipeline.Neighbours{People: p, Numbers: &counter{}, Customers: d, Team: d, Quotes: d, Documents: d, Tasks: noTasks{}})
+	d.pipe = pipeline.New(database, setting.Fixed(pipeline.Defaults()), pipeline.Neighbours{People: p, Numbers: &counter{}, Customers: d, Team: d, Quotes: d, Documents: d, Tasks: noTasks{}})
 	d.docs = document.New(database, folder, d, document.Options{})
-	d.svc = quote.New(database, quote.Defaults(), workday.StateCouncil(), pdf.NewRenderer(f), quote.Neighbours{People: p, Customers: d, Opportunities: deals{d}, Documents: d.docs, Approvals: d, Letters: d, Contracts: d})
+	d.svc = quote.New(database, setting.Fixed(quote.Defaults()), workday.StateCouncil, pdf.NewRenderer(f), quote.Neighbours{People: p, Customers: d, Opportunities: deals{d}, Documents: d.docs, Approvals: d, Letters: d, Contracts: d})
 	d.hire(t, o)
 	d.customer, err = d.customers.Create(d.as("NOsales"), ref.Nil, customer.Draft{Name: "鹭江文旅投资有限公司", Party: "owner", Type: "private"})
 	must(t, err)

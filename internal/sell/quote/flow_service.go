@@ -61,7 +61,7 @@ func (s *Service) request(tx *db.Tx, q *Quote) error {
 		if passed(reviews, p, q.Hash) {
 			continue
 		}
-		due := s.after(tx.Now, zone, s.policy.days(p, q.Gross))
+		due := s.after(tx.Now, zone, s.policy().days(p, q.Gross))
 		q.events = append(q.events, ReviewRequested{q.fact(tx.Actor.ID), p, roles[p], q.Authors, q.Hash, due})
 	}
 	return nil
@@ -70,7 +70,7 @@ func (s *Service) request(tx *db.Tx, q *Quote) error {
 // after returns the same hour so many working days later.
 func (s *Service) after(now time.Time, zone *time.Location, days int) time.Time {
 	day := workday.Today(now, zone)
-	return s.calendar.AddWorkdays(day, days).Start(zone).Add(now.Sub(day.Start(zone))).UTC()
+	return s.calendar().AddWorkdays(day, days).Start(zone).Add(now.Sub(day.Start(zone))).UTC()
 }
 
 // Verdict is what a reviewer says. A refusal needs a note and gives the quote

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -222,6 +223,18 @@ type Policy struct {
 // Defaults returns the policy of reference 2.4.
 func Defaults() Policy {
 	return Policy{MinMargin: 80_000, Large: 5_000_000_00, Usual: Pace{1, 2}, Slow: Pace{3, 4}}
+}
+
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Rate("quote.min_margin", &p.MinMargin, 0, 50_00, "报价最低毛利率", "Lowest margin of a quote"),
+		setting.Value("quote.large", setting.Money, &p.Large, 0, MaxAmount, "报价超过多少按大额时限评审", "A quote takes the longer reviews above"),
+		setting.Value("quote.technical_days", setting.Workdays, &p.Usual.Technical, 1, 30, "技术评审时限", "Technical review within"),
+		setting.Value("quote.finance_days", setting.Workdays, &p.Usual.Finance, 1, 30, "成本测算时限", "Cost estimate within"),
+		setting.Value("quote.large_technical_days", setting.Workdays, &p.Slow.Technical, 1, 60, "大额报价技术评审时限", "Technical review of a large quote within"),
+		setting.Value("quote.large_finance_days", setting.Workdays, &p.Slow.Finance, 1, 60, "大额报价成本测算时限", "Cost estimate of a large quote within"),
+	}
 }
 
 // days returns how many working days a part may take for a price.

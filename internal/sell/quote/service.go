@@ -105,14 +105,14 @@ type Neighbours struct {
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db       *db.DB
-	policy   Policy
-	calendar *workday.Calendar
+	policy   func() *Policy
+	calendar func() *workday.Calendar
 	paper    *pdf.Renderer
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, p Policy, c *workday.Calendar, r *pdf.Renderer, n Neighbours) *Service {
+func New(d *db.DB, p func() *Policy, c func() *workday.Calendar, r *pdf.Renderer, n Neighbours) *Service {
 	return &Service{d, p, c, r, n}
 }
 
@@ -137,7 +137,7 @@ func (s *Service) Get(ctx context.Context, id ref.ID) (v View, err error) {
 			return err
 		}
 		found := terms.Check(n.Terms, n.termCase(n.payer, on))
-		v, err = view(tx.Actor, &n, reviews, found, acts, s.policy)
+		v, err = view(tx.Actor, &n, reviews, found, acts, *s.policy())
 		return err
 	})
 	return v, err

@@ -33,6 +33,7 @@ var tellers = map[string]func(payload []byte) ([]Draft, error){
 	"project.contract_suspended":  concerned("project", ProjectHalted, "owner_id"),
 	"project.contract_resumed":    concerned("project", ProjectReleased, "owner_id"),
 	"project.contract_terminated": concerned("project", ProjectEnded, "owner_id"),
+	"calendar_year.missed":        yearMissed,
 
 	"identity.reset_asked":    resetAsked,
 	"identity.password_reset": resetTo(PasswordReset),

@@ -18,6 +18,7 @@ const (
 	TeamJoined   = "notice.team.joined"
 	TeamLeft     = "notice.team.left"
 	Mention      = "notice.activity.mention"
+	YearMissed   = "notice.calendar.missed"
 
 	ApprovalAsked     = "notice.approval.asked"
 	ApprovalUrged     = "notice.approval.urged"
@@ -42,7 +43,7 @@ const (
 )
 
 // important are the notices that cannot wait until somebody looks.
-var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ApprovalOverdue: true, ApprovalEscalated: true, ProjectPastDue: true, ProjectOverBudget: true,
+var important = map[string]bool{TaskAssigned: true, TaskDue: true, TaskOverdue: true, TaskBreached: true, Mention: true, YearMissed: true, ApprovalAsked: true, ApprovalUrged: true, ApprovalRejected: true, ApprovalStalled: true, ApprovalOverdue: true, ApprovalEscalated: true, ProjectPastDue: true, ProjectOverBudget: true,
 	PaymentOverdue: true, ComplaintMade: true, InvoiceSubmitted: true, OrderEscalated: true, PromiseBroken: true, LimitationWarning: true, ResetWaits: true}
 
 func (m Mail) wants(key string) bool {

@@ -269,7 +269,7 @@ func TestEventsTellWhomTheyConcern(t *testing.T) {
 }
 
 func TestTopicsAreThoseThatTell(t *testing.T) {
-	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.due_soon", "approval.overdue", "approval.rejected", "approval.stalled", "approval.urged", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
+	want := []string{"activity.logged", "approval.approved", "approval.asked", "approval.due_soon", "approval.overdue", "approval.rejected", "approval.stalled", "approval.urged", "calendar_year.missed", "collection_order.escalated", "collection_order.limitation", "collection_order.promise_broken", "complaint.made", "contract.expiring", "identity.password_reset", "identity.reset_asked", "identity.totp_reset", "insight.project_alert",
 		"invoice.issued", "invoice.submitted", "invoice.unpaid", "lead.assigned", "opportunity.overdue", "opportunity.silent", "payment_node.due_soon", "payment_node.invoice_wanted", "payment_node.overdue", "payment_node.triggered",
 		"project.contract_resumed", "project.contract_suspended", "project.contract_terminated", "receipt.confirmed",
 		"task.assigned", "task.breached", "task.reminder", "team.joined", "team.left"}

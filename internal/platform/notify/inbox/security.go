@@ -40,6 +40,22 @@ func resetTo(key string) func([]byte) ([]Draft, error) {
 }
 
 // resetAsked tells the person who is to get a password, and those who confirm it.
+// yearMissed tells who keeps the calendar; where to enter it the sentence says.
+func yearMissed(payload []byte) ([]Draft, error) {
+	var e struct {
+		Year   int64    `json:"year"`
+		People []ref.ID `json:"people"`
+	}
+	if err := json.Unmarshal(payload, &e); err != nil {
+		return nil, err
+	}
+	all := make([]Draft, len(e.People))
+	for i, p := range e.People {
+		all[i] = Draft{Person: p, Key: YearMissed, Params: map[string]any{"year": e.Year}}
+	}
+	return all, nil
+}
+
 func resetAsked(payload []byte) ([]Draft, error) {
 	var e reset
 	if err := json.Unmarshal(payload, &e); err != nil {
