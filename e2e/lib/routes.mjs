@@ -8,5 +8,5 @@ export const routes = {
   gm: ["/home", "/imports", "/imports/new"],
   auditor: ["/audit"],
   secadmin: ["/settings/people", "/settings/departments", "/settings/roles"],
-  admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields"],
+  admin: ["/settings/people", "/settings/departments", "/settings/roles", "/settings/fields", "/settings/rules", "/settings/calendar"],
 };

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/config"
@@ -46,7 +47,6 @@ func Doctor(ctx context.Context, c config.Config) []Finding {
 	d.folder()
 	d.disk()
 	d.clock()
-	d.calendar()
 	d.font()
 	d.port()
 	d.settings()
@@ -153,15 +153,15 @@ func (d *doctor) clock() {
 
 // calendar checks that the working days of this year, and near its end those of
 // the next, are known.
-func (d *doctor) calendar() {
+func (d *doctor) calendar(known *workday.Calendar) {
 	now := time.Now()
 	years := []int{now.Year()}
 	if now.Month() == time.December {
 		years = append(years, now.Year()+1)
 	}
 	for _, y := range years {
-		if workday.StateCouncil().Missing(y) {
-			d.say("working days", Warn, "update the product once the State Council has published the holidays; until then Monday to Friday are working days", "the notice for %d is not known", y)
+		if known.Missing(y) {
+			d.say("working days", Warn, "enter the State Council's notice under settings, working days; until then Monday to Friday are working days", "the notice for %d is not known", y)
 			return
 		}
 	}
@@ -213,6 +213,7 @@ func (d *doctor) database(ctx context.Context) {
 	if d.config.Database == "" {
 		if _, err := os.Stat(d.config.Path("gongqiao.db")); errors.Is(err, os.ErrNotExist) {
 			d.say("database", Warn, "serve makes one", "there is none yet")
+			d.calendar(workday.StateCouncil())
 			return
 		}
 	}
@@ -258,6 +259,12 @@ func (d *doctor) inside(ctx context.Context, conn *db.DB) (sound bool) {
 	}
 	d.say("database", OK, "", "sound, durable, schema %d", applied)
 	d.timers(ctx, conn)
+	s := setting.New(conn, nil)
+	if err := s.Refresh(ctx); err != nil {
+		d.say("working days", Fail, "", "they cannot be read: %v", err)
+		return true
+	}
+	d.calendar(s.Calendar())
 	return true
 }
 

@@ -1,4 +1,5 @@
 import "./org.css";
+import "./settings.css";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,10 +7,10 @@ import { can, useMe } from "../../../api/me";
 import { Tabs } from "../../../ui/layout";
 import { PageHead } from "../../../ui/PageHead";
 
-export type SettingsPage = "people" | "departments" | "roles" | "fields";
-const PAGES: SettingsPage[] = ["people", "departments", "roles", "fields"];
+export type SettingsPage = "people" | "departments" | "roles" | "fields" | "rules" | "calendar";
+const PAGES: SettingsPage[] = ["people", "departments", "roles", "fields", "rules", "calendar"];
 /** Pages that not everybody opens. */
-const NEEDS: Partial<Record<SettingsPage, string>> = { roles: "role:read", fields: "customfield:manage" };
+const NEEDS: Partial<Record<SettingsPage, string>> = { roles: "role:read", fields: "customfield:manage", rules: "setting:read" };
 
 /** Head and tabs that the settings pages share. */
 export function SettingsFrame({ page, actions, children }: { page: SettingsPage; actions?: ReactNode; children: ReactNode }) {

@@ -1,0 +1,30 @@
+/** Business rules as the page shows them. Pure. */
+import type { components } from "../../../api/schema";
+import { formatCount, formatYuan, parseYuan } from "../../../lib/format";
+
+export type Rule = components["schemas"]["SettingView"];
+
+/** The rules under the head of what they are about: the first word of the key. */
+export function byTopic(rules: Rule[]): [topic: string, rules: Rule[]][] {
+  const topics = new Map<string, Rule[]>();
+  for (const rule of rules) {
+    const topic = rule.key.split(".")[0] ?? "";
+    topics.set(topic, [...(topics.get(topic) ?? []), rule]);
+  }
+  return [...topics];
+}
+
+/** The figure as a person types it: yuan for money, percent for shares. */
+export function figure(unit: Rule["unit"], value: number): string {
+  if (unit === "money") return formatYuan(value).replace(/\.00$/, "");
+  if (unit === "share") return (value / 100).toFixed(2).replace(/\.?0+$/, "");
+  return formatCount(value);
+}
+
+/** Reads what a person typed; null when it is no figure of the unit. */
+export function readFigure(unit: Rule["unit"], text: string): number | null {
+  if (unit === "money") return parseYuan(text);
+  const clean = text.replace(/[,，\s%％]/g, "");
+  if (unit === "share") return /^\d{1,3}(\.\d{1,2})?$/.test(clean) ? Math.round(Number(clean) * 100) : null;
+  return /^\d{1,9}$/.test(clean) ? Number(clean) : null;
+}
