@@ -26,6 +26,7 @@ type View struct {
 	Usual     int64     `json:"usual" doc:"The product's own value."`
 	Min       int64     `json:"min"`
 	Max       int64     `json:"max"`
+	Below     string    `json:"below" doc:"Key of the rule that must stay greater; empty when there is none."`
 	Set       bool      `json:"set" doc:"The group set a value of its own."`
 	Reason    string    `json:"reason" doc:"Why it was set last."`
 	Actions   []string  `json:"actions" nullable:"false"`
@@ -88,7 +89,7 @@ func registerRules(a *httpapi.API, s *Service) {
 
 func view(ctx context.Context, x Setting) View {
 	return View{ID: x.ID, Version: x.Version, CreatedAt: x.CreatedAt, UpdatedAt: x.UpdatedAt, Key: x.Key, NameZH: x.Rule.ZH, NameEN: x.Rule.EN, Unit: x.Rule.Unit,
-		Value: x.Value(), Usual: x.Usual(), Min: x.Rule.Min, Max: x.Rule.Max, Set: x.Own != nil, Reason: x.Reason, Actions: actions(ctx)}
+		Value: x.Value(), Usual: x.Usual(), Min: x.Rule.Min, Max: x.Rule.Max, Below: x.Rule.Under, Set: x.Own != nil, Reason: x.Reason, Actions: actions(ctx)}
 }
 
 func actions(ctx context.Context) []string {

@@ -144,7 +144,7 @@ func (s *Setting) put(value *int64, reason string) error {
 func ordered(s *Setting, all []Setting) error {
 	for _, x := range all {
 		if x.Key == s.Rule.Under && s.Value() >= x.Value() || x.Rule.Under == s.Key && x.Value() >= s.Value() {
-			return ErrOrder.At("value", "order").With("other", x.Key).With("zh", x.Rule.ZH).With("en", x.Rule.EN)
+			return ErrOrder.At("value", "order").With("other", x.Key)
 		}
 	}
 	return nil

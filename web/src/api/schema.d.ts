@@ -10475,6 +10475,8 @@ export interface components {
         };
         SettingView: {
             actions: string[];
+            /** @description Key of the rule that must stay greater; empty when there is none. */
+            below: string;
             /** Format: date-time */
             created_at: string;
             id: string;

@@ -39,7 +39,7 @@ export default function RulesPage() {
           </section>
         ))}
       </div>
-      {open ? <RuleDialog key={open.id} rule={open} name={nameOf(open)} onClose={() => setOpen(null)} /> : null}
+      {open ? <RuleDialog key={open.id} rule={open} rules={all} nameOf={nameOf} onClose={() => setOpen(null)} /> : null}
     </SettingsFrame>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { byTopic, figure, readFigure, type Rule } from "./rules";
+import { byTopic, contradicted, figure, readFigure, type Rule } from "./rules";
 
 const rule = (key: string): Rule => ({ key }) as Rule;
 
@@ -16,5 +16,14 @@ describe("figures", () => {
   it("are read back", () => {
     for (const [unit, value] of [["money", 500_000_001], ["share", 705], ["share", 0], ["hours", 48], ["days", 1095]] as const) expect(readFigure(unit, figure(unit, value))).toBe(value);
     expect([readFigure("share", "7.5%"), readFigure("money", "500万"), readFigure("days", "两天"), readFigure("days", ""), readFigure("share", "7.555"), readFigure("days", "-1"), readFigure("hours", "1.5")]).toEqual([750, 500_000_000, null, null, null, null, null]);
+  });
+});
+
+describe("order", () => {
+  const soon = { ...rule("silent_owner"), below: "silent_long", value: 14 };
+  const late = { ...rule("silent_long"), below: "", value: 30 };
+  it("is kept from both sides", () => {
+    const found = (r: Rule, v: number): string | undefined => contradicted(r, v, [soon, late])?.key;
+    expect([found(soon, 29), found(soon, 30), found(late, 15), found(late, 14)]).toEqual([undefined, "silent_long", undefined, "silent_owner"]);
   });
 });

@@ -28,3 +28,8 @@ export function readFigure(unit: Rule["unit"], text: string): number | null {
   if (unit === "share") return /^\d{1,3}(\.\d{1,2})?$/.test(clean) ? Math.round(Number(clean) * 100) : null;
   return /^\d{1,9}$/.test(clean) ? Number(clean) : null;
 }
+
+/** The rule with which a value would contradict: one stays below the other. */
+export function contradicted(rule: Rule, value: number, all: Rule[]): Rule | undefined {
+  return all.find((other) => (other.key === rule.below && value >= other.value) || (other.below === rule.key && other.value >= value));
+}

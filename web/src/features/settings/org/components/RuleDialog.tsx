@@ -8,10 +8,10 @@ import { TextArea, TextInput } from "../../../../ui/inputs";
 import { InlineNotice } from "../../../../ui/layout";
 import { toastDone } from "../../../../ui/toast";
 import { useSetRule } from "../ruleQueries";
-import { figure, readFigure, type Rule } from "../rules";
+import { contradicted, figure, readFigure, type Rule } from "../rules";
 
 /** Sets a rule, or goes back to the product's own value. It counts from now on; why is asked, since everybody lives by it. */
-export function RuleDialog({ rule, name, onClose }: { rule: Rule; name: string; onClose: () => void }) {
+export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules: Rule[]; nameOf: (rule: Rule) => string; onClose: () => void }) {
   const { t } = useTranslation();
   const set = useSetRule();
   const [typed, setTyped] = useState(figure(rule.unit, rule.value));
@@ -19,6 +19,8 @@ export function RuleDialog({ rule, name, onClose }: { rule: Rule; name: string; 
   const value = readFigure(rule.unit, typed);
   const inside = value !== null && value >= rule.min && value <= rule.max;
   const errors = fieldErrors(set.error);
+  const name = nameOf(rule);
+  const other = value === null ? undefined : contradicted(rule, value, rules);
   const unit = t(`rules.unit.${rule.unit}`);
   const save = (to: number | null): void =>
     set.mutate({ rule, value: to, reason: reason.trim() }, {
@@ -33,13 +35,13 @@ export function RuleDialog({ rule, name, onClose }: { rule: Rule; name: string; 
         <>
           {rule.set ? <Button kind="quiet" disabled={set.isPending || reason.trim() === ""} onClick={() => save(null)}>{t("rules.back", { value: figure(rule.unit, rule.usual), unit })}</Button> : null}
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
-          <Button kind="primary" busy={set.isPending} disabled={!inside || value === rule.value || reason.trim() === ""} onClick={() => save(value)}>{t("ui.save")}</Button>
+          <Button kind="primary" busy={set.isPending} disabled={!inside || other !== undefined || value === rule.value || reason.trim() === ""} onClick={() => save(value)}>{t("ui.save")}</Button>
         </>
       }
     >
       <div className="col gap12">
-        {set.error && (Object.keys(errors).length === 0 || errors.value) ? <InlineNotice tone="bad">{problemText(set.error)}</InlineNotice> : null}
-        <Field label={t("rules.value")} required error={typed !== "" && !inside ? t("rules.bounds", { min: figure(rule.unit, rule.min), max: figure(rule.unit, rule.max), unit }) : undefined} note={t("rules.usualIs", { value: figure(rule.unit, rule.usual), unit })}>
+        {set.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(set.error)}</InlineNotice> : null}
+        <Field label={t("rules.value")} required error={typed !== "" && !inside ? t("rules.bounds", { min: figure(rule.unit, rule.min), max: figure(rule.unit, rule.max), unit }) : other ? t("rules.order", { name: nameOf(other) }) : errors.value} note={t("rules.usualIs", { value: figure(rule.unit, rule.usual), unit })}>
           {(c) => <TextInput {...c} autoFocus alignRight inputMode="decimal" unit={unit} value={typed} onChange={(e) => setTyped(e.target.value)} />}
         </Field>
         <Field label={t("rules.reason")} required error={errors.reason} note={t("rules.reasonNote")}>{(c) => <TextArea {...c} rows={2} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />}</Field>
