@@ -58,7 +58,7 @@ func (s *Service) mark(tx *db.Tx, id ref.ID, read func(*db.Tx, ref.ID) (Approval
 	if err != nil {
 		return a, 0, err
 	}
-	return a, a.current().reached(tx.Now, zone, s.calendar), nil
+	return a, a.current().reached(tx.Now, zone, s.calendar()), nil
 }
 
 func (s *Service) tell(tx *db.Tx, id ref.ID) error {
