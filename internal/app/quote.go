@@ -135,7 +135,7 @@ func (a *App) wireQuotes() {
 	db.React(a.DB, "task", func(tx *db.Tx, e quote.Withdrawn) error { return a.dropReviews(tx, e.Fact, "") })
 	db.React(a.DB, "quote", func(tx *db.Tx, e pipeline.Moved) error {
 		scope := authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity}
-		return errors.Join(a.Quotes.OnOpportunityMovedTx(tx, e.ID, scope), a.hanging().RescopeTx(tx, ref.To(pipeline.Kind, e.ID), scope))
+		return errors.Join(a.Quotes.OnOpportunityMovedTx(tx, e.ID, scope), a.hanging().RescopeTx(tx, ref.To(pipeline.Kind, e.ID), scope), a.Tasks.HandOnTx(tx, e.From, e.Owner, e.ID))
 	})
 }
 

@@ -13,7 +13,9 @@
 //   - what had passed when a task was made or moved is not reminded of; a breach
 //     is told however late;
 //   - entity, department and owner are those of the record, or of the maker's
-//     place when there is none; [Service.RescopeTx] keeps them true.
+//     place when there is none; [Service.RescopeTx] keeps them true;
+//   - what modules asked of somebody goes to his successor on the record
+//     ([Service.HandOnTx]); what people gave him stays his.
 //
 // Events: [Assigned], [Reminder], [Breached], [Closed].
 // Time: due_at is an instant. Reminders in hours are wall-clock hours before it;

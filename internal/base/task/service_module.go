@@ -157,6 +157,39 @@ func (s *Service) RescopeTx(tx *db.Tx, r ref.Ref, now authz.Scope) error {
 	return rescope(tx, r.ID, now)
 }
 
+// HandOnTx gives what modules asked of a person on some records to his successor.
+// Tasks that people gave him stay his. It checks no right.
+func (s *Service) HandOnTx(tx *db.Tx, from, to ref.ID, records ...ref.ID) error {
+	if from.IsZero() || to.IsZero() || from == to {
+		return nil
+	}
+	for _, record := range records {
+		left, err := askedOf(tx, record, from)
+		if err != nil {
+			return err
+		}
+		for _, id := range left {
+			if err := s.handOn(tx, id, to); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Service) handOn(tx *db.Tx, id, to ref.ID) error {
+	t, err := load(tx, id)
+	if err != nil {
+		return err
+	}
+	before := t
+	t.AssigneeID = to
+	if err := s.save(tx, "task.hand_on", &before, &t); err != nil {
+		return err
+	}
+	return tx.Emit(Assigned{t.facts(), tx.Actor.ID, tx.Actor.Name})
+}
+
 // Next is the open task of a record that is due first.
 type Next struct {
 	ID       ref.ID

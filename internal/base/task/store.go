@@ -102,6 +102,13 @@ func rescope(tx *db.Tx, record ref.ID, s authz.Scope) error {
 	return err
 }
 
+// askedOf lists the open tasks on a record that modules gave to a person.
+func askedOf(tx *db.Tx, record, person ref.ID) ([]ref.ID, error) {
+	return db.All(tx, "select id from task where ref_id = ? and state = 'open' and created_by is null and assignee_id = ? order by due_at, id", []any{record, person}, func(r db.Row) (id ref.ID, err error) {
+		return id, r.Scan(&id)
+	})
+}
+
 // plan replaces the signals of a task that were not sent yet.
 func plan(tx *db.Tx, task ref.ID, signals []signal) error {
 	if _, err := tx.Exec("delete from task_signal where task_id = ? and sent_at is null", task); err != nil {

@@ -332,6 +332,40 @@ func TestTasksMoveWithTheirRecord(t *testing.T) {
 	})
 }
 
+// A successor gets what modules asked of his predecessor on the record, with its
+// clock; what people gave the one, what is closed, and other records stay.
+func TestASuccessorIsAskedInstead(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		asked := w.mustMake(t, made())
+		closed := made()
+		closed.Key = "needs_report/closed"
+		done := w.mustMake(t, closed)
+		w.module(t, func(tx *db.Tx) error { _, err := w.DoneTx(tx, closed.Key, ""); return err })
+		elsewhere := made()
+		elsewhere.Key, elsewhere.On.Ref = "needs_report/elsewhere", theirs
+		other := w.mustMake(t, elsewhere)
+		given, err := w.Create(as(t, boss), ref.Nil, thing, task.Draft{Title: "call them", Kind: task.Call, Priority: "normal", AssigneeID: ann.ID, DueAt: noon.Add(24 * time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // hearing it again changes nothing
+			w.module(t, func(tx *db.Tx) error { return w.HandOnTx(tx, ann.ID, carl.ID, thing.ID) })
+		}
+		w.module(t, func(tx *db.Tx) error { return w.HandOnTx(tx, ann.ID, ref.Nil, thing.ID) })
+		for id, want := range map[ref.ID]ref.ID{asked: carl.ID, done: ann.ID, other: ann.ID, given: ann.ID} {
+			if n := w.count(t, "select count(*) from task where id = ? and assignee_id = ?", id, want); n != 1 {
+				t.Errorf("%v is not asked of %v", id, want)
+			}
+		}
+		if n := w.count(t, "select count(*) from task_signal where task_id = ? and sent_at is null", asked); n != 3 {
+			t.Errorf("%d signals, want two reminders and the breach", n)
+		}
+		if n := w.count(t, "select version from task where id = ?", asked); n != 2 {
+			t.Errorf("version %d", n)
+		}
+	})
+}
+
 func TestNextStepsBecomeTasks(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		step := task.NextStep{Activity: ref.New(), On: db.Subject{Ref: thing, Label: "Luzhou plant", Entity: entity}, Scope: annsScope, By: ann.ID, Text: "send the offer", At: noon.Add(5 * time.Hour)}

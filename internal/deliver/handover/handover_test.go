@@ -324,6 +324,44 @@ func TestManagerChanges(t *testing.T) {
 	})
 }
 
+// Whoever manages the project scores what was submitted, and opens the meeting
+// after the signatures: with the project he gets what the one before was to do.
+func TestTheNextManagerDoesWhatIsLeft(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		proj, id := s.draft(t)
+		s.give(t, id, all()...)
+		must(t, s.svc.Submit(s.sales(), id, s.get(t, id).Version))
+		appoint := func(who string) {
+			t.Helper()
+			p, err := s.projects.Get(s.boss(), proj)
+			must(t, err)
+			must(t, s.projects.Appoint(s.boss(), proj, p.Version, s.person[who]))
+		}
+		appoint("NOq")
+		if got := s.due(t, id); fmt.Sprint(got) != fmt.Sprint(map[string]string{"score": "NOq 11-24 18:00"}) {
+			t.Errorf("to be scored: %v", got)
+		}
+		appoint("NOp")
+		must(t, s.svc.Judge(s.pm(), id, s.get(t, id).Version, nil))
+		if got := s.due(t, id); len(got) != 0 {
+			t.Errorf("scored: %v", got)
+		}
+		for _, ctx := range []context.Context{s.pm(), s.tech(), s.sales()} {
+			must(t, s.sign(ctx, t, id))
+		}
+		appoint("NOq")
+		if got := s.due(t, id); fmt.Sprint(got) != fmt.Sprint(map[string]string{"kickoff": "NOq 11-27 18:00"}) {
+			t.Errorf("signed: %v", got)
+		}
+		if v := s.get(t, id); v.Manager.ID != s.person["NOp"] {
+			t.Errorf("what was signed changed its manager to %v", v.Manager)
+		}
+		next := s.as("NOq", authz.Own, handover.PermRead, handover.PermAccept)
+		must(t, s.svc.Begin(next, id, s.get(t, id).Version, day("2026-12-04")))
+		wants(t, "the former manager", s.svc.Accept(s.pm(), id, s.get(t, id).Version), handover.ErrNotFound)
+	})
+}
+
 // The transition lasts seven to fourteen days, and is accepted after a week.
 func TestTransition(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {

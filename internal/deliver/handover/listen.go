@@ -3,6 +3,7 @@ package handover
 import (
 	"errors"
 
+	"gongqiao/internal/base/team"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
 )
@@ -36,14 +37,21 @@ func (s *Service) DraftFromContractTx(tx *db.Tx, c FromContract) error {
 }
 
 // OnManagerChangedTx follows a project that has another manager: he scores and
-// signs from now on. What is signed stays as it was signed.
+// signs from now on, and does what the one before was asked to do. What is signed
+// stays as it was signed.
 func (s *Service) OnManagerChangedTx(tx *db.Tx, project, manager ref.ID) error {
 	h, err := byProject(tx, project)
-	if errors.Is(err, ErrNotFound) || err == nil && (h.ManagerID == manager || !h.SignedAt.IsZero()) {
+	if errors.Is(err, ErrNotFound) || err == nil && h.ManagerID == manager {
 		return nil
 	}
 	if err != nil {
 		return err
+	}
+	if err := s.Tasks.HandOnTx(tx, h.ManagerID, manager, h.ID); err != nil {
+		return err
+	}
+	if !h.SignedAt.IsZero() {
+		return s.Team.SetTx(tx, h.Subject(), team.ProjectManager, manager) // the transition is his
 	}
 	if err := lock(tx, h.ID); err != nil {
 		return err

@@ -66,6 +66,7 @@ type Team interface {
 type Tasks interface {
 	CreateTx(tx *db.Tx, m task.Made) (ref.ID, error)
 	DoneTx(tx *db.Tx, key, result string) (bool, error)
+	HandOnTx(tx *db.Tx, from, to ref.ID, records ...ref.ID) error
 }
 
 // Policy is what a group may set differently. Days are working days.

@@ -482,6 +482,15 @@ func TestSweepCatchesUp(t *testing.T) {
 		if n := len(told[project.MilestoneReminded](s)); n != 0 || s.calls(t, id) != 1 {
 			t.Errorf("%d reminders, %d calls", n, s.calls(t, id))
 		}
+		p := s.get(t, s.milestone(t, id).Project.ID)
+		must(t, s.svc.Appoint(s.boss(), p.ID, p.Version, s.person["NOq"]))
+		if s.calls(t, id) != 0 {
+			t.Error("the former manager is to call")
+		}
+		must(t, s.svc.Appoint(s.boss(), p.ID, p.Version+1, s.person["NOp"]))
+		if s.calls(t, id) != 1 {
+			t.Error("nobody is to call")
+		}
 		must(t, s.answer(t, token, project.Answer{Action: project.Confirm}))
 		must(t, s.db.Read(system(), func(tx *db.Tx) error {
 			var state string

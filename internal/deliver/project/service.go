@@ -84,6 +84,7 @@ type Documents interface {
 type Tasks interface {
 	CreateTx(tx *db.Tx, m task.Made) (ref.ID, error)
 	DoneTx(tx *db.Tx, key, result string) (bool, error)
+	HandOnTx(tx *db.Tx, from, to ref.ID, records ...ref.ID) error
 }
 
 // Receivables knows what of a project's money is overdue, and whether any of its

@@ -177,15 +177,16 @@ func (s *Service) save(tx *db.Tx, action, reason string, before, p *Project, tod
 		return err
 	}
 	if before.Scope() != p.Scope() {
-		if err := s.rescope(tx, p); err != nil {
+		if err := s.rescope(tx, before.OwnerID, p); err != nil {
 			return err
 		}
 	}
 	return s.announce(tx, reason, before, p)
 }
 
-// rescope moves along what hangs on a project and its milestones.
-func (s *Service) rescope(tx *db.Tx, p *Project) error {
+// rescope moves along what hangs on a project and its milestones; what its manager
+// before was asked to do there, the new one is.
+func (s *Service) rescope(tx *db.Tx, from ref.ID, p *Project) error {
 	if err := rescopeMilestones(tx, p); err != nil {
 		return err
 	}
@@ -193,16 +194,16 @@ func (s *Service) rescope(tx *db.Tx, p *Project) error {
 	if err != nil {
 		return err
 	}
-	hung := []ref.Ref{ref.To(Kind, p.ID)}
+	hung, ids := []ref.Ref{ref.To(Kind, p.ID)}, []ref.ID{p.ID}
 	for _, m := range ms {
-		hung = append(hung, ref.To(MilestoneKind, m.ID))
+		hung, ids = append(hung, ref.To(MilestoneKind, m.ID)), append(ids, m.ID)
 	}
 	for _, r := range hung {
 		if err := s.Hanging.RescopeTx(tx, r, p.Scope()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.Tasks.HandOnTx(tx, from, p.OwnerID, ids...)
 }
 
 // announce tells what the difference means to others.
