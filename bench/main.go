@@ -188,12 +188,12 @@ func searching(ctx context.Context, work string, o options, r *report) error {
 
 // growing serves the large world where it lies, because it is only read.
 func growing(ctx context.Context, work string, o options, r *report) error {
-	large := "100k"
+	small, large := "10k", "100k"
 	if o.million {
-		large = "million"
+		small, large = "small", "million"
 	}
 	servers := map[string]*server{}
-	for _, name := range []string{"small", large} {
+	for _, name := range []string{small, large} {
 		data, err := prepared(ctx, o, worlds[name], r.out)
 		if err != nil {
 			return err
@@ -209,7 +209,7 @@ func growing(ctx context.Context, work string, o options, r *report) error {
 			return err
 		}
 	}
-	g, err := runGrowth(servers["small"], servers[large], o)
+	g, err := runGrowth(servers[small], servers[large], o)
 	if err != nil {
 		return err
 	}
