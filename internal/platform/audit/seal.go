@@ -3,7 +3,6 @@ package audit
 import (
 	"context"
 	"math"
-	"strings"
 	"time"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -156,20 +155,19 @@ func (l *Log) sealAll(ctx context.Context, found []record) (n int, err error) {
 // would meet at the primary key, and the later one gives up.
 func (l *Log) sealBatch(ctx context.Context, batch []record) error {
 	t := l.state.clone()
-	var seals, hashes []any
+	var seals, hashes [][]any
 	for _, r := range batch {
 		at := tlog.StoredHashCount(t.size)
-		seals = append(seals, t.size, r.ID, r.digest)
+		seals = append(seals, []any{t.size, r.ID, r.digest})
 		for i, h := range t.add(leaf(r.ID, r.digest)) {
-			hashes = append(hashes, at+int64(i), h[:])
+			hashes = append(hashes, []any{at + int64(i), h[:]})
 		}
 	}
 	err := l.d.Housekeep(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec("insert into audit_seal (seq, record_id, digest) values "+tuples(3, len(batch)), seals...); err != nil {
+		if err := tx.InsertAll("audit_seal", "seq, record_id, digest", seals); err != nil {
 			return err
 		}
-		_, err := tx.Exec("insert into audit_hash (idx, hash) values "+tuples(2, len(hashes)/2), hashes...)
-		return err
+		return tx.InsertAll("audit_hash", "idx, hash", hashes)
 	})
 	if err != nil {
 		return err
@@ -184,10 +182,4 @@ func (l *Log) sealBatch(ctx context.Context, batch []record) error {
 		}
 	}
 	return nil
-}
-
-// tuples returns "(?,?),(?,?)": n tuples of k placeholders.
-func tuples(k, n int) string {
-	one := "(" + strings.TrimSuffix(strings.Repeat("?,", k), ",") + ")"
-	return strings.TrimSuffix(strings.Repeat(one+",", n), ",")
 }

@@ -347,7 +347,10 @@ func (l *lite) seal(ctx context.Context, passed []*call) error {
 		return nil
 	}
 	began := time.Now()
-	err := l.late(ctx, passed)
+	err := l.sumUp(ctx, passed)
+	if err == nil {
+		err = l.late(ctx, passed)
+	}
 	if err == nil {
 		err = l.commitNow(ctx)
 	}

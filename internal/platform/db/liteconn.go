@@ -75,6 +75,7 @@ type turnConn struct {
 	conn *liteConn
 	torn error
 	late []lateStmt
+	sums []added
 }
 
 // lateStmt waits for the end of the commit's last turn.

@@ -38,6 +38,13 @@ create index paper_owner on paper (owner_id, stage, amount, id);
 create index paper_stage on paper (stage, amount, id);
 create index paper_parent on paper (parent_id);
 create unique index paper_title on paper (title) where stage = 'final';
+create table paper_sum (
+  place uuid not null,
+  stage text not null,
+  papers bigint not null,
+  amount bigint not null,
+  primary key (place, stage)
+);
 `
 
 var schema = dbtest.Template(build)

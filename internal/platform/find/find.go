@@ -73,6 +73,13 @@ func IndexAll(tx *db.Tx, records []Named) error {
 			return []any{string(e.kind), e.id, e.title, e.words, e.places, e.array()}
 		}))
 	}
+	if len(all) == 1 {
+		made, err := all[0].insert(tx)
+		if err == nil && !made {
+			err = db.ErrTaken
+		}
+		return err
+	}
 	var no int64 // one writer: nobody takes the next numbers meanwhile
 	if err := tx.One("select coalesce(max(no), 0) + 1 from find_entry", nil, &no); err != nil {
 		return err

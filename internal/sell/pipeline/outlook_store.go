@@ -15,18 +15,14 @@ func (c change) applyOutlook(tx *db.Tx) error {
 	for i, d := range c.months {
 		rows[i] = []any{d.place, string(d.stage), d.month, d.Deals, d.Amount, d.Weighted, d.Stalled, d.StalledAmount}
 	}
-	err := tx.MergeAll("pipeline_outlook", "place_id, stage, month, deals, amount, weighted, stalled, stalled_amount", rows,
-		`on conflict (place_id, stage, month) do update set deals = pipeline_outlook.deals + excluded.deals, amount = pipeline_outlook.amount + excluded.amount, weighted = pipeline_outlook.weighted + excluded.weighted,
-		stalled = pipeline_outlook.stalled + excluded.stalled, stalled_amount = pipeline_outlook.stalled_amount + excluded.stalled_amount`)
-	if err != nil {
+	if err := tx.Add(keptMonths, rows); err != nil {
 		return err
 	}
 	rows = make([][]any, len(c.regions))
 	for i, d := range c.regions {
 		rows[i] = []any{d.place, d.region, d.phase, d.year, d.Deals, d.Amount, d.Weighted}
 	}
-	return tx.MergeAll("pipeline_region", "place_id, region, phase, year, deals, amount, weighted", rows,
-		"on conflict (place_id, region, phase, year) do update set deals = pipeline_region.deals + excluded.deals, amount = pipeline_region.amount + excluded.amount, weighted = pipeline_region.weighted + excluded.weighted")
+	return tx.Add(keptRegions, rows)
 }
 
 // both asks the kept sums of some places, which are of p, and the single

@@ -45,7 +45,7 @@ func (c change) dropEmpty(tx *db.Tx) error {
 	const nothing = " and deals = 0 and amount = 0 and weighted = 0"
 	drop := func(err error, statement string, args ...any) error {
 		if err == nil {
-			_, err = tx.Exec("delete from "+statement, args...)
+			err = tx.Late("delete from "+statement, args...) // behind the sums
 		}
 		return err
 	}

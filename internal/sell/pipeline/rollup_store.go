@@ -9,15 +9,21 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
+// The sums that are kept beside the opportunities.
+var (
+	keptStages  = db.SumsOf("pipeline_rollup", "place_id, stage", "deals, amount, weighted")
+	keptMonths  = db.SumsOf("pipeline_outlook", "place_id, stage, month", "deals, amount, weighted, stalled, stalled_amount")
+	keptRegions = db.SumsOf("pipeline_region", "place_id, region, phase, year", "deals, amount, weighted")
+	keptFlows   = db.SumsOf("pipeline_flow", "place_id, phase, month", "entered, moved, amount")
+)
+
 // apply adds the difference to the sums, each table in turn.
 func (c change) apply(tx *db.Tx) error {
 	rows := make([][]any, len(c.sums))
 	for i, d := range c.sums {
 		rows[i] = []any{d.place, string(d.stage), d.Deals, d.Amount, d.Weighted}
 	}
-	err := tx.MergeAll("pipeline_rollup", "place_id, stage, deals, amount, weighted", rows,
-		"on conflict (place_id, stage) do update set deals = pipeline_rollup.deals + excluded.deals, amount = pipeline_rollup.amount + excluded.amount, weighted = pipeline_rollup.weighted + excluded.weighted")
-	if err != nil {
+	if err := tx.Add(keptStages, rows); err != nil {
 		return err
 	}
 	if err := c.applyOutlook(tx); err != nil {
@@ -27,8 +33,7 @@ func (c change) apply(tx *db.Tx) error {
 	for i, d := range c.flows {
 		rows[i] = []any{d.place, d.phase, d.month, d.Entered, d.Moved, d.Amount}
 	}
-	return tx.MergeAll("pipeline_flow", "place_id, phase, month, entered, moved, amount", rows,
-		"on conflict (place_id, phase, month) do update set entered = pipeline_flow.entered + excluded.entered, moved = pipeline_flow.moved + excluded.moved, amount = pipeline_flow.amount + excluded.amount")
+	return tx.Add(keptFlows, rows)
 }
 
 // parts splits what an actor may see in pieces that do not overlap: places
