@@ -59,7 +59,7 @@ func (a *App) worksAccepted(tx *db.Tx, e project.StateChanged) error {
 	}
 	made.Key, made.Code, made.Title = completionKey(e.Contract), "task.contract_completion", "登记合同竣工："+e.Name
 	made.Fixed, made.Reminders = true, nil
-	if made.DueAt, err = a.evening(tx, e.Entity, workday.StateCouncil().AddWorkdays(e.CompletedOn, 1)); err != nil {
+	if made.DueAt, err = a.evening(tx, e.Entity, a.Settings.Calendar().AddWorkdays(e.CompletedOn, 1)); err != nil {
 		return err
 	}
 	_, err = a.Tasks.CreateTx(tx, made)

@@ -8,6 +8,7 @@ import (
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/money"
+	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
 	"gongqiao/internal/platform/authz"
@@ -46,7 +47,42 @@ func (o opinions) Opinion(ctx context.Context, question url.Values) (insight.Ans
 	return insight.Answers{Answers: f.Answers, Average: f.Average, NPS: f.NPS}, err
 }
 
-type trouble struct{ projects *project.Service }
+type trouble struct {
+	projects *project.Service
+	calendar func() *workday.Calendar
+}
+
+// late returns the projects that fall behind their baseline, and those whose
+// customer does not answer about a milestone.
+func (t trouble) late(ctx context.Context, on workday.Date) (found []insight.Troubled, err error) {
+	running := map[ref.ID]insight.Troubled{}
+	if err := t.projects.Each(ctx, url.Values{"state": {insight.Running}}, func(r project.Row) {
+		x := insight.Troubled{Project: r.ID, Number: r.Number, Name: r.Name, Entity: r.Entity.ID}
+		if r.Owner != nil {
+			x.Owner = r.Owner.ID
+		}
+		running[r.ID] = x
+		days, told := t.projects.Slipped(r)
+		if x.Code, x.Days = insight.Slipped, days; told {
+			found = append(found, x)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	longest := map[ref.ID]int64{}
+	err = t.projects.EachMilestone(ctx, url.Values{"state": {string(project.AwaitingCustomer)}}, func(m project.MilestoneView) {
+		if days, told := insight.Waiting(m.AskedOn, on, t.calendar()); told {
+			longest[m.Project.ID] = max(longest[m.Project.ID], days)
+		}
+	})
+	for id, days := range longest {
+		if x, lives := running[id]; lives {
+			x.Code, x.Days = insight.Unconfirmed, days
+			found = append(found, x)
+		}
+	}
+	return found, err
+}
 
 // questions says which projects go wrong in which way (requirement ANA-03).
 func (trouble) questions(on workday.Date) map[string]url.Values {
@@ -58,6 +94,9 @@ func (trouble) questions(on workday.Date) map[string]url.Values {
 
 // Troubled returns every project that goes wrong.
 func (t trouble) Troubled(ctx context.Context, on workday.Date) (found []insight.Troubled, err error) {
+	if found, err = t.late(ctx, on); err != nil {
+		return nil, err
+	}
 	for code, question := range t.questions(on) {
 		err := t.projects.Each(ctx, question, func(r project.Row) {
 			x := insight.Troubled{Project: r.ID, Number: r.Number, Name: r.Name, Entity: r.Entity.ID, Code: code}
@@ -114,5 +153,5 @@ func (d debts) Receivables(ctx context.Context) (r insight.Receivables, shown bo
 
 // buildInsight builds what sums everything up.
 func (a *App) buildInsight(d *db.DB) {
-	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects}, Debts: debts{a.Billing}})
+	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects, a.Settings.Calendar}, Debts: debts{a.Billing}})
 }

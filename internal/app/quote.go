@@ -11,7 +11,6 @@ import (
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
-	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/platform/authz"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/notify/mail"
@@ -180,7 +179,7 @@ func (a *App) askReview(tx *db.Tx, e quote.ReviewRequested) error {
 		Kind: task.Review, Title: "报价确认", Code: "task.quote_review." + string(e.Part), Assignee: holder, DueAt: e.DueAt, EscalateTo: boss, Fixed: true,
 	}
 	for _, share := range reviewReminders {
-		at := workday.StateCouncil().Part(tx.Now, e.DueAt, share, zone)
+		at := a.Settings.Calendar().Part(tx.Now, e.DueAt, share, zone)
 		made.Reminders = append(made.Reminders, task.Offset{Hours: int(e.DueAt.Sub(at).Hours())})
 	}
 	_, err = a.Tasks.CreateTx(tx, made)

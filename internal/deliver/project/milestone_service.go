@@ -3,6 +3,8 @@ package project
 import (
 	"context"
 	"errors"
+	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -32,6 +34,31 @@ func (s *Service) Milestones(ctx context.Context, q *db.Query) (p db.Page[Milest
 		return err
 	})
 	return p, err
+}
+
+// EachMilestone calls fn for every milestone that a question leaves of what the
+// caller may see, in the order of the list.
+func (s *Service) EachMilestone(ctx context.Context, question url.Values, fn func(MilestoneView)) error {
+	for next := ""; ; {
+		v := maps.Clone(question)
+		v.Set("limit", "1000")
+		v.Set("cursor", next)
+		q, err := db.ParseQuery(v, &milestoneList)
+		if err != nil {
+			return err
+		}
+		p, err := s.Milestones(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, m := range p.Items {
+			fn(m)
+		}
+		if p.Next == nil {
+			return nil
+		}
+		next = *p.Next
+	}
 }
 
 // Milestone returns a milestone with what became of its dates, its links and

@@ -705,3 +705,22 @@ func progressOf(h project.Health) project.Light   { return h.Progress }
 func costOf(h project.Health) project.Light       { return h.Cost }
 func qualityOf(h project.Health) project.Light    { return h.Quality }
 func collectionOf(h project.Health) project.Light { return h.Collection }
+
+// The owner hears of a delay when the light is not green any more.
+func TestSlipped(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		baseline := day("2026-11-20")
+		for forecast, want := range map[string]int64{"": 0, "2026-11-19": 0, "2026-11-20": 0, "2026-11-27": 5, "2026-11-29": 6, "2026-11-30": 6} { // a weekend counts once
+			r := project.Row{BaselineFinish: baseline}
+			if forecast != "" {
+				r.ForecastFinish = day(forecast)
+			}
+			if days, behind := s.svc.Slipped(r); days != want || behind != (want > 5) {
+				t.Errorf("%s: %d days, told %v; want %d", forecast, days, behind, want)
+			}
+		}
+		if _, behind := s.svc.Slipped(project.Row{ForecastFinish: baseline}); behind {
+			t.Error("without a baseline")
+		}
+	})
+}

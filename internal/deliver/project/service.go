@@ -229,6 +229,14 @@ func (s *Service) List(ctx context.Context, q *db.Query) (p db.Page[Row], err er
 	return p, err
 }
 
+// Slipped returns by how many working days a project is expected to finish behind
+// its baseline, when that is more than what is green.
+func (s *Service) Slipped(r Row) (days int64, behind bool) {
+	p, pol := Project{BaselineFinish: r.BaselineFinish, ForecastFinish: r.ForecastFinish}, s.policy()
+	days = p.slip(*pol)
+	return days, days > pol.SlipWorkdays
+}
+
 // Each calls fn for every project that a question leaves of what the caller may
 // see, in the order of the list.
 func (s *Service) Each(ctx context.Context, question url.Values, fn func(Row)) error {

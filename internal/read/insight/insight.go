@@ -270,11 +270,27 @@ func trend(by map[string]map[string]pipeline.Flow, today workday.Date) Trend {
 // Names are what companies and departments are called.
 type Names struct{ Entities, Departments map[ref.ID]string }
 
-// Alert codes (requirement ANA-03).
+// Alert codes (requirement ANA-03 and reference 2.11).
 const (
-	PastDue    = "past_due"    // 30 days behind the planned finish and not closed
-	OverBudget = "over_budget" // expected to cost more than 105 % of the budget
+	PastDue     = "past_due"    // 30 days behind the planned finish and not closed
+	OverBudget  = "over_budget" // expected to cost more than 105 % of the budget
+	Slipped     = "slipped"     // expected to finish behind the baseline by more working days than is green
+	Unconfirmed = "unconfirmed" // the customer was asked about a milestone 3 working days ago
 )
+
+// confirmDays is how many working days a customer may take before the owner of the
+// project hears of it.
+const confirmDays = 3
+
+// Waiting returns for how many working days a customer who was asked on a day has
+// not answered, when that is so many that the owner is told.
+func Waiting(asked, on workday.Date, c *workday.Calendar) (days int64, told bool) {
+	if asked.IsZero() || on <= asked {
+		return 0, false
+	}
+	days = int64(c.WorkdaysBetween(asked.AddDays(1), on))
+	return days, days >= confirmDays
+}
 
 // Troubled is a project that goes wrong in one way.
 type Troubled struct {
@@ -282,7 +298,7 @@ type Troubled struct {
 	Number, Name  string
 	Entity, Owner ref.ID
 	Code          string
-	Days          int64 // past due
+	Days          int64 // past due, behind, or waiting
 }
 
 // ProjectAlert tells the owner of a project what goes wrong.

@@ -8,15 +8,17 @@ import (
 
 // Keys of what is said about projects that go wrong.
 const (
-	ProjectPastDue    = "notice.project.past_due"
-	ProjectOverBudget = "notice.project.over_budget"
-	ProjectHalted     = "notice.project.contract_suspended"
-	ProjectReleased   = "notice.project.contract_resumed"
-	ProjectEnded      = "notice.project.contract_terminated"
+	ProjectPastDue     = "notice.project.past_due"
+	ProjectOverBudget  = "notice.project.over_budget"
+	ProjectSlipped     = "notice.project.slipped"
+	ProjectUnconfirmed = "notice.project.unconfirmed"
+	ProjectHalted      = "notice.project.contract_suspended"
+	ProjectReleased    = "notice.project.contract_resumed"
+	ProjectEnded       = "notice.project.contract_terminated"
 )
 
 // troubles says which sentence tells of which trouble.
-var troubles = map[string]string{"past_due": ProjectPastDue, "over_budget": ProjectOverBudget}
+var troubles = map[string]string{"past_due": ProjectPastDue, "over_budget": ProjectOverBudget, "slipped": ProjectSlipped, "unconfirmed": ProjectUnconfirmed}
 
 func troubled(payload []byte) ([]Draft, error) {
 	var e struct {
