@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"gongqiao/internal/base/numbering"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/money/billing"
@@ -90,13 +91,13 @@ func (l ledger) CollectionTx(tx *db.Tx, id ref.ID) (project.Collection, error) {
 
 // buildMoney builds what follows from contracts in money.
 func (a *App) buildMoney(d *db.DB, p people) {
-	a.Billing = billing.New(d, billing.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: a.Settings.Calendar})
+	a.Billing = billing.New(d, setting.Follow(a.Settings, billing.Usual, (*billing.Policy).Rules), billing.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Documents: a.Documents, Numbers: series(numbering.Invoice), Calendar: a.Settings.Calendar})
 	a.buildCollection(d, p)
 }
 
 // buildCollection builds what collects the money; module customer holds quotes.
 func (a *App) buildCollection(d *db.DB, p people) {
-	a.Collect = collection.New(d, collection.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Billing: a.Billing, Customers: a.Customers, Documents: a.Documents, Receipts: series(numbering.Receipt), Orders: series(numbering.Collection)})
+	a.Collect = collection.New(d, setting.Follow(a.Settings, collection.Defaults, (*collection.Policy).Rules), collection.Neighbours{People: p, Contracts: billingContracts{a.Contracts}, Billing: a.Billing, Customers: a.Customers, Documents: a.Documents, Receipts: series(numbering.Receipt), Orders: series(numbering.Collection)})
 }
 
 // wireMoney carries what was signed, confirmed, accepted and settled to the

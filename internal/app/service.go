@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/platform/authz"
@@ -22,7 +23,7 @@ func (a *App) buildCare(d *db.DB, p people) error {
 	if err != nil {
 		return err
 	}
-	a.Care = service.New(d, service.Neighbours{People: p, Customers: a.Customers, Projects: a.Projects, Team: a.Team, Tasks: a.Tasks, Timeline: a.Activity, Keys: links})
+	a.Care = service.New(d, setting.Follow(a.Settings, service.Defaults, (*service.Policy).Rules), service.Neighbours{People: p, Customers: a.Customers, Projects: a.Projects, Team: a.Team, Tasks: a.Tasks, Timeline: a.Activity, Keys: links})
 	return nil
 }
 

@@ -47,7 +47,7 @@ func Follow[P any](s *Service, usual func() P, rules func(*P) []Rule) func() *P 
 		p := usual()
 		for _, r := range rules(&p) {
 			if v, set := values[r.Key]; set && r.allows(v) {
-				r.set(v)
+				r.Put(v)
 			}
 		}
 		now.Store(&p)

@@ -33,6 +33,7 @@ const (
 	Hours    Unit = "hours"
 	Days     Unit = "days"
 	Workdays Unit = "workdays"
+	Months   Unit = "months"
 	Percent  Unit = "percent"
 	Share    Unit = "share"
 	Money    Unit = "money"
@@ -57,8 +58,8 @@ type Rule struct {
 	Under    string // key of the rule that must stay greater; "" when none
 	ZH, EN   string
 
-	get func() int64
-	set func(int64)
+	Get func() int64 // reads the field
+	Put func(int64)  // writes it
 }
 
 // Below says which rule of the same policy must stay greater than this one.
@@ -70,7 +71,7 @@ func (r Rule) Below(key string) Rule {
 // Value is a rule about a field that counts in the unit itself.
 func Value[N ~int | ~int64](key string, u Unit, at *N, least, most int64, zh, en string) Rule {
 	return Rule{Key: key, Unit: u, Min: least, Max: most, ZH: zh, EN: en,
-		get: func() int64 { return int64(*at) }, set: func(v int64) { *at = N(v) }}
+		Get: func() int64 { return int64(*at) }, Put: func(v int64) { *at = N(v) }}
 }
 
 // Time is a rule about a length of time, in [Hours] or [Days].
@@ -80,7 +81,7 @@ func Time(key string, u Unit, at *time.Duration, least, most int64, zh, en strin
 		one = 24 * time.Hour
 	}
 	return Rule{Key: key, Unit: u, Min: least, Max: most, ZH: zh, EN: en,
-		get: func() int64 { return int64(*at / one) }, set: func(v int64) { *at = time.Duration(v) * one }}
+		Get: func() int64 { return int64(*at / one) }, Put: func(v int64) { *at = time.Duration(v) * one }}
 }
 
 // perShare is how many units of [money.Rate] make a hundredth of a percent.
@@ -89,7 +90,7 @@ const perShare = money.RateOne / 10_000
 // Rate is a rule about a share, in [Share].
 func Rate(key string, at *money.Rate, least, most int64, zh, en string) Rule {
 	return Rule{Key: key, Unit: Share, Min: least, Max: most, ZH: zh, EN: en,
-		get: func() int64 { return int64(*at / perShare) }, set: func(v int64) { *at = money.Rate(v) * perShare }}
+		Get: func() int64 { return int64(*at / perShare) }, Put: func(v int64) { *at = money.Rate(v) * perShare }}
 }
 
 // id is the same in every installation, so that a link to a rule is, too.
@@ -117,7 +118,7 @@ func (s *Setting) Subject() db.Subject {
 }
 
 // Usual returns the product's own value.
-func (s *Setting) Usual() int64 { return s.Rule.get() }
+func (s *Setting) Usual() int64 { return s.Rule.Get() }
 
 // Value returns what holds.
 func (s *Setting) Value() int64 {

@@ -114,17 +114,17 @@ func (c *Complaint) Scope() authz.Scope {
 
 // begin sets the clocks of a new complaint; one of unknown severity is taken as
 // serious.
-func (c *Complaint) begin(now time.Time) {
+func (c *Complaint) begin(now time.Time, p *Policy) {
 	if !slices.Contains(Severities, c.Severity) {
 		c.Severity = complained
 	}
 	c.State, c.Round = ComplaintOpen, 1
-	c.run(now)
+	c.run(now, p)
 }
 
 // run starts the clocks of a round.
-func (c *Complaint) run(now time.Time) {
-	c.RespondBy, c.ResolveBy = now.Add(respond[c.Severity]), now.Add(resolve[c.Severity])
+func (c *Complaint) run(now time.Time, p *Policy) {
+	c.RespondBy, c.ResolveBy = now.Add(p.Respond.of(c.Severity)), now.Add(p.Resolve.of(c.Severity))
 }
 
 func (c *Complaint) move(to ComplaintState) error {
@@ -147,11 +147,10 @@ func said(to *string, text, path string) error {
 
 // accept notes the first answer to the customer. Who accepts may judge the
 // severity anew; the clocks run from the beginning all the same.
-func (c *Complaint) accept(severity, reply string, now time.Time) error {
+func (c *Complaint) accept(severity, reply string, now time.Time, p *Policy) error {
 	if severity != "" && severity != c.Severity {
-		began := c.RespondBy.Add(-respond[c.Severity])
 		c.Severity = severity
-		c.run(began)
+		c.run(c.CreatedAt, p)
 	}
 	c.RespondedAt = now
 	if err := said(&c.Reply, reply, "reply"); err != nil {
@@ -179,11 +178,11 @@ func (c *Complaint) end(outcome string, now time.Time) error {
 }
 
 // reopen begins another round, with the clocks of its severity.
-func (c *Complaint) reopen(reason string, now time.Time) error {
+func (c *Complaint) reopen(reason string, now time.Time, p *Policy) error {
 	c.ClosedAt, c.AnsweredAt = time.Time{}, time.Time{}
 	c.Round++
 	c.Turn++
-	c.run(now)
+	c.run(now, p)
 	if err := said(&c.Outcome, reason, "text"); err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (s *Service) complainTx(tx *db.Tx, c Complaint, on about) error {
 	}
 	c.CustomerID, c.ProjectID = on.Customer, on.Project
 	c.EntityID, c.DepartmentID, c.OwnerID = on.Scope.Entity, on.Scope.Department, on.Scope.Owner
-	c.begin(tx.Now)
+	c.begin(tx.Now, s.policy())
 	people, err := s.concerned(tx, on)
 	if err != nil {
 		return err
@@ -136,9 +136,9 @@ func (s *Service) remind(tx *db.Tx, c *Complaint, what string) error {
 	if c.HandlerID.IsZero() {
 		return nil
 	}
-	title, limit, end := "响应投诉：", respond[c.Severity], c.RespondBy
+	title, limit, end := "响应投诉：", s.policy().Respond.of(c.Severity), c.RespondBy
 	if what == taskResolve {
-		title, limit, end = "解决投诉：", resolve[c.Severity], c.ResolveBy
+		title, limit, end = "解决投诉：", s.policy().Resolve.of(c.Severity), c.ResolveBy
 	}
 	manager, err := s.People.HolderTx(tx, "executive", c.DepartmentID)
 	if err != nil {
@@ -198,7 +198,7 @@ func (s *Service) Accept(ctx context.Context, id ref.ID, version int64, severity
 		return fault.ErrInvalid.At("severity", "not_allowed")
 	}
 	return s.changeComplaint(ctx, id, version, actAccept, func(tx *db.Tx, c *Complaint) error {
-		if err := c.accept(severity, reply, tx.Now); err != nil {
+		if err := c.accept(severity, reply, tx.Now, s.policy()); err != nil {
 			return err
 		}
 		if err := s.did(tx, c, taskRespond, c.Reply); err != nil {
@@ -246,7 +246,7 @@ func (s *Service) CloseComplaint(ctx context.Context, id ref.ID, version int64, 
 // Errors: [ErrComplaintReopen].
 func (s *Service) Reopen(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.changeComplaint(ctx, id, version, actReopen, func(tx *db.Tx, c *Complaint) error {
-		if err := c.reopen(reason, tx.Now); err != nil {
+		if err := c.reopen(reason, tx.Now, s.policy()); err != nil {
 			return err
 		}
 		return s.remind(tx, c, taskResolve)

@@ -36,6 +36,9 @@ import (
 	"gongqiao/internal/sell/customer"
 )
 
+// usual is the policy of these tests.
+var usual = service.Defaults()
+
 var schema = dbtest.Template(func(ctx context.Context, d *db.DB) error {
 	_, err := migrate.Up(ctx, d)
 	return err
@@ -158,7 +161,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	tasks := task.New(database, d, p, workday.StateCouncil)
 	d.projects = project.New(database, setting.Fixed(project.Defaults()), project.Neighbours{People: p, Numbers: d, Customers: d.customers, Contacts: d, Deals: d, Contracts: d, Handover: d, Team: d.team,
 		Documents: d, Tasks: tasks, Receivables: d, Inspections: d, Hanging: d, Keys: ring})
-	d.svc = service.New(database, service.Neighbours{People: p, Customers: d.customers, Projects: d.projects, Team: d.team, Tasks: tasks, Timeline: activity.New(database, d, p), Keys: ring})
+	d.svc = service.New(database, setting.Fixed(usual), service.Neighbours{People: p, Customers: d.customers, Projects: d.projects, Team: d.team, Tasks: tasks, Timeline: activity.New(database, d, p), Keys: ring})
 	d.listen()
 	must(t, d.svc.Seed(system()))
 	must(t, database.Write(system(), func(tx *db.Tx) error { return d.populate(tx, o) }))

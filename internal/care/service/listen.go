@@ -43,7 +43,7 @@ func (s *Service) OnCompletedTx(tx *db.Tx, id ref.ID, day workday.Date) error {
 	if err := s.scheduleTx(tx, Survey{Cause: AtCompletion, Purpose: Full, Key: "completion/" + id.String()}, on); err != nil {
 		return err
 	}
-	return s.scheduleTx(tx, Survey{Cause: InWarranty, Purpose: Full, Key: "warranty/" + id.String(), DueOn: day.AddMonths(WarrantyMonths)}, on)
+	return s.scheduleTx(tx, Survey{Cause: InWarranty, Purpose: Full, Key: "warranty/" + id.String(), DueOn: day.AddMonths(s.policy().WarrantyMonths)}, on)
 }
 
 // OnCancelledTx ends the surveys of a project that were not sent yet.

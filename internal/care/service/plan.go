@@ -51,13 +51,8 @@ const (
 // PlanSources lists them.
 var PlanSources = []string{FromSurvey, FromMilestone, FromComplaint}
 
-// Severities, with the hours to respond and to resolve (reference 2.16).
-var (
-	Severities = []string{"s1", "s2", "s3", "s4"}
-
-	respond = map[string]time.Duration{"s1": time.Hour, "s2": 4 * time.Hour, "s3": 8 * time.Hour, "s4": 24 * time.Hour}
-	resolve = map[string]time.Duration{"s1": 24 * time.Hour, "s2": 3 * 24 * time.Hour, "s3": 7 * 24 * time.Hour, "s4": 15 * 24 * time.Hour}
-)
+// Severities lists them, the worst first; [Policy] has their terms.
+var Severities = []string{"s1", "s2", "s3", "s4"}
 
 // Severities that follow from an answer.
 const (
@@ -128,8 +123,8 @@ func (p *Plan) Scope() authz.Scope {
 }
 
 // start sets the clocks of a new plan.
-func (p *Plan) start(now time.Time) {
-	p.State, p.RespondBy, p.ResolveBy = PlanDraft, now.Add(respond[p.Severity]), now.Add(resolve[p.Severity])
+func (p *Plan) start(now time.Time, pol *Policy) {
+	p.State, p.RespondBy, p.ResolveBy = PlanDraft, now.Add(pol.Respond.of(p.Severity)), now.Add(pol.Resolve.of(p.Severity))
 }
 
 func (p *Plan) move(to PlanState) error {

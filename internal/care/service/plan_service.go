@@ -98,7 +98,7 @@ func (s *Service) openPlan(tx *db.Tx, p Plan, on about, complaint bool) error {
 	}
 	p.CustomerID, p.ProjectID = on.Customer, on.Project
 	p.EntityID, p.DepartmentID, p.OwnerID = on.Scope.Entity, on.Scope.Department, on.Scope.Owner
-	p.start(tx.Now)
+	p.start(tx.Now, s.policy())
 	if err := insertPlan(tx, &p); err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (s *Service) askAgain(tx *db.Tx, p *Plan) error {
 	if err != nil {
 		return err
 	}
-	return s.scheduleTx(tx, Survey{Cause: Again, Purpose: Full, Key: "again/" + p.ID.String(), ContactID: p.ContactID, DueOn: today.AddDays(AgainDays)}, on)
+	return s.scheduleTx(tx, Survey{Cause: Again, Purpose: Full, Key: "again/" + p.ID.String(), ContactID: p.ContactID, DueOn: today.AddDays(s.policy().AgainDays)}, on)
 }
 
 // Fail ends a plan that did not help. It needs [PermPlanApprove].

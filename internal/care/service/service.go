@@ -79,12 +79,13 @@ type Neighbours struct {
 
 // Service is the module's public face: one method per use case.
 type Service struct {
-	db *db.DB
+	db     *db.DB
+	policy func() *Policy
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, n Neighbours) *Service { return &Service{d, n} }
+func New(d *db.DB, p func() *Policy, n Neighbours) *Service { return &Service{d, p, n} }
 
 func (s *Service) today(tx *db.Tx, entity ref.ID) (workday.Date, error) {
 	zone, err := s.People.ZoneTx(tx, entity)

@@ -74,16 +74,6 @@ const (
 // Causes lists them.
 var Causes = []string{AtMilestone, AtCompletion, InWarranty, Yearly, Again, ByHand}
 
-// Clocks of surveys (reference 2.17 and 2.16).
-const (
-	LinkLife       = 14 * 24 * time.Hour // a link answers before it ends, not at it
-	Pause          = 30 * 24 * time.Hour // between two surveys to one contact
-	WaitDays       = 14                  // a survey that cannot be sent expires after so many days
-	WarrantyMonths = 6
-	AgainDays      = 30 // after a plan was closed
-	YearDays       = 365
-)
-
 // MaxComment bounds the words of an answer, in characters.
 const MaxComment = 2000
 
@@ -168,13 +158,13 @@ func (s *Survey) move(to State) error {
 	return nil
 }
 
-// send freezes what the survey asks and starts its fortnight.
-func (s *Survey) send(t *Template, now time.Time) error {
+// send freezes what the survey asks and starts the life of its link.
+func (s *Survey) send(t *Template, now time.Time, life time.Duration) error {
 	if err := s.move(Out); err != nil {
 		return err
 	}
 	s.TemplateID, s.Questions, s.Nonce = t.ID, t.Questions, link.NewNonce()
-	s.SentAt, s.ExpiresAt = now, now.Add(LinkLife).Truncate(time.Second)
+	s.SentAt, s.ExpiresAt = now, now.Add(life).Truncate(time.Second)
 	return nil
 }
 
@@ -189,7 +179,7 @@ const (
 )
 
 // turn says what is due. Last is when the contact was sent another survey.
-func (s *Survey) turn(now time.Time, today workday.Date, last time.Time, contact bool) turn {
+func (s *Survey) turn(now time.Time, today workday.Date, last time.Time, contact bool, p *Policy) turn {
 	switch {
 	case s.waits():
 		if now.Before(s.ExpiresAt) {
@@ -198,18 +188,20 @@ func (s *Survey) turn(now time.Time, today workday.Date, last time.Time, contact
 		return giveUp
 	case s.State != Scheduled || today < s.DueOn:
 		return nothing
-	case today.Sub(s.DueOn) >= WaitDays:
+	case today.Sub(s.DueOn) >= p.WaitDays:
 		return giveUp
 	case !contact:
 		return nothing
-	case tooSoon(last, now):
+	case p.tooSoon(last, now):
 		return postpone
 	}
 	return sendNow
 }
 
 // tooSoon reports whether a contact that was asked last is left in peace.
-func tooSoon(last, now time.Time) bool { return !last.IsZero() && now.Before(last.Add(Pause)) }
+func (p *Policy) tooSoon(last, now time.Time) bool {
+	return !last.IsZero() && now.Before(last.Add(p.Pause))
+}
 
 // claims is what the token of the survey proves.
 func (s *Survey) claims() link.Claims {

@@ -3,6 +3,7 @@ package service
 import (
 	"context"
 	"net/url"
+	"time"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/authz"
@@ -166,14 +167,14 @@ func (s *Service) send(tx *db.Tx, n *Survey) error {
 	if err != nil {
 		return err
 	}
-	if tooSoon(last, tx.Now) {
-		return ErrThrottled.With("until", last.Add(Pause))
+	if p := s.policy(); p.tooSoon(last, tx.Now) {
+		return ErrThrottled.With("days", int(p.Pause/(24*time.Hour))).With("until", last.Add(p.Pause))
 	}
 	t, err := templateFor(tx, n.EntityID, n.Purpose)
 	if err != nil {
 		return err
 	}
-	if err := n.send(&t, tx.Now); err != nil {
+	if err := n.send(&t, tx.Now, s.policy().LinkLife); err != nil {
 		return err
 	}
 	if err := s.save(tx, "survey.send", &before, n); err != nil {

@@ -202,12 +202,12 @@ func TestAContactIsLeftInPeace(t *testing.T) {
 			return err
 		}
 		wants(t, "at once", again(), service.ErrThrottled)
-		d.clock.t = first.Add(service.Pause - time.Second)
+		d.clock.t = first.Add(usual.Pause - time.Second)
 		wants(t, "a second too early", again(), service.ErrThrottled)
 		if n := len(d.all(t, "")); n != 1 {
 			t.Errorf("%d surveys: a refusal left one", n)
 		}
-		d.clock.t = first.Add(service.Pause)
+		d.clock.t = first.Add(usual.Pause)
 		wants(t, "after 30 days", again(), nil)
 	})
 }

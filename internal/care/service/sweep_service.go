@@ -74,7 +74,7 @@ func (s *Service) turnTx(tx *db.Tx, n *Survey) (turn, error) {
 	if err != nil {
 		return nothing, err
 	}
-	if due := n.turn(tx.Now, today, tx.Now, true); due != postpone {
+	if due := n.turn(tx.Now, today, tx.Now, true, s.policy()); due != postpone {
 		return due, nil // whoever is asked, whenever he was asked last
 	}
 	asked := *n
@@ -85,7 +85,7 @@ func (s *Service) turnTx(tx *db.Tx, n *Survey) (turn, error) {
 		return nothing, nil
 	}
 	last, err := lastSent(tx, asked.ContactID, n.ID)
-	return n.turn(tx.Now, today, last, true), err
+	return n.turn(tx.Now, today, last, true, s.policy()), err
 }
 
 func (s *Service) passTx(tx *db.Tx, id ref.ID) error {
@@ -131,7 +131,7 @@ func (s *Service) postpone(tx *db.Tx, n *Survey) error {
 	if err != nil {
 		return err
 	}
-	n.DueOn = workday.Today(last.Add(Pause), zone).AddDays(1)
+	n.DueOn = workday.Today(last.Add(s.policy().Pause), zone).AddDays(1)
 	return nil
 }
 
@@ -140,7 +140,7 @@ func (s *Service) planYear(ctx context.Context) (planned int, err error) {
 	for from := ref.Nil; ; {
 		var found []ref.ID
 		if err := s.db.Read(ctx, func(tx *db.Tx) (err error) {
-			since := tx.Now.AddDate(0, 0, -YearDays)
+			since := tx.Now.AddDate(0, 0, -s.policy().YearDays)
 			found, err = forgotten(tx, from, workday.Today(since, tx.Now.Location()), since, sweepAt)
 			return err
 		}); err != nil || len(found) == 0 {

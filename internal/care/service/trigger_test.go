@@ -89,7 +89,7 @@ func TestAPlannedSurveyWaitsItsTurn(t *testing.T) {
 			t.Errorf("sent on the day before: %+v", e)
 		}
 		d.clock.at("2026-12-21", 0)
-		if n := d.sweep(t); n != 1 || d.clock.t.Before(first.Add(service.Pause)) {
+		if n := d.sweep(t); n != 1 || d.clock.t.Before(first.Add(usual.Pause)) {
 			t.Errorf("%d changed on its day", n)
 		}
 		if s := d.get(t, planned[0].ID); s.State != service.Out {
@@ -113,11 +113,11 @@ func TestNobodyToAsk(t *testing.T) {
 		if n := d.sweep(t); n != 0 {
 			t.Errorf("%d changed without anybody to ask", n)
 		}
-		d.clock.at(due.AddDays(service.WaitDays-1).String(), 23)
+		d.clock.at(due.AddDays(usual.WaitDays-1).String(), 23)
 		if n := d.sweep(t); n != 0 {
 			t.Errorf("%d changed on the last day", n)
 		}
-		d.clock.at(due.AddDays(service.WaitDays).String(), 0)
+		d.clock.at(due.AddDays(usual.WaitDays).String(), 0)
 		if n := d.sweep(t); n != 1 || len(d.all(t, "state=expired")) != 1 {
 			t.Errorf("%d changed after a fortnight", n)
 		}
@@ -128,11 +128,11 @@ func TestOnceAYear(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		must(t, d.write(func(tx *db.Tx) error { return d.customers.ActivateTx(tx, d.customer) }))
 		began := d.clock.today()
-		d.clock.at(began.AddDays(service.YearDays-1).String(), 12)
+		d.clock.at(began.AddDays(usual.YearDays-1).String(), 12)
 		if n := d.sweep(t); n != 0 {
 			t.Errorf("%d changed within the first year", n)
 		}
-		d.clock.at(began.AddDays(service.YearDays).String(), 23)
+		d.clock.at(began.AddDays(usual.YearDays).String(), 23)
 		if n := d.sweep(t); n != 2 || d.sweep(t) != 0 { // planned and sent
 			t.Errorf("%d changed after a year", n)
 		}
@@ -140,7 +140,7 @@ func TestOnceAYear(t *testing.T) {
 		if len(all) != 1 || all[0].State != service.Out || all[0].Customer.ID != d.customer || all[0].Project != nil || all[0].Owner.ID != d.person["NOs"] {
 			t.Errorf("%+v", all)
 		}
-		d.clock.days(service.YearDays)
+		d.clock.days(usual.YearDays)
 		d.clock.pass(-time.Hour)
 		d.sweep(t)
 		if n := len(d.all(t, "cause=yearly")); n != 1 {
@@ -233,7 +233,7 @@ func TestMachine(t *testing.T) {
 			}
 			slices.SortFunc(sent, time.Time.Compare)
 			for i := 1; i < len(sent); i++ {
-				if sent[i].Sub(sent[i-1]) < service.Pause {
+				if sent[i].Sub(sent[i-1]) < usual.Pause {
 					rt.Fatalf("sent at %v and %v", sent[i-1], sent[i])
 				}
 			}

@@ -3,6 +3,7 @@ package billing
 import (
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
@@ -65,6 +66,21 @@ var (
 	ErrRedTooMuch      = fault.New(fault.Conflict, "invoice.red_too_much", "a red invoice takes back no more than what is left of its original")
 	ErrPaidInvoice     = fault.New(fault.Conflict, "invoice.paid", "receipts are booked on what the red invoice would take back; take those bookings back first")
 )
+
+// Policy is what a group may set differently.
+type Policy struct {
+	UnpaidDays int // after its issue an invoice that nobody paid is asked about
+}
+
+// Usual returns the product's own policy.
+func Usual() Policy { return Policy{UnpaidDays: 30} }
+
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Value("invoice.unpaid_days", setting.Days, &p.UnpaidDays, 1, 365, "发票开出多少天未回款即提醒", "An invoice that nobody paid is asked about after"),
+	}
+}
 
 // MaxAmount bounds an amount, in fen: the sum of a million such stays exact.
 const MaxAmount = 9_000_000_000_000

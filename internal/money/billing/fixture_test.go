@@ -16,6 +16,7 @@ import (
 
 	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
@@ -134,7 +135,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	database := schema.Open(t, e, db.Options{Clock: c.now})
 	o := org.New(database, nil)
 	d := &desk{db: database, clock: c, person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{}, agreed: map[ref.ID]billing.Agreement{}, docs: map[ref.ID]document.Document{}}
-	d.svc = billing.New(database, billing.Neighbours{People: d, Contracts: d, Documents: d, Numbers: d, Calendar: workday.StateCouncil})
+	d.svc = billing.New(database, setting.Fixed(billing.Usual()), billing.Neighbours{People: d, Contracts: d, Documents: d, Numbers: d, Calendar: workday.StateCouncil})
 	hear[billing.PaymentTriggered](d)
 	hear[billing.PaymentDueSoon](d)
 	hear[billing.PaymentOverdue](d)

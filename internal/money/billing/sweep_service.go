@@ -8,9 +8,6 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// unpaidAfter is how many days after its issue an unpaid invoice is asked about.
-const unpaidAfter = 30
-
 // RunDue is the daily job, safe to run at any time: payments that wait for a day
 // become owed unless their contract is suspended, those whose day has come become due, people are reminded 15, 7, 3
 // and 0 days before, and told once of what is overdue; red invoices that nobody
@@ -48,7 +45,7 @@ func (s *Service) runAt(ctx context.Context, at place) (changed int, err error) 
 		if nodes, err = ticking(tx, at.ID, today); err != nil {
 			return err
 		}
-		if unpaid, err = unpaidSince(tx, at.ID, today.AddDays(-unpaidAfter)); err != nil {
+		if unpaid, err = unpaidSince(tx, at.ID, today.AddDays(-s.policy().UnpaidDays)); err != nil {
 			return err
 		}
 		lapsed, err = lapsedRed(tx, at.ID)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/kernel/workday"
@@ -51,16 +52,40 @@ type Rung struct {
 	From, To int64 // days overdue, both included; no To means without end
 }
 
+// Policy is what a group may set differently.
+type Policy struct {
+	SecondFrom, ThirdFrom, FourthFrom int64      // days overdue from which a level begins
+	LateDaily                         money.Rate // interest a day when the contract is silent
+}
+
+// Defaults returns the policy of reference 2.9 and the rate of the SME rules.
+func Defaults() Policy { return Policy{SecondFrom: 8, ThirdFrom: 31, FourthFrom: 91, LateDaily: 500} }
+
+// Rules says which of it a group may set.
+func (p *Policy) Rules() []setting.Rule {
+	return []setting.Rule{
+		setting.Value("collection.second_from", setting.Days, &p.SecondFrom, 2, 365, "逾期多少天起进入二级催收", "Collection rises to level 2 from this long overdue on").Below("collection.third_from"),
+		setting.Value("collection.third_from", setting.Days, &p.ThirdFrom, 3, 730, "逾期多少天起进入三级催收（暂停新报价）", "Collection rises to level 3 (no new quotes) from this long overdue on").Below("collection.fourth_from"),
+		setting.Value("collection.fourth_from", setting.Days, &p.FourthFrom, 4, 1095, "逾期多少天起进入四级催收", "Collection rises to level 4 from this long overdue on"),
+		setting.Rate("collection.late_daily", &p.LateDaily, 0, 10, "合同未约定时的逾期日利率", "Interest a day on late payments when the contract is silent"),
+	}
+}
+
 // Ladder is how far a claim is taken (reference 2.9). Level 0 is the system's
-// own reminders before the due date.
-var Ladder = []Rung{{0, -15, 0}, {1, 1, 7}, {2, 8, 30}, {3, 31, 90}, {4, 91, 0}}
+// own reminders before the due date; level 1 begins on the first day overdue.
+func (p *Policy) Ladder() []Rung {
+	return []Rung{{0, -15, 0}, {1, 1, p.SecondFrom - 1}, {2, p.SecondFrom, p.ThirdFrom - 1}, {3, p.ThirdFrom, p.FourthFrom - 1}, {4, p.FourthFrom, 0}}
+}
+
+// topLevel is the last of the ladder.
+const topLevel = 4
 
 // HoldLevel is from which on a customer gets no new quotes.
 const HoldLevel = 3
 
 // LevelOf returns the level of so many days overdue.
-func LevelOf(days int64) (level int64) {
-	for _, r := range Ladder[1:] {
+func (p *Policy) LevelOf(days int64) (level int64) {
+	for _, r := range p.Ladder()[1:] {
 		if days >= r.From {
 			level = r.Level
 		}
@@ -220,9 +245,6 @@ func Interest(open int64, days int64, daily money.Rate) (int64, error) {
 	m, err := money.CNY(open).MulDiv(int64(daily)*days, money.RateOne)
 	return m.Amount, err
 }
-
-// DefaultDaily is the rate a day when the contract is silent (SME rules).
-const DefaultDaily = money.Rate(500)
 
 // Paid is a payment or what is still open, for the behaviour of a customer.
 type Paid struct {

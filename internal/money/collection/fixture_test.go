@@ -16,6 +16,7 @@ import (
 
 	"gongqiao/internal/base/document"
 	"gongqiao/internal/base/org"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/kernel/fault"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
@@ -186,8 +187,8 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	texts, err := i18n.New()
 	must(t, err)
 	d.clients = customer.New(database, people{o})
-	d.billing = billing.New(database, billing.Neighbours{People: d, Contracts: agreements{d}, Documents: d, Numbers: d, Calendar: workday.StateCouncil})
-	d.svc = collection.New(database, collection.Neighbours{People: d, Contracts: agreements{d}, Billing: d.billing, Customers: d.clients, Documents: d, Receipts: d, Orders: d})
+	d.billing = billing.New(database, setting.Fixed(billing.Usual()), billing.Neighbours{People: d, Contracts: agreements{d}, Documents: d, Numbers: d, Calendar: workday.StateCouncil})
+	d.svc = collection.New(database, setting.Fixed(collection.Defaults()), collection.Neighbours{People: d, Contracts: agreements{d}, Billing: d.billing, Customers: d.clients, Documents: d, Receipts: d, Orders: d})
 	d.inbox = inbox.New(database, d, d, texts, mail.None{}, func(ref.Ref) string { return "" })
 	db.React(database, "collection", func(tx *db.Tx, e billing.PaymentOverdue) error {
 		return d.svc.OnOverdueTx(tx, collection.Overdue{Node: e.ID, Contract: e.Contract})

@@ -42,7 +42,7 @@ func (s *Service) OnOverdueTx(tx *db.Tx, e Overdue) error {
 		return err
 	}
 	o.OldestDueOn = min(o.OldestDueOn, n.DueOn)
-	o.Level = max(o.Level, LevelOf(o.OverdueDays(today)))
+	o.Level = max(o.Level, s.policy().LevelOf(o.OverdueDays(today)))
 	if err := note(tx, &o, Step{Kind: "joined", On: today, Note: n.Name}); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (s *Service) open(tx *db.Tx, o Order, node ref.ID, today workday.Date) (err
 	if o.Number, err = s.Neighbours.Orders.NextTx(tx, o.EntityID); err != nil {
 		return err
 	}
-	o.Level = LevelOf(o.OverdueDays(today))
+	o.Level = s.policy().LevelOf(o.OverdueDays(today))
 	if err := insertOrder(tx, &o); err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (s *Service) orderPage(tx *db.Tx, o *Order) (v OrderView, err error) {
 	if err != nil {
 		return v, err
 	}
-	p := dossier{Order: o, actions: actions}
+	p := dossier{Order: o, actions: actions, rungs: s.policy().Ladder()}
 	if p.today, err = s.today(tx, o.EntityID); err != nil {
 		return v, err
 	}
@@ -352,7 +352,7 @@ func (s *Service) replace(tx *db.Tx, o *Order, today workday.Date) error {
 // [PermEscalate] over it. Errors: [ErrLevel].
 func (s *Service) Escalate(ctx context.Context, id ref.ID, version, level int64, reason string) error {
 	return s.change(ctx, id, version, actEscalate, reason, func(tx *db.Tx, o *Order, today workday.Date) error {
-		if level <= o.Level || level > Ladder[len(Ladder)-1].Level {
+		if level <= o.Level || level > topLevel {
 			return ErrLevel.At("level", "not_allowed")
 		}
 		o.Level, o.Reason = level, reason

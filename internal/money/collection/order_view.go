@@ -127,14 +127,15 @@ type dossier struct {
 	daily     money.Rate
 	interest  int64
 	behaviour Behaviour
+	rungs     []Rung
 }
 
 func (p *dossier) view(a *authz.Actor) OrderView {
 	priced := seesPrice(a)
 	v := OrderView{OrderRow: orderRow(a, p.Order, p.today, p.actions), Manager: named(p.ManagerID, p.Manager), Finance: named(p.finance.ID, p.finance.Name), LateDaily: p.daily, Interest: yuan(priced, p.interest), DaysLate: p.behaviour.DaysLate,
 		Ladder: p.ladder(), Payments: []PaymentView{}, Promises: []PromiseView{}, Steps: []StepView{}}
-	if next := p.Level + 1; int(next) < len(Ladder) && !p.Closed() {
-		days := max(Ladder[next].From-p.OverdueDays(p.today), 0)
+	if next := p.Level + 1; next <= topLevel && !p.Closed() {
+		days := max(p.rungs[next].From-p.OverdueDays(p.today), 0)
 		v.NextLevelIn = &days
 	}
 	if !priced {
@@ -154,8 +155,8 @@ func (p *dossier) view(a *authz.Actor) OrderView {
 }
 
 func (p *dossier) ladder() []RungView {
-	out := make([]RungView, len(Ladder))
-	for i, r := range Ladder {
+	out := make([]RungView, len(p.rungs))
+	for i, r := range p.rungs {
 		out[i] = RungView{Level: r.Level, From: r.From, State: "ahead", EntryOn: p.OldestDueOn.AddDays(int(r.From))}
 		if r.To > 0 {
 			out[i].To = &r.To

@@ -69,12 +69,13 @@ type Neighbours struct {
 
 // Service is the module's public face: one method per use case.
 type Service struct {
-	db *db.DB
+	db     *db.DB
+	policy func() *Policy
 	Neighbours
 }
 
 // New returns a Service.
-func New(d *db.DB, n Neighbours) *Service { return &Service{d, n} }
+func New(d *db.DB, p func() *Policy, n Neighbours) *Service { return &Service{d, p, n} }
 
 func (s *Service) today(tx *db.Tx, entity ref.ID) (workday.Date, error) {
 	zone, err := s.People.ZoneTx(tx, entity)
@@ -147,7 +148,7 @@ func (s *Service) daily(tx *db.Tx, contract ref.ID) (money.Rate, error) {
 		}
 	}
 	if r.LateDaily == 0 {
-		return DefaultDaily, nil
+		return s.policy().LateDaily, nil
 	}
 	return money.Rate(r.LateDaily), nil
 }

@@ -78,7 +78,7 @@ func (s *Service) waiting(tx *db.Tx, o *Order, today workday.Date) (bool, error)
 			oldest = n.DueOn
 		}
 	}
-	if oldest != o.OldestDueOn || o.State != Disputed && LevelOf(o.OverdueDays(today)) > o.Level || o.lapses(today) {
+	if oldest != o.OldestDueOn || o.State != Disputed && s.policy().LevelOf(o.OverdueDays(today)) > o.Level || o.lapses(today) {
 		return true, nil
 	}
 	promises, err := promisesOf(tx, o.ID)
@@ -116,7 +116,7 @@ func (s *Service) passTx(tx *db.Tx, id ref.ID) error {
 		if broken, err = s.breakPromises(tx, &o, today); err != nil {
 			return err
 		}
-		if level := LevelOf(o.OverdueDays(today)); o.State != Disputed && level > o.Level {
+		if level := s.policy().LevelOf(o.OverdueDays(today)); o.State != Disputed && level > o.Level {
 			o.Level = level
 			if err := note(tx, &o, Step{Kind: "escalated", On: today}); err != nil {
 				return err
