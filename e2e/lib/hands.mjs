@@ -35,6 +35,13 @@ export function hands(page) {
     await page.getByRole("option").filter({ hasText: match }).first().click();
   }
 
+  /** Opens a list of very many, types part of a name and takes the match. */
+  async function pick(label, text, match = text) {
+    await control(await place(), label).click();
+    await page.getByRole("combobox", { name: "查找" }).last().fill(text);
+    await page.getByRole("option").filter({ hasText: match }).first().click();
+  }
+
   /** Gives a file to the field with this label, or to the only one there is. */
   async function give(file, within) {
     const where = within ?? (await place());
@@ -51,7 +58,7 @@ export function hands(page) {
   /** Waits until an open dialog has closed by itself. */
   const closed = () => dialog().last().waitFor({ state: "detached" });
 
-  return { go, press, type, choose, find, give, settleDialog, closed, see: (text) => page.getByText(text).first().waitFor() };
+  return { go, press, type, choose, find, pick, give, settleDialog, closed, see: (text) => page.getByText(text).first().waitFor() };
 }
 
 /** A control by its label; a required one has a star behind it. */

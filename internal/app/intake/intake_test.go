@@ -109,6 +109,40 @@ func TestNobodyImportsWhatHeCouldNotCreate(t *testing.T) {
 	}
 }
 
+func TestDecisionsShowUntilTheyAreCarriedOut(t *testing.T) {
+	each(t, func(t *testing.T, a *app.App) {
+		b, _, err := try(t, a, app.ImportOrder{User: "gm", Kind: "customers", Name: "like.csv", DryRun: true, File: strings.NewReader("客户名称\n鹭江文旅投资股份有限公司\n邕江物流股份有限公司\n曹娥江仓储设备有限公司\n")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx := system(t.Context())
+		said := func() (all string, taken int64) {
+			lines, _, err := a.Imports.Lines(ctx, b.ID, importer.Similar, 0, 10)
+			v, viewed := a.Imports.View(ctx, b.ID)
+			if err := errors.Join(err, viewed); err != nil {
+				t.Fatal(err)
+			}
+			b.Version = v.Version
+			for _, l := range lines {
+				all += fmt.Sprintf("%d %s;", l.Row, l.Decision)
+			}
+			return all, v.Taken
+		}
+		if all, taken := said(); all != "2 ;3 ;" || taken != 0 {
+			t.Errorf("before: %s, %d to take", all, taken)
+		}
+		for row, decision := range map[int]string{2: importer.Skip, 3: importer.Take} {
+			said() // the version as it is
+			if err := a.Imports.Decide(ctx, b.ID, b.Version, []int{row}, decision); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if all, taken := said(); all != "2 skip;3 create;" || taken != 1 {
+			t.Errorf("decided: %s, %d to take", all, taken)
+		}
+	})
+}
+
 func TestImportsAreFoundByTheirFile(t *testing.T) {
 	each(t, func(t *testing.T, a *app.App) {
 		for _, name := range []string{"2025客户台账.csv", "商机_100%.csv"} {

@@ -307,6 +307,7 @@ type Line struct {
 	Twin     ref.ID // what it may double, when the reader may see it
 	Cells    []Cell
 	Problems []Problem
+	Decision string // of a person about a row that is like another: [Take], [Skip] or none yet
 }
 
 // Cell is a value of a row for whoever looks at the report. Data of contacts are

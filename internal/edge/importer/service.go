@@ -251,7 +251,10 @@ func (s *Service) View(ctx context.Context, id ref.ID) (v View, err error) {
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		v = view(tx.Actor, &b, h)
-		v.Actions, err = db.Actions(tx, actions, b.Scope(), &b, b.ID)
+		if v.Actions, err = db.Actions(tx, actions, b.Scope(), &b, b.ID); err != nil || b.State != Checked {
+			return err
+		}
+		v.Taken, err = taken(tx, b.ID)
 		return err
 	})
 	return v, err

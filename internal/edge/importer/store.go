@@ -177,12 +177,12 @@ func linesOf(tx *db.Tx, batch ref.ID, outcome Outcome, after, limit int) ([]Line
 	if outcome != "" {
 		where, args = where+" and outcome = ?", append(args, string(outcome))
 	}
-	return db.All(tx, "select row, outcome, title, twin_id, cells, problems from import_row where "+where+" order by row limit ?", append(args, limit), scanLine)
+	return db.All(tx, "select row, outcome, title, twin_id, cells, problems, coalesce((select d.decision from import_decision d where d.batch_id = import_row.batch_id and d.row = import_row.row), '') from import_row where "+where+" order by row limit ?", append(args, limit), scanLine)
 }
 
 func scanLine(r db.Row) (l Line, err error) {
 	var cells, problems string
-	if err := r.Scan(&l.Row, &l.Outcome, &l.Title, &l.Twin, &cells, &problems); err != nil {
+	if err := r.Scan(&l.Row, &l.Outcome, &l.Title, &l.Twin, &cells, &problems, &l.Decision); err != nil {
 		return l, err
 	}
 	return l, errors.Join(json.Unmarshal([]byte(cells), &l.Cells), json.Unmarshal([]byte(problems), &l.Problems))
@@ -207,6 +207,11 @@ func decide(tx *db.Tx, batch ref.ID, rows []int, decision string) error {
 		}
 	}
 	return nil
+}
+
+// taken counts the rows that are like others and that somebody said to take.
+func taken(tx *db.Tx, batch ref.ID) (n int64, err error) {
+	return n, tx.One("select count(*) from import_decision d join import_row r on r.batch_id = d.batch_id and r.row = d.row where d.batch_id = ? and d.decision = ? and r.outcome = 'similar'", []any{batch, Take}, &n)
 }
 
 func decisions(tx *db.Tx, batch ref.ID) (map[int]string, error) {

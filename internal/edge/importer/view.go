@@ -46,6 +46,7 @@ type View struct {
 	Columns []Column    `json:"columns" nullable:"false"`
 	Fields  []FieldView `json:"fields" nullable:"false" doc:"What a column may mean."`
 	Guesses []Guessed   `json:"guesses" nullable:"false" doc:"What the titles suggest."`
+	Taken   int64       `json:"taken" doc:"Rows that may be there already and will be taken all the same."`
 }
 
 // Column is a column of the file with what its first rows say.
@@ -73,6 +74,7 @@ type LineView struct {
 	TwinID   ref.ID        `json:"twin_id" doc:"What it may double."`
 	Cells    []Cell        `json:"cells" nullable:"false"`
 	Problems []ProblemView `json:"problems" nullable:"false"`
+	Decision string        `json:"decision" enum:"create,skip," doc:"What somebody decided about a row that may be there already."`
 }
 
 // ProblemView is a problem with its sentence.
@@ -121,7 +123,7 @@ func view(a *authz.Actor, b *Batch, h head) View {
 }
 
 func lineView(texts *i18n.Catalogue, lang i18n.Lang, l Line) LineView {
-	v := LineView{Row: l.Row, Outcome: l.Outcome, Title: l.Title, TwinID: l.Twin, Cells: append([]Cell{}, l.Cells...), Problems: []ProblemView{}}
+	v := LineView{Row: l.Row, Outcome: l.Outcome, Title: l.Title, TwinID: l.Twin, Cells: append([]Cell{}, l.Cells...), Problems: []ProblemView{}, Decision: l.Decision}
 	for _, p := range l.Problems {
 		v.Problems = append(v.Problems, ProblemView{p, Sentence(texts, lang, p)})
 	}

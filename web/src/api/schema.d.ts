@@ -7484,6 +7484,11 @@ export interface components {
         };
         ImporterLineView: {
             cells: components["schemas"]["ImporterCell"][];
+            /**
+             * @description What somebody decided about a row that may be there already.
+             * @enum {string}
+             */
+            decision: "create" | "skip" | "";
             /** @enum {string} */
             outcome: "new" | "duplicate" | "similar" | "refused";
             problems: components["schemas"]["ImporterProblemView"][];
@@ -7687,6 +7692,11 @@ export interface components {
             size: number;
             /** @enum {string} */
             state: "uploaded" | "checking" | "checked" | "applying" | "applied" | "undoing" | "undone" | "failed";
+            /**
+             * Format: int64
+             * @description Rows that may be there already and will be taken all the same.
+             */
+            taken: number;
             /** @description What the rows to take come to; null without the right to see prices. */
             total: components["schemas"]["Money"];
             /** Format: date-time */

@@ -32,6 +32,10 @@ describe("columns", () => {
     expect(ids(fitColumns(state, columns, 320))).toEqual(["name", "amount"]);
     expect(ids(fitColumns(state, columns, 10))).toEqual(["name"]);
   });
+  test("a column that somebody chose stays longer than the usual ones", () => {
+    expect(ids(fitColumns([...parseColumns("", columns), { id: "code" }], columns, 460))).toEqual(["name", "amount", "code"]);
+    expect(ids(fitColumns([...parseColumns("", columns), { id: "code" }], columns, 360))).toEqual(["name", "code"]);
+  });
   test("a resized column is fixed, the others share the rest", () => {
     expect(gridTemplate([{ id: "name" }, { id: "city", width: 88 }], columns)).toBe("minmax(200px, 200fr) 88px");
   });

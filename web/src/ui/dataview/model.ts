@@ -62,14 +62,16 @@ export function resizeColumn(state: ColumnState[], id: string, width: number): C
 
 /**
  * The columns that fit into `available` pixels. The least important go first,
- * the first column never; nothing is dropped while the width is unknown (0).
+ * those that somebody chose beyond the usual ones last, the first column never;
+ * nothing is dropped while the width is unknown (0).
  */
 export function fitColumns<T>(state: ColumnState[], columns: ColumnSpec<T>[], available: number): ColumnState[] {
   const spec = new Map(columns.map((c) => [c.id, c]));
+  const rank = (s: ColumnState): number => (spec.get(s.id)?.optional ? 0 : (spec.get(s.id)?.priority ?? 5));
   const kept = [...state];
   while (available > 0 && rowWidth(kept, columns) > available && kept.length > 1) {
     const rest = kept.slice(1);
-    const least = rest.reduce((a, b) => ((spec.get(b.id)?.priority ?? 5) >= (spec.get(a.id)?.priority ?? 5) ? b : a));
+    const least = rest.reduce((a, b) => (rank(b) >= rank(a) ? b : a));
     kept.splice(kept.indexOf(least), 1);
   }
   return kept;

@@ -54,7 +54,7 @@ function Work({ record }: { record: Import }) {
           {record.counts.rows > 0 ? <Button icon={Download} onClick={() => void download(record, t)}>{t("imports.download")}</Button> : null}
           {may("undo") ? <Button icon={Undo2} onClick={() => setUndoing(true)}>{t("imports.undo")}</Button> : null}
           {may("check") && !fresh ? <Button kind="primary" busy={check.isPending} disabled={lacking(mapping, record.fields).length > 0} onClick={look}>{t("imports.check")}</Button> : null}
-          {may("apply") && fresh ? <Button kind="primary" busy={apply.isPending} disabled={record.counts.new === 0} onClick={() => apply.mutate(record)}>{t("imports.apply", { count: record.counts.new })}</Button> : null}
+          {may("apply") && fresh ? <Button kind="primary" busy={apply.isPending} disabled={record.counts.new + record.taken === 0} onClick={() => apply.mutate(record)}>{t("imports.apply", { count: record.counts.new + record.taken })}</Button> : null}
         </>} />
       <Steps at={stepOf(record.state)} note={record.counts.rows > 0 && !busy(record.state) ? t(record.state === "checked" ? "imports.dryTook" : "imports.took", { seconds: formatCount(record.seconds) }) : undefined} />
       {error ? <InlineNotice tone="bad" strip>{problemText(error)}</InlineNotice> : null}

@@ -4,7 +4,7 @@ import type { FieldView, Import, Line, Mapping } from "./types";
 
 const mapping: Mapping = { fields: { name: { column: "客户名称" }, amount: { column: "金额(万)", unit: "wan" }, title: { template: "{项目}-{row}" } } };
 const field = (key: string, required = false): FieldView => ({ key, required, label_zh: key, label_en: key, shape: "text", class: "public", choices: [] });
-const line = (more: Partial<Line>): Line => ({ row: 14, outcome: "refused", title: "青岚", twin_id: "", cells: [], problems: [], ...more });
+const line = (more: Partial<Line>): Line => ({ row: 14, outcome: "refused", title: "青岚", twin_id: "", cells: [], problems: [], decision: "", ...more });
 
 describe("the mapping", () => {
   it("tells what a column is read as", () => {

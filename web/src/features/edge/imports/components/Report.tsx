@@ -39,6 +39,15 @@ export function Report({ record }: { record: Import }) {
   );
 }
 
+/** What was decided about a doubtful row, and the way to decide otherwise. */
+function Decision({ line, onDecide }: { line: Line; onDecide: (decision: "create" | "skip") => void }) {
+  const { t } = useTranslation();
+  const choice = (decision: "create" | "skip", label: string) => line.decision === decision
+    ? <Pill tone={decision === "create" ? "ok" : "mute"}>{label}</Pill>
+    : <Button size="small" kind="quiet" onClick={() => onDecide(decision)}>{label}</Button>;
+  return <span className="row gap4">{choice("skip", t("imports.skip"))}{choice("create", t("imports.take"))}</span>;
+}
+
 function Lines({ record, lines, onDecide }: { record: Import; lines: Line[]; onDecide: (row: number, decision: "create" | "skip") => void }) {
   const { t, i18n } = useTranslation();
   const fields = reportFields(lines);
@@ -60,7 +69,7 @@ function Lines({ record, lines, onDecide }: { record: Import; lines: Line[]; onD
               return <td key={f} className={bad ? "wrong" : ""}>{text || <span className="t3">{bad ? t("imports.blank") : ""}</span>}</td>;
             })}
             <td className="why">{l.problems.map((p, i) => <span key={i}>{p.text}</span>)}</td>
-            <td>{l.outcome === "similar" && record.actions.includes("decide") ? <span className="row gap4"><Button size="small" kind="quiet" onClick={() => onDecide(l.row, "skip")}>{t("imports.skip")}</Button><Button size="small" kind="quiet" onClick={() => onDecide(l.row, "create")}>{t("imports.take")}</Button></span> : <Pill tone={outcomeTone(l.outcome)}>{t(`imports.outcome.${l.outcome}`)}</Pill>}</td>
+            <td>{l.outcome === "similar" && record.actions.includes("decide") ? <Decision line={l} onDecide={(decision) => onDecide(l.row, decision)} /> : <Pill tone={outcomeTone(l.outcome)}>{t(`imports.outcome.${l.outcome}`)}</Pill>}</td>
           </tr>
         ))}
       </tbody>
