@@ -6,7 +6,7 @@ import type { Quote, Row } from "../types";
 /** How many revisions stand side by side; older ones are in the list. */
 const SHOWN = 4;
 
-/** V1 V2 V3: the one that is open says its state. */
+/** V1 V2 V3: the one that is open says its state, and so does the one that the customer accepted. */
 export function VersionSwitch({ quote: q, versions }: { quote: Quote; versions: Row[] }) {
   const { t } = useTranslation();
   const newest = [...versions].sort((a, b) => b.revision - a.revision);
@@ -14,7 +14,7 @@ export function VersionSwitch({ quote: q, versions }: { quote: Quote; versions: 
   return (
     <nav className="version-switch" aria-label={t("quotes.versions")}>
       {(shown.length > 0 ? shown : [q]).map((v) =>
-        v.id === q.id ? <span key={v.id} aria-current="page">V{v.revision} {t(`quotes.state.${q.state}`)}</span> : <Link key={v.id} to={`/quotes/${v.id}`} title={t(`quotes.state.${v.state}`)}>V{v.revision}</Link>)}
+        v.id === q.id ? <span key={v.id} aria-current="page">V{v.revision} {t(`quotes.state.${q.state}`)}</span> : <Link key={v.id} to={`/quotes/${v.id}`} title={t(`quotes.state.${v.state}`)}>V{v.revision}{v.state === "accepted" ? ` ${t("quotes.state.accepted")}` : ""}</Link>)}
     </nav>
   );
 }
