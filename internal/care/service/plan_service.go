@@ -190,7 +190,12 @@ func (s *Service) Verify(ctx context.Context, id ref.ID, version int64) error {
 // Close ends a plan that helped, and asks the customer again in 30 days. It
 // needs [PermPlanApprove].
 func (s *Service) Close(ctx context.Context, id ref.ID, version int64, outcome string) error {
-	return s.changePlan(ctx, id, version, actClose, func(tx *db.Tx, p *Plan) error { return p.end(PlanClosed, outcome, tx.Now) }, s.askAgain)
+	return s.changePlan(ctx, id, version, actClose, func(tx *db.Tx, p *Plan) error { return p.end(PlanClosed, outcome, tx.Now) }, s.release, s.askAgain)
+}
+
+// release ends what people were still to do about a plan.
+func (s *Service) release(tx *db.Tx, p *Plan) error {
+	return s.Tasks.CancelAllTx(tx, ref.To(PlanKind, p.ID), "improvement/", string(p.State))
 }
 
 // askAgain plans the survey that shows whether a plan helped.
@@ -208,7 +213,7 @@ func (s *Service) askAgain(tx *db.Tx, p *Plan) error {
 
 // Fail ends a plan that did not help. It needs [PermPlanApprove].
 func (s *Service) Fail(ctx context.Context, id ref.ID, version int64, outcome string) error {
-	return s.changePlan(ctx, id, version, actFail, func(tx *db.Tx, p *Plan) error { return p.end(PlanFailed, outcome, tx.Now) })
+	return s.changePlan(ctx, id, version, actFail, func(tx *db.Tx, p *Plan) error { return p.end(PlanFailed, outcome, tx.Now) }, s.release)
 }
 
 // changePlan is the common course of every use case on a plan.

@@ -94,6 +94,10 @@ func TestPlanTable(t *testing.T) {
 					want = service.ErrPlanState
 				}
 				wants(t, from+" to "+string(to), verb(boss, id, 2), want)
+				ended := allowed && (to == service.PlanClosed || to == service.PlanFailed)
+				if todo := d.pending(t, id); ended == (len(todo) > 0) {
+					t.Errorf("%s to %s: open tasks %v", from, to, todo)
+				}
 				if p := d.plan(t, id); allowed && p.State != to || !allowed && (string(p.State) != from || p.Version != 2) {
 					t.Errorf("%s to %s: it is %s", from, to, p.State)
 				}
