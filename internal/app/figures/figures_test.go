@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"gongqiao/internal/platform/config"
 	"gongqiao/internal/platform/db"
 	"gongqiao/internal/platform/db/dbtest"
+	"gongqiao/internal/read/insight"
 )
 
 var empty = dbtest.Template(func(context.Context, *db.DB) error { return nil })
@@ -314,11 +316,24 @@ func troubleIsTold(t *testing.T, d *desk) {
 	if again, err := d.app.Insight.Alert(system); err != nil || again != 0 {
 		t.Errorf("told again of %d: %v", again, err)
 	}
-	var events int
-	must(t, d.app.DB.Read(system, func(tx *db.Tx) error {
-		return tx.One("select count(*) from outbox_event where topic = 'insight.project_alert' and cast(payload as text) like ?", []any{"%" + id.String() + "%"}, &events)
+	var codes []string
+	must(t, d.app.DB.Read(system, func(tx *db.Tx) (err error) {
+		codes, err = db.All(tx, "select cast(payload as text) from outbox_event where topic = 'insight.project_alert' order by at", nil, func(r db.Row) (code string, err error) {
+			var payload string
+			var e insight.ProjectAlert
+			if err := r.Scan(&payload); err != nil {
+				return "", err
+			}
+			if err := json.Unmarshal([]byte(payload), &e); err != nil || e.Project != id {
+				return "", err
+			}
+			return e.Code, nil
+		})
+		return err
 	}))
-	if events != 2 {
-		t.Errorf("%d events of the project", events)
+	for _, code := range []string{insight.PastDue, insight.OverBudget} {
+		if n := len(slices.DeleteFunc(slices.Clone(codes), func(x string) bool { return x != code })); n != 1 {
+			t.Errorf("%s was told %d times: %v", code, n, codes)
+		}
 	}
 }
