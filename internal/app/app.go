@@ -189,7 +189,8 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	a.Views = savedview.New(d)
 	a.Documents = document.New(d, files, records, document.Options{MaxSize: int64(c.UploadLimit)})
 	a.Fields = customfield.New(d, map[ref.Kind]string{customer.Kind: "customer", pipeline.Kind: "opportunity"})
-	a.Approvals = approval.New(d, records, a.Settings.Calendar)
+	matrix := setting.Follow(a.Settings, approval.Defaults, (*approval.Policy).Rules)
+	a.Approvals = approval.New(d, matrix, records, a.Settings.Calendar)
 	if a.sender, err = sender(c); err != nil {
 		return nil, err
 	}
@@ -207,7 +208,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 	if err != nil {
 		return nil, err
 	}
-	a.Quotes = quote.New(d, setting.Follow(a.Settings, quote.Defaults, (*quote.Policy).Rules), a.Settings.Calendar, paper, quote.Neighbours{
+	a.Quotes = quote.New(d, a.quotePolicy(matrix), a.Settings.Calendar, paper, quote.Neighbours{
 		People: colleagues, Customers: quoteCustomers{a.Customers}, Opportunities: quoteOpportunities{a.Pipeline}, Documents: a.Documents, Approvals: quoteApprovals{a.Approvals}, Letters: letters{},
 	})
 	a.Pipeline.Quotes = a.Quotes

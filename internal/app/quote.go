@@ -8,6 +8,7 @@ import (
 
 	"gongqiao/internal/base/approval"
 	"gongqiao/internal/base/document"
+	"gongqiao/internal/base/setting"
 	"gongqiao/internal/base/task"
 	"gongqiao/internal/kernel/money"
 	"gongqiao/internal/kernel/ref"
@@ -187,3 +188,14 @@ func (a *App) askReview(tx *db.Tx, e quote.ReviewRequested) error {
 }
 
 var _ quote.Documents = (*document.Service)(nil)
+
+// quotePolicy is that of quotes with the margin below which an executive approves
+// them: the floor price has the same.
+func (a *App) quotePolicy(matrix func() *approval.Policy) func() *quote.Policy {
+	own := setting.Follow(a.Settings, quote.Defaults, (*quote.Policy).Rules)
+	return func() *quote.Policy {
+		p := *own()
+		p.MinMargin = matrix().MinMargin
+		return &p
+	}
+}

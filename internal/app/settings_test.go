@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"gongqiao/internal/base/approval"
 	"gongqiao/internal/base/setting"
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
@@ -57,6 +58,7 @@ func TestRulesAreSound(t *testing.T) {
 	all = append(all, bound(t, pipeline.Defaults, (*pipeline.Policy).Rules)...)
 	all = append(all, bound(t, customer.Defaults, (*customer.Policy).Rules)...)
 	all = append(all, bound(t, quote.Defaults, (*quote.Policy).Rules)...)
+	all = append(all, bound(t, approval.Defaults, (*approval.Policy).Rules)...)
 	all = append(all, bound(t, contract.Defaults, (*contract.Policy).Rules)...)
 	all = append(all, bound(t, handover.Defaults, (*handover.Policy).Rules)...)
 	all = append(all, bound(t, project.Defaults, (*project.Policy).Rules)...)

@@ -70,6 +70,43 @@ func TestRouteAtItsBounds(t *testing.T) {
 	})
 }
 
+// What a group sets moves each bound of the matrix, and nothing else.
+func TestRouteOfAMatrixThatWasSet(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		*w.matrix = approval.Policy{FinanceFrom: 1_000, ExecutiveFrom: 2_000, GeneralFrom: 3_000, MinMargin: 90_000, MinAdvance: 200_000, MaxRetention: 50_000}
+		usual := approval.Facts{Amount: 999, Margin: share(90_000), Advance: share(200_000), Retention: share(50_000)}
+		for name, tc := range map[string]struct {
+			change func(*approval.Facts)
+			want   string
+		}{
+			"nothing":         {func(*approval.Facts) {}, ""},
+			"finance":         {func(f *approval.Facts) { f.Amount = 1_000 }, " finance_manager[amount]"},
+			"below executive": {func(f *approval.Facts) { f.Amount = 1_999 }, " finance_manager[amount]"},
+			"executive":       {func(f *approval.Facts) { f.Amount = 2_000 }, " finance_manager[amount] executive[amount]"},
+			"below general":   {func(f *approval.Facts) { f.Amount = 2_999 }, " finance_manager[amount] executive[amount]"},
+			"general":         {func(f *approval.Facts) { f.Amount = 3_000 }, " finance_manager[amount] executive[amount] general_manager[amount]"},
+			"margin":          {func(f *approval.Facts) { f.Margin = share(89_999) }, " executive[margin]"},
+			"a loss":          {func(f *approval.Facts) { f.Margin = share(-1) }, " executive[margin] general_manager[loss]"},
+			"advance":         {func(f *approval.Facts) { f.Advance = share(199_999) }, " finance_manager[advance]"},
+			"retention":       {func(f *approval.Facts) { f.Retention = share(50_001) }, " finance_manager[retention]"},
+		} {
+			f := usual
+			tc.change(&f)
+			must(t, w.db.Read(as(t, sal), func(tx *db.Tx) error {
+				nodes, err := w.RouteTx(tx, "quote", f)
+				got := ""
+				for _, n := range nodes {
+					got += " " + n.Role + fmt.Sprint(n.Reasons)
+				}
+				if want := " sales_manager[always]" + tc.want; got != want {
+					t.Errorf("%s:%s, want%s", name, got, want)
+				}
+				return err
+			}))
+		}
+	})
+}
+
 func TestOneAfterTheOther(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		reacted := ""

@@ -169,6 +169,8 @@ type world struct {
 	org  *org.Service
 	http http.Handler
 	now  *time.Time
+
+	matrix *approval.Policy
 }
 
 func each(t *testing.T, fn func(*testing.T, *world)) {
@@ -184,7 +186,8 @@ func open(t *testing.T, e dbtest.Engine) *world {
 	t.Helper()
 	at := now
 	d := schema.Open(t, e, db.Options{Clock: func() time.Time { return at }})
-	w := &world{Service: approval.New(d, quotes{}, workday.StateCouncil), t: t, db: d, org: org.New(d, nil), now: &at}
+	matrix := approval.Defaults()
+	w := &world{Service: approval.New(d, func() *approval.Policy { return &matrix }, quotes{}, workday.StateCouncil), t: t, db: d, org: org.New(d, nil), now: &at, matrix: &matrix}
 	texts, err := i18n.New()
 	must(t, err)
 	api := httpapi.New(d, texts, d.Log(), "test")

@@ -24,13 +24,14 @@ type Records interface {
 // Service is the module's public face: one method per use case.
 type Service struct {
 	db       *db.DB
+	policy   func() *Policy
 	records  Records
 	calendar func() *workday.Calendar
 }
 
 // New returns a Service.
-func New(d *db.DB, records Records, calendar func() *workday.Calendar) *Service {
-	return &Service{d, records, calendar}
+func New(d *db.DB, p func() *Policy, records Records, calendar func() *workday.Calendar) *Service {
+	return &Service{d, p, records, calendar}
 }
 
 // Get returns an approval with its nodes and history. The submitter, whoever

@@ -59,6 +59,7 @@ func (s *Service) StartTx(tx *db.Tx, in Start) (ref.ID, error) {
 // have; none when no rule knows the kind.
 func (s *Service) RouteTx(tx *db.Tx, kind ref.Kind, f Facts) ([]Node, error) {
 	rules, err := rulesFor(tx, kind)
+	s.policy().set(rules)
 	return Route(rules, f), err
 }
 

@@ -186,7 +186,7 @@ func open(t *testing.T, e dbtest.Engine) *desk {
 	p := people{o}
 	d := &desk{db: database, clock: c, customers: customer.New(database, p), person: map[string]ref.ID{}, unit: map[string]ref.ID{}, company: map[string]ref.ID{},
 		opportunity: ref.Derived("test", "opportunity"), accepted: map[ref.ID]contract.Accepted{}, docs: map[ref.ID]document.Document{}, tasks: map[string]string{}}
-	d.approvals = approval.New(database, records{d}, workday.StateCouncil)
+	d.approvals = approval.New(database, setting.Fixed(approval.Defaults()), records{d}, workday.StateCouncil)
 	d.svc = contract.New(database, setting.Fixed(contract.Defaults()), contract.Neighbours{People: p, Numbers: d, Customers: d.customers, Opportunities: d, Quotes: d, Documents: d, Approvals: d.approvals, Tasks: tasks{d}, Ledger: d, Calendar: workday.StateCouncil})
 	d.wire()
 	must(t, database.Write(system(), func(tx *db.Tx) error { return d.populate(tx, o) }))

@@ -177,7 +177,7 @@ func TestWhatIsMasked(t *testing.T) {
 			return res.Body.String(), m
 		}
 		text, blind := raw("NOblind", "")
-		if blind["amount"] != nil || blind["totals"] != nil || blind["margin"] != nil || blind["estimate"] != nil || !slices.Equal(anys(blind["masked"]), []string{"amount", "margin", "totals", "estimate"}) || strings.Contains(text, "145291506") {
+		if blind["amount"] != nil || blind["totals"] != nil || blind["margin"] != nil || blind["estimate"] != nil || !slices.Equal(anys(blind["masked"]), []string{"amount", "margin", "totals", "estimate", "least_margin"}) || strings.Contains(text, "145291506") {
 			t.Errorf("without prices: %s", text)
 		}
 		text, _ = raw("NOblind", "/lines")
@@ -190,7 +190,7 @@ func TestWhatIsMasked(t *testing.T) {
 		if priced["amount"] == nil || priced["margin"] != nil || priced["estimate"] != nil || strings.Contains(text, "1199654645") {
 			t.Errorf("without cost: %s", text)
 		}
-		if _, all := raw("NOfin", ""); all["estimate"] == nil || all["margin"] != "0.1" {
+		if _, all := raw("NOfin", ""); all["estimate"] == nil || all["margin"] != "0.1" || all["least_margin"] != "0.08" || priced["least_margin"] != nil {
 			t.Errorf("with cost: %v", all["margin"])
 		}
 		if res := d.call(t, "NOblind", "GET", "/quotes/"+id.String()+"/pdf", 0, nil); res.Code != 403 {

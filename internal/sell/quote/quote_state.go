@@ -214,7 +214,7 @@ type Pace struct{ Technical, Finance int }
 
 // Policy is what a group may set differently.
 type Policy struct {
-	MinMargin money.Rate // below it the floor price lies
+	MinMargin money.Rate // of the floor price; approvals have the rule
 	Large     int64      // fen; offers above it are reviewed at the slower pace
 	Usual     Pace
 	Slow      Pace
@@ -228,7 +228,6 @@ func Defaults() Policy {
 // Rules says which of it a group may set.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
-		setting.Rate("quote.min_margin", &p.MinMargin, 0, 50_00, "报价最低毛利率", "Lowest margin of a quote"),
 		setting.Value("quote.large", setting.Money, &p.Large, 0, MaxAmount, "报价超过多少按大额时限评审", "A quote takes the longer reviews above"),
 		setting.Value("quote.technical_days", setting.Workdays, &p.Usual.Technical, 1, 30, "技术评审时限", "Technical review within"),
 		setting.Value("quote.finance_days", setting.Workdays, &p.Usual.Finance, 1, 30, "成本测算时限", "Cost estimate within"),

@@ -67,6 +67,7 @@ type View struct {
 	Finance      PartView        `json:"finance"`
 	Reviews      []ReviewView    `json:"reviews" nullable:"false"`
 	Estimate     *EstimateView   `json:"estimate"`
+	LeastMargin  *money.Rate     `json:"least_margin" doc:"That of the floor price; for those who see cost."`
 }
 
 // TotalsView are the sums of a bill. Those of parts are with or without tax as
@@ -177,9 +178,10 @@ func view(a *authz.Actor, n *named, reviews []Review, found []terms.Finding, act
 // estimate shows cost to those who see it.
 func (v *View) estimate(a *authz.Actor, q *Quote, p Policy) error {
 	if !a.Sees(authz.Cost) {
-		v.Masked = append(v.Masked, "estimate")
+		v.Masked = append(v.Masked, "estimate", "least_margin")
 		return nil
 	}
+	v.LeastMargin = &p.MinMargin
 	if q.Costs == (Costs{}) {
 		return nil
 	}

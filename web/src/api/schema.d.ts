@@ -9978,6 +9978,8 @@ export interface components {
             /** @description SHA-256 of the submitted content; empty in a draft. */
             hash: string;
             id: string;
+            /** @description That of the floor price; for those who see cost. */
+            least_margin: string | null;
             /** Format: int64 */
             lines: number;
             /** @description Null also while finance has not estimated the cost of this content. */

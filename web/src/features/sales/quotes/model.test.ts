@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { blankLine } from "./bill";
-import { amountsInput, confirmationOf, estimateOf, missingCosts, nextOf, offersOf, placeOf, previousOf } from "./model";
+import { amountsInput, confirmationOf, estimateOf, missingCosts, nextOf, offersOf, placeOf, previousOf, leastOf } from "./model";
 import type { Quote, Row, State } from "./types";
 
 const quote = (state: State, ...actions: string[]) => ({ state, actions, lines: 3 });
@@ -58,4 +58,11 @@ test("shows an offer by its newest revision, with those before it", () => {
   const row = (id: string, number: string, revision: number): Row => ({ id, number, revision }) as Row;
   const offers = offersOf([row("a1", "A", 1), row("b1", "B", 1), row("a3", "A", 3), row("a2", "A", 2)]);
   expect(offers.map((o) => [o.newest.id, o.before.map((b) => b.id)])).toEqual([["a3", ["a2", "a1"]], ["b1", []]]);
+});
+
+describe("the least margin", () => {
+  test("judges what lies below it, for those who see it", () => {
+    const known = leastOf({ least_margin: "0.08" });
+    expect([known.text, known.thin(0.0799), known.thin(0.08), known.thin(null), leastOf({ least_margin: null }).thin(-1)]).toEqual(["8.0%", true, false, false, false]);
+  });
 });

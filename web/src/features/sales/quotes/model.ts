@@ -1,5 +1,6 @@
 /** Rules about quotes that the pages need. Pure. */
 import type { Me } from "../../../api/types";
+import { formatPercent } from "../../../lib/format";
 import type { Filter } from "../../../lib/list";
 import type { FieldFault } from "../../../lib/problem";
 import type { Tone } from "../../../ui/marks";
@@ -14,8 +15,11 @@ export const TAX_RATES = ["13", "9", "6", "5", "3", "1", "0"] as const;
 /** Costs by category, in the order of an estimate; the first three are always written. */
 export const COSTS = ["labour", "material", "machinery", "subcontract", "measures", "indirect", "finance", "risk", "tax_surcharges"] as const satisfies (keyof Amounts)[];
 export type Cost = (typeof COSTS)[number];
-/** Below it the executives decide too (reference 2.4). */
-export const MIN_MARGIN = 0.08;
+/** The share below which executives decide too, and whether a margin lies below it. Nobody is judged whose reader may not see cost. */
+export function leastOf(quote: { least_margin: string | null }): { share: number; text: string; thin: (margin: number | null) => boolean } {
+  const share = Number(quote.least_margin ?? 0);
+  return { share, text: formatPercent(share), thin: (margin) => quote.least_margin !== null && margin !== null && margin < share };
+}
 
 const TONES: Record<State, Tone> = { draft: "mute", reviewing: "accent", confirmed: "accent", approving: "accent", approved: "ok", sent: "accent", accepted: "ok", rejected: "bad", expired: "warn", superseded: "mute", withdrawn: "mute" };
 export const stateTone = (state: State): Tone => TONES[state];

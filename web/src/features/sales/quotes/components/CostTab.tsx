@@ -8,7 +8,7 @@ import { MoneyInput, TextArea } from "../../../../ui/inputs";
 import { EmptyState, InlineNotice } from "../../../../ui/layout";
 import { Restricted } from "../../../../ui/marks";
 import { toastDone } from "../../../../ui/toast";
-import { amountsInput, COSTS, estimateOf, MIN_MARGIN, missingCosts, type Cost } from "../model";
+import { amountsInput, COSTS, estimateOf, leastOf, missingCosts, type Cost } from "../model";
 import { useAct } from "../queries";
 import type { Quote } from "../types";
 
@@ -27,8 +27,8 @@ export function CostTab({ quote: q }: { quote: Quote }) {
       <section>
         <h2>{t("quotes.cost.title")}</h2>
         {current ? null : <InlineNotice tone="warn">{t("quotes.cost.outdated")}</InlineNotice>}
-        <CostTable amounts={amounts} net={q.totals?.net.amount ?? 0} />
-        {current ? <p className="t3 f12 num" style={{ marginTop: 8 }}>{t("quotes.cost.floorIs", { amount: formatWan(q.estimate.floor.amount), least: formatPercent(MIN_MARGIN) })}</p> : null}
+        <CostTable amounts={amounts} net={q.totals?.net.amount ?? 0} thin={leastOf(q).thin} />
+        {current ? <p className="t3 f12 num" style={{ marginTop: 8 }}>{t("quotes.cost.floorIs", { amount: formatWan(q.estimate.floor.amount), least: leastOf(q).text })}</p> : null}
       </section>
     </div>
   );
@@ -37,12 +37,13 @@ export function CostTab({ quote: q }: { quote: Quote }) {
 interface CostTableProps {
   amounts: Draft;
   net: number;
+  thin: (margin: number | null) => boolean;
   /** Present while it is written. */
   onChange?: (name: Cost, fen: number | null) => void;
   errors?: Record<string, string>;
 }
 
-function CostTable({ amounts, net, onChange, errors = {} }: CostTableProps) {
+function CostTable({ amounts, net, thin, onChange, errors = {} }: CostTableProps) {
   const { t } = useTranslation();
   const { cost, margin } = estimateOf(amounts, net);
   const share = (fen: number): string => (net > 0 ? formatPercent(fen / net) : "–");
@@ -62,7 +63,7 @@ function CostTable({ amounts, net, onChange, errors = {} }: CostTableProps) {
         })}
         <tr><td className="sb">{t("quotes.cost.total")}</td><td className="right num sb">{formatYuan(cost)}</td><td className="right num sb">{share(cost)}</td></tr>
         <tr><td>{t("quotes.cost.revenue")}</td><td className="right num">{formatYuan(net)}</td><td className="right num t2">100.0%</td></tr>
-        <tr><td className="sb">{t("quotes.cost.margin")}</td><td className={`right num sb ${net < cost ? "bad-t" : ""}`}>{formatYuan(net - cost)}</td><td className={`right num sb ${margin !== null && margin < MIN_MARGIN ? "bad-t" : ""}`}>{margin === null ? "–" : formatPercent(margin)}</td></tr>
+        <tr><td className="sb">{t("quotes.cost.margin")}</td><td className={`right num sb ${net < cost ? "bad-t" : ""}`}>{formatYuan(net - cost)}</td><td className={`right num sb ${thin(margin) ? "bad-t" : ""}`}>{margin === null ? "–" : formatPercent(margin)}</td></tr>
       </tbody>
     </table>
   );
@@ -77,6 +78,7 @@ function Estimate({ quote: q }: { quote: Quote }) {
   const [tried, setTried] = useState<"pass" | "refuse" | null>(null);
   const net = q.totals?.net.amount ?? 0;
   const { margin } = estimateOf(amounts, net);
+  const least = leastOf(q);
   const missing = missingCosts(amounts);
   const refused = fieldErrors(act.error);
   const errors = tried === "pass" ? { ...refused, ...Object.fromEntries(missing.map((name) => [`amounts.${name}`, t("quotes.cost.needed")])) } : refused;
@@ -90,8 +92,8 @@ function Estimate({ quote: q }: { quote: Quote }) {
     <div className="quote-doc">
       <section>
         <h2>{t("quotes.cost.write")}</h2>
-        <CostTable amounts={amounts} net={net} errors={errors} onChange={(name, fen) => setAmounts((now) => ({ ...now, [name]: fen }))} />
-        {margin !== null && margin < MIN_MARGIN ? <div style={{ maxWidth: 720, marginTop: 10 }}><InlineNotice tone={margin < 0 ? "bad" : "warn"}>{t(margin < 0 ? "quotes.cost.loss" : "quotes.cost.thin", { least: formatPercent(MIN_MARGIN) })}</InlineNotice></div> : null}
+        <CostTable amounts={amounts} net={net} thin={least.thin} errors={errors} onChange={(name, fen) => setAmounts((now) => ({ ...now, [name]: fen }))} />
+        {margin !== null && least.thin(margin) ? <div style={{ maxWidth: 720, marginTop: 10 }}><InlineNotice tone={margin < 0 ? "bad" : "warn"}>{t(margin < 0 ? "quotes.cost.loss" : "quotes.cost.thin", { least: least.text })}</InlineNotice></div> : null}
         <div style={{ maxWidth: 720, marginTop: 10 }}>
           <Field label={t("quotes.opinion")} note={t("quotes.opinionNote")} error={tried === "refuse" && note.trim() === "" ? t("quotes.opinionNeeded") : refused.note}>
             {(control) => <TextArea {...control} rows={2} maxLength={2000} value={note} onChange={(e) => setNote(e.target.value)} />}

@@ -8,7 +8,7 @@ import { useRecordParts, type PanelProps } from "../../../../lib/record";
 import { ratioMillionths, ratioPercent } from "../../../../lib/terms";
 import { InlineNotice } from "../../../../ui/layout";
 import { PartsBar } from "../../../../ui/PartsBar";
-import { COSTS, MIN_MARGIN, previousOf } from "../model";
+import { COSTS, leastOf, previousOf } from "../model";
 import { useDiff, useQuote, useVersions } from "../queries";
 import { differing } from "../rows";
 import type { Quote, Row } from "../types";
@@ -38,12 +38,13 @@ function Judgement({ quote: q, previous }: { quote: Quote; previous: Row | undef
   const { t } = useTranslation();
   const { Findings } = useRecordParts();
   const diff = useDiff(q.id, previous?.id ?? "", q.version).data;
-  const thin = q.margin !== null && Number(q.margin) < MIN_MARGIN;
+  const least = leastOf(q);
+  const thin = q.margin !== null && least.thin(Number(q.margin));
   const warned = q.findings.filter((f) => f.severity !== "info");
   return (
     <section className="record-section">
       <header><h2>{t("quotes.decision.judge")}</h2><Link to={`/quotes/${q.id}`} className="push f12">{t("quotes.openBill")}</Link></header>
-      {q.margin === null ? null : <p className="judge">{thin ? <TriangleAlert className="warn-t" aria-hidden /> : <CircleCheck className="ok-t" aria-hidden />}{t(thin ? "quotes.decision.thin" : "quotes.decision.enough", { margin: formatPercent(Number(q.margin)), least: formatPercent(MIN_MARGIN) })}</p>}
+      {q.margin === null || q.least_margin === null ? null : <p className="judge">{thin ? <TriangleAlert className="warn-t" aria-hidden /> : <CircleCheck className="ok-t" aria-hidden />}{t(thin ? "quotes.decision.thin" : "quotes.decision.enough", { margin: formatPercent(Number(q.margin)), least: least.text })}</p>}
       {diff && previous ? <p className="judge"><CircleCheck className="t3" aria-hidden />{t("quotes.decision.against", { revision: previous.revision, count: differing(diff) })} {diff.delta ? <span className="num"><Delta fen={diff.delta.amount} /> {t("ui.wan")}</span> : null}</p> : null}
       <p className="judge"><CircleCheck className="ok-t" aria-hidden />{t("quotes.decision.sameHash")}</p>
       {warned.length > 0 ? <Findings findings={warned as never} /> : <p className="judge"><CircleCheck className="ok-t" aria-hidden />{t("quotes.decision.termsOk")}</p>}
