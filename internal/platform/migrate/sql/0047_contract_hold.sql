@@ -1,2 +1,3 @@
 -- project: what a contract that rests, or ended before its works, does to its project.
-alter table project add column contract_hold text not null default '';
+--sqlite alter table project add column contract_hold text not null default '';
+--postgres alter table project add column contract_hold text collate "C" not null default '';

@@ -1,5 +1,5 @@
 import "./org.css";
-import "./settings.css";
+import "./rules/rules.css";
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";

@@ -10,7 +10,7 @@ export const org: FeatureModule = {
     { path: "/settings/departments", title: "departments.title", permission: "org:read", load: () => import("./DepartmentsPage") },
     { path: "/settings/fields", title: "fields.title", permission: "customfield:manage", load: () => import("./FieldsPage") },
     { path: "/settings/roles", title: "roles.title", permission: "role:read", load: () => import("./RolesPage") },
-    { path: "/settings/rules", title: "rules.title", permission: "setting:read", load: () => import("./RulesPage") },
-    { path: "/settings/calendar", title: "calendar.title", load: () => import("./CalendarPage") },
+    { path: "/settings/rules", title: "rules.title", permission: "setting:read", load: () => import("./rules/RulesPage") },
+    { path: "/settings/calendar", title: "calendar.title", load: () => import("./rules/CalendarPage") },
   ],
 };

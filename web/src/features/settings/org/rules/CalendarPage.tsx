@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldErrors, problemText } from "../../../lib/problem";
-import { Button } from "../../../ui/Button";
-import { Field } from "../../../ui/Field";
-import { TextInput } from "../../../ui/inputs";
-import { InlineNotice } from "../../../ui/layout";
-import { Pill } from "../../../ui/marks";
-import { toastDone } from "../../../ui/toast";
+import { fieldErrors, problemText } from "../../../../lib/problem";
+import { Button } from "../../../../ui/Button";
+import { Field } from "../../../../ui/Field";
+import { TextInput } from "../../../../ui/inputs";
+import { InlineNotice } from "../../../../ui/layout";
+import { Pill } from "../../../../ui/marks";
+import { toastDone } from "../../../../ui/toast";
 import { entriesOf, marksOf, turned, workdays } from "./calendar";
 import { YearGrid } from "./components/YearGrid";
-import { useAnnounceYear, useCalendarYears, type CalendarYear } from "./ruleQueries";
-import { SettingsFrame } from "./SettingsFrame";
+import { useAnnounceYear, useCalendarYears, type CalendarYear } from "./queries";
+import { SettingsFrame } from "../SettingsFrame";
 
 /** The working days by year. A year that nobody announced yet says so and is entered by clicking its days. */
 export default function CalendarPage() {

@@ -1,5 +1,5 @@
 /** Days off and make-up workdays of a year, from the announcement's entries and back. Pure. */
-import { addDays, isDate } from "../../../ui/calendar";
+import { addDays, isDate } from "../../../../ui/calendar";
 
 export type Mark = "off" | "work";
 /** By date, YYYY-MM-DD. */

@@ -32,5 +32,5 @@ function Day({ day, mark, onTurn }: { day: string; mark: Marks[string] | undefin
     </>
   );
   if (!onTurn) return <span className={`year-day ${kind}`}>{text}</span>;
-  return <button type="button" className={`year-day ${kind}`} aria-label={t("calendar.dayIs", { day, kind: t(`calendar.kind.${kind}`) })} onClick={() => onTurn(day)}>{text}</button>;
+  return <button type="button" className={`year-day ${kind}`} title={t("calendar.dayIs", { day, kind: t(`calendar.kind.${kind}`) })} onClick={() => onTurn(day)}>{text}</button>;
 }

@@ -1,15 +1,15 @@
 import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { dateIn } from "../../../lib/zone";
-import { problemText } from "../../../lib/problem";
-import { IconButton } from "../../../ui/Button";
-import { InlineNotice } from "../../../ui/layout";
-import { Pill } from "../../../ui/marks";
+import { dateIn } from "../../../../lib/zone";
+import { problemText } from "../../../../lib/problem";
+import { IconButton } from "../../../../ui/Button";
+import { InlineNotice } from "../../../../ui/layout";
+import { Pill } from "../../../../ui/marks";
 import { RuleDialog } from "./components/RuleDialog";
-import { useRules } from "./ruleQueries";
+import { useRules } from "./queries";
 import { byTopic, figure, type Rule } from "./rules";
-import { SettingsFrame } from "./SettingsFrame";
+import { SettingsFrame } from "../SettingsFrame";
 
 /** The rules of the trade that a group may set: how long things may take, from which amount on, and what the product brings. */
 export default function RulesPage() {

@@ -1,6 +1,6 @@
 /** Business rules as the page shows them. Pure. */
-import type { components } from "../../../api/schema";
-import { formatCount, formatYuan, parseYuan } from "../../../lib/format";
+import type { components } from "../../../../api/schema";
+import { formatCount, formatYuan, parseYuan } from "../../../../lib/format";
 
 export type Rule = components["schemas"]["SettingView"];
 

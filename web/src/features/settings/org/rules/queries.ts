@@ -1,7 +1,7 @@
 /** Server state of the group's rules and of its calendar. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { client, ifMatch, unwrap } from "../../../api/client";
-import type { components } from "../../../api/schema";
+import { client, ifMatch, unwrap } from "../../../../api/client";
+import type { components } from "../../../../api/schema";
 
 const ruleKey = ["settings"] as const;
 const yearKey = ["calendar-years"] as const;

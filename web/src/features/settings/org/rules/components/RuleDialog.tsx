@@ -1,13 +1,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { fieldErrors, problemText } from "../../../../lib/problem";
-import { Button } from "../../../../ui/Button";
-import { Dialog } from "../../../../ui/Dialog";
-import { Field } from "../../../../ui/Field";
-import { TextArea, TextInput } from "../../../../ui/inputs";
-import { InlineNotice } from "../../../../ui/layout";
-import { toastDone } from "../../../../ui/toast";
-import { useSetRule } from "../ruleQueries";
+import { fieldErrors, problemText } from "../../../../../lib/problem";
+import { Button } from "../../../../../ui/Button";
+import { Dialog } from "../../../../../ui/Dialog";
+import { Field } from "../../../../../ui/Field";
+import { TextArea, TextInput } from "../../../../../ui/inputs";
+import { InlineNotice } from "../../../../../ui/layout";
+import { toastDone } from "../../../../../ui/toast";
+import { useSetRule } from "../queries";
 import { contradicted, figure, readFigure, type Rule } from "../rules";
 
 /** Sets a rule, or goes back to the product's own value. It counts from now on; why is asked, since everybody lives by it. */
