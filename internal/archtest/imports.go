@@ -84,8 +84,8 @@ func name(row int) string { return path.Base(Modules[row].Path) }
 
 // mayImport reports whether the module in one row of the map may import another.
 func mayImport(from, to int) bool {
-	if generic(name(from)) || name(from) == "org" {
-		return name(to) == "org" && from != to
+	if generic(name(from)) || contains(ground, name(from)) {
+		return to < from && contains(ground, name(to))
 	}
 	if contains(free, name(to)) {
 		return true

@@ -12,10 +12,11 @@ type Module struct {
 // it is so, and an ADR says why it is no longer so.
 var Modules = []Module{
 	{Path: "base/org"},
+	{Path: "base/setting", Topics: []string{"calendar"}},
 	{Path: "base/identity"},
 
-	// The generic row: these know nobody but org. They work on ref.Ref and
-	// answer with events.
+	// The generic row: these know nobody but the ground they stand on. They work
+	// on ref.Ref and answer with events.
 	{Path: "base/numbering"},
 	{Path: "base/document"},
 	{Path: "base/activity"},
@@ -27,7 +28,6 @@ var Modules = []Module{
 	{Path: "base/approval"},
 	{Path: "base/conversation"},
 	{Path: "base/savedview"},
-	{Path: "base/setting", Topics: []string{"calendar"}},
 
 	{Path: "sell/customer", Topics: []string{"contact", "engagement", "satisfaction", "registration", "dormancy"}},
 	{Path: "sell/pricebook"},
@@ -74,8 +74,12 @@ var free = []string{
 	"customfield", "approval", "conversation", "setting",
 }
 
+// ground are those of them that the generic row may import too: who there is, and
+// which rules the group has set.
+var ground = []string{"org", "setting"}
+
 // generic reports whether a module belongs to the generic row.
-func generic(name string) bool { return name != "org" && contains(free, name) }
+func generic(name string) bool { return !contains(ground, name) && contains(free, name) }
 
 // public are the packages that other Go programs may import.
 var public = []string{"schedule", "mspdi", "xer"}
