@@ -70,19 +70,21 @@ var (
 // 2,000 halve what a create writes to the disk.
 const liteLog = 10_000
 
-// liteMap is how much of the file a connection reads without copying, in bytes.
+// liteMap is how much of the file a reader reads without copying, in bytes. The
+// writer copies: most of what it reads it changes, and the log is never mapped.
 const liteMap = 256 << 20
 
-var litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=mmap_size(" + strconv.Itoa(liteMap) + ")&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(" + strconv.Itoa(liteLog) + ")"
+const litePragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+	"&_pragma=foreign_keys(1)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)"
 
 // liteDSN is what the driver wants: the address of the file, with whatever the
 // caller asked for after a question mark ("vfs=…"), and our settings.
 func liteDSN(path string) string {
+	first := "?"
 	if strings.Contains(path, "?") {
-		return "file:" + path + "&" + litePragmas
+		first = "&"
 	}
-	return "file:" + path + "?" + litePragmas
+	return "file:" + path + first + litePragmas + "&_pragma=wal_autocheckpoint(" + strconv.Itoa(liteLog) + ")"
 }
 
 func (d *DB) openLite(ctx context.Context, path string, readers int) error {
@@ -104,7 +106,7 @@ func (d *DB) openLite(ctx context.Context, path string, readers int) error {
 	if err := l.thaw(ctx); err != nil {
 		return err
 	}
-	if d.sql, err = sql.Open("sqlite", liteDSN(path)+"&_pragma=query_only(1)"); err != nil {
+	if d.sql, err = sql.Open("sqlite", liteDSN(path)+"&_pragma=query_only(1)&_pragma=mmap_size("+strconv.Itoa(liteMap)+")"); err != nil {
 		return err
 	}
 	for range readers {
@@ -162,9 +164,9 @@ func (l *lite) stop() {
 	})
 }
 
-// slimming returns the memory of a connection: its cached pages and what it has
+// slimming returns the memory of a reader: its cached pages and what it has
 // mapped of the file, which it maps anew when somebody asks. Readers also forget
-// their statements.
+// their statements; the writer has nothing mapped.
 var slimming = []string{"pragma shrink_memory", "pragma mmap_size = 0", "pragma mmap_size = " + strconv.Itoa(liteMap)}
 
 // slim takes the readers as they come and lays them below the others: idle ones
@@ -176,17 +178,17 @@ func (l *lite) slim(ctx context.Context) error {
 			return err
 		}
 		c.forget()
-		err = c.slim(ctx)
+		err = c.slim(ctx, slimming)
 		l.lay(c)
 		if err != nil {
 			return err
 		}
 	}
-	return l.d.Housekeep(ctx, func(*Tx) error { return l.writer.slim(ctx) })
+	return l.d.Housekeep(ctx, func(*Tx) error { return l.writer.slim(ctx, slimming[:1]) })
 }
 
-func (c *liteConn) slim(ctx context.Context) error {
-	for _, s := range slimming {
+func (c *liteConn) slim(ctx context.Context, how []string) error {
+	for _, s := range how {
 		if _, err := c.conn.ExecContext(ctx, s); err != nil {
 			return err
 		}
