@@ -301,7 +301,7 @@ func timers(m *matrix) error {
 	a := m.app
 	for name, call := range map[string]func() error{"recycle": count(a.Pipeline.RecycleIdle), "pace": count(a.Pipeline.Sweep), "quotes": count(a.Quotes.RunDue), "projects": count(a.Projects.Sweep), "alert": count(a.Insight.Alert),
 		"surveys": count(a.Care.Sweep), "contracts": count(a.Contracts.Sweep), "approvals": count(a.Approvals.RunDue), "tasks": count(a.Tasks.RunDue), "dormancy": count(a.Customers.Rest),
-		"payments": count(a.Billing.RunDue), "collection": count(a.Collect.RunDue), "templates": func() error { return a.Care.Seed(ctx) }} {
+		"payments": count(a.Billing.RunDue), "collection": count(a.Collect.RunDue), "calendar": count(a.Settings.RunDue), "templates": func() error { return a.Care.Seed(ctx) }} {
 		if err := call(); !errors.Is(err, authz.ErrForbidden) {
 			return errors.New(name + " ran for a person")
 		}
