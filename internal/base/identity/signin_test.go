@@ -60,16 +60,14 @@ func TestAnUnknownAccountAnswersLikeAWrongPassword(t *testing.T) {
 // Without the dummy hash an unknown account would answer in a fiftieth of the time.
 func TestAnUnknownAccountTakesAsLong(t *testing.T) {
 	each(t, identity.Options{}, func(h *house) {
-		fastest := func(name string) time.Duration {
-			best := time.Hour
-			for range 3 {
+		known, unknown := time.Hour, time.Hour
+		for range 4 { // in turn, so that a busy moment of the machine meets both
+			for name, best := range map[string]*time.Duration{"li": &known, "nobody": &unknown} {
 				began := time.Now()
 				h.want(h.try(name, "Wrong.42", ""), http.StatusUnauthorized, "auth.credentials")
-				best = min(best, time.Since(began))
+				*best = min(*best, time.Since(began))
 			}
-			return best
 		}
-		known, unknown := fastest("li"), fastest("nobody")
 		if unknown < known/3 {
 			h.Errorf("unknown: %v, known: %v", unknown, known)
 		}
