@@ -52,7 +52,7 @@ var (
 // Rule is a value of a module's policy that a group may set. Its two names are
 // what people read of it.
 type Rule struct {
-	Key      string // "pipeline.report_within": module and field; it never changes
+	Key      string // "lead.assign_within": module and field; it never changes
 	Unit     Unit
 	Min, Max int64
 	Under    string // key of the rule that must stay greater; "" when none

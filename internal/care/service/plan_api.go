@@ -78,7 +78,7 @@ func registerPlans(a *httpapi.API, s *Service) {
 				ProjectID  ref.ID `json:"project_id,omitempty"`
 				Title      string `json:"title" minLength:"1" maxLength:"200"`
 				Complaint  string `json:"complaint,omitempty" maxLength:"4000" doc:"In the customer's words."`
-				Severity   string `json:"severity,omitempty" enum:"s1,s2,s3,s4" default:"s2" doc:"Respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days."`
+				Severity   string `json:"severity,omitempty" enum:"s1,s2,s3,s4" default:"s2" doc:"Unless the group set others: respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days."`
 			}
 		}) (*onePlan, error) {
 			b := in.Body

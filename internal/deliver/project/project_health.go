@@ -193,12 +193,12 @@ func Defaults() Policy {
 		RemindDays: []int64{1, 3}, CallDay: 5, DeemedDays: 14, LinkDays: 30}
 }
 
-// Rules says which of it a group may set.
+// Rules says which of it a group may set. The days after the planned finish stay:
+// figures and alerts count them too.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
 		setting.Value("project.slip_workdays", setting.Workdays, &p.SlipWorkdays, 0, 120, "比基线落后多少以内仍为绿灯", "Still green when behind the baseline by at most"),
 		setting.Value("project.major_delay_days", setting.Days, &p.MajorDelayDays, 1, 365, "比基线落后多少算重大延误", "A delay behind the baseline is major beyond"),
-		setting.Value("project.overdue_days", setting.Days, &p.OverdueDays, 0, 365, "超过计划完工多久未收尾亮红灯", "Red when not closed after the planned finish for more than"),
 		setting.Value("project.cost_red", setting.Percent, &p.CostRedPercent, 100, 200, "预计成本超过预算多少亮红灯", "Red when the expected cost exceeds this much of the budget"),
 		setting.Value("project.defect_days", setting.Days, &p.DefectDays, 0, 120, "质量缺陷未关闭多久以内仍为绿灯", "Still green with a defect open for at most"),
 		setting.Value("project.collection_amber", setting.Days, &p.CollectionAmber, 1, 365, "逾期回款多少天起亮黄灯", "Amber from this long overdue on").Below("project.collection_red"),

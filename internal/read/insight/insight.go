@@ -273,7 +273,7 @@ type Names struct{ Entities, Departments map[ref.ID]string }
 // Alert codes (requirement ANA-03 and reference 2.11).
 const (
 	PastDue     = "past_due"    // 30 days behind the planned finish and not closed
-	OverBudget  = "over_budget" // expected to cost more than 105 % of the budget
+	OverBudget  = "over_budget" // expected to cost more than the share of the budget at which its light turns red
 	Slipped     = "slipped"     // expected to finish behind the baseline by more working days than is green
 	Unconfirmed = "unconfirmed" // the customer was asked about a milestone 3 working days ago
 )

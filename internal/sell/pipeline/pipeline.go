@@ -96,7 +96,8 @@ func Defaults() Policy {
 }
 
 // Rules says which of it a group may set. Probabilities and heat go with
-// stages and project types; they are not single values.
+// stages and project types; they are not single values. The 48 hours of the needs
+// report are the trade's own and stay.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
 		setting.Time("lead.assign_within", setting.Hours, &p.LeadAssignWithin, 1, 240, "新线索分配时限", "A new lead is assigned within"),
@@ -104,7 +105,6 @@ func (p *Policy) Rules() []setting.Rule {
 		setting.Time("lead.recycle_after", setting.Hours, &p.LeadRecycleAfter, 2, 720, "未联系的线索多久退回公海", "A lead that nobody contacted goes back to the pool after"),
 		setting.Time("lead.idle", setting.Days, &p.LeadIdle, 1, 365, "线索多久没有跟进即退回公海", "A lead without an activity goes back to the pool after"),
 		setting.Time("lead.block", setting.Days, &p.LeadBlock, 0, 365, "退回后原负责人多久内不可再领取", "Who let a lead go cannot take it again for"),
-		setting.Time("opportunity.report_within", setting.Hours, &p.ReportWithin, 1, 240, "首次拜访后需求报告提交时限", "Needs report after the first visit within"),
 		setting.Time("opportunity.silent_owner", setting.Days, &p.SilentOwner, 1, 365, "商机多久没有跟进即提醒负责人", "The owner is reminded of an opportunity without an activity after").Below("opportunity.silent_long"),
 		setting.Time("opportunity.silent_long", setting.Days, &p.SilentLong, 2, 730, "商机多久没有跟进即通知销售经理", "The sales manager hears of an opportunity without an activity after"),
 		setting.Time("opportunity.usual_pace", setting.Days, &p.UsualPace, 1, 365, "成交样本不足时，单一阶段停留多久算停滞", "While few deals were won, a stage stalls after"),

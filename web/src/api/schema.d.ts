@@ -5868,7 +5868,7 @@ export interface components {
             id?: string;
             project_id?: string;
             /**
-             * @description Respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days.
+             * @description Unless the group set others: respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days.
              * @default s2
              * @enum {string}
              */
@@ -7717,7 +7717,7 @@ export interface components {
             id?: string;
             project_id?: string;
             /**
-             * @description Respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days.
+             * @description Unless the group set others: respond within 1, 4, 8, 24 hours; resolve within 1, 3, 7, 15 days.
              * @default s2
              * @enum {string}
              */
