@@ -51,12 +51,18 @@ export function hands(page) {
   /** Presses the last button of the open dialog's name and waits until the dialog is gone. */
   async function settleDialog(name) {
     await dialog().last().locator(".dialog-foot").getByRole("button", { name, exact: typeof name === "string" }).click();
-    await dialog().last().waitFor({ state: "detached" });
+    await closed();
     await settle(page);
   }
 
   /** Waits until an open dialog has closed by itself. */
-  const closed = () => dialog().last().waitFor({ state: "detached" });
+  async function closed() {
+    try {
+      await dialog().last().waitFor({ state: "detached" });
+    } catch (stays) {
+      throw new Error(`the dialog stays open and says: ${(await dialog().last().innerText()).slice(0, 600)}`, { cause: stays });
+    }
+  }
 
   return { go, press, type, choose, find, pick, give, settleDialog, closed, see: (text) => page.getByText(text).first().waitFor() };
 }

@@ -21,8 +21,10 @@ export function ReceiptDialog({ receipt, verb, onClose }: { receipt: Row; verb: 
   const act = useReceiptVerb();
   const [a, setAnswers] = useState({ contract: "", reason: "", letter: null as ChosenFile | null, proof: null as ChosenFile | null });
   const [tried, setTried] = useState(false);
-  const theirs = useContracts(verb === "claim" ? receipt.payer_name : null).data ?? [];
-  const match = useSuggestions(verb === "claim" ? receipt.id : null).data?.[0]?.rows[0];
+  const known = useContracts(verb === "claim" ? receipt.payer_name : null);
+  const suggested = useSuggestions(verb === "claim" ? receipt.id : null);
+  const theirs = known.data ?? [];
+  const match = suggested.data?.[0]?.rows[0];
   const contract = a.contract || match?.contract_id || (theirs.length === 1 ? (theirs[0]?.id ?? "") : "");
   const set = (patch: Partial<typeof a>): void => setAnswers((now) => ({ ...now, ...patch }));
   const reasoned = verb !== "claim" && verb !== "confirm";
@@ -42,7 +44,7 @@ export function ReceiptDialog({ receipt, verb, onClose }: { receipt: Row; verb: 
     } });
   };
   return (
-    <Dialog title={t(`receipts.verb.${verb}`)} note={`${receipt.payer_name} ${receipt.amount ? formatYuan(receipt.amount.amount) : ""}`} onClose={onClose} actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button form="receipt-verb" type="submit" kind={verb === "reverse" || verb === "refund" ? "danger" : "primary"} busy={act.isPending}>{t(`receipts.verb.${verb}`)}</Button></>}>
+    <Dialog title={t(`receipts.verb.${verb}`)} note={`${receipt.payer_name} ${receipt.amount ? formatYuan(receipt.amount.amount) : ""}`} onClose={onClose} actions={<><Button onClick={onClose}>{t("ui.cancel")}</Button><Button form="receipt-verb" type="submit" kind={verb === "reverse" || verb === "refund" ? "danger" : "primary"} busy={act.isPending || known.isLoading || suggested.isLoading}>{t(`receipts.verb.${verb}`)}</Button></>}>
       <p className="t2" style={{ marginBottom: 10 }}>{t(`receipts.about.${verb}`)}</p>
       <form id="receipt-verb" className="col gap12" noValidate onSubmit={submit}>
         {verb === "claim" ? (
