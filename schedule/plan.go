@@ -302,6 +302,14 @@ type Field struct {
 	Name string // what people call it; may be empty
 	Of   Owner
 	Kind FieldKind
+
+	Choices []Choice // of a CodeField: what its values are taken from, in order
+}
+
+// Choice is one of the codes that a CodeField offers.
+type Choice struct {
+	Code string // what a Value says
+	Name string // what it means to people; may be empty
 }
 
 // Value is what a custom field holds, in the text form of its kind.
