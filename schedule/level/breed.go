@@ -4,6 +4,7 @@ package level
 const (
 	populationSize = 120 // schedules in each direction
 	contenders     = 6   // of which the best becomes a parent
+	patience       = 12  // generations without a shorter child, before all begins anew
 	longestMove    = 10  // positions that a mutation moves a node by
 )
 
@@ -43,16 +44,26 @@ func (b *breeding) run() {
 	if len(b.order) == 0 || !b.found() {
 		return
 	}
-	for {
-		if !b.sample() {
-			return
+	for b.sample() && b.evolve() {
+	}
+}
+
+// evolve breeds generations until the shortest child of several in a row is no shorter
+// than before. It returns false when the search is done.
+func (b *breeding) evolve() bool {
+	best, waited := int32(never), 0
+	for side := 1; waited < patience; side = 1 - side {
+		if !b.generation(b.pops[side], b.pops[1-side], b.pass(1-side)) {
+			return false
 		}
-		for side := 1; ; side = 1 - side {
-			if !b.generation(b.pops[side], b.pops[1-side], b.pass(1-side)) {
-				return
+		waited++
+		for i := range b.pops[1-side] {
+			if l := b.pops[1-side][i].length; l < best {
+				best, waited = l, 0
 			}
 		}
 	}
+	return true
 }
 
 // found makes sure that there is a first schedule to measure by.
