@@ -37,6 +37,11 @@ func Level(ctx context.Context, p *Problem, o Options) (Plan, error) {
 	if o.Schedules <= 0 && o.Time <= 0 {
 		o.Schedules = DefaultSchedules
 	}
+	if o.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, o.Time)
+		defer cancel()
+	}
 	s := newSearch(ctx, m, o)
 	s.run()
 	if s.best == never {

@@ -1,9 +1,6 @@
 package level
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // A search holds the best schedule so far and the limits.
 type search struct {
@@ -16,8 +13,7 @@ type search struct {
 	used     int     // schedules
 	limit    int
 	ctx      context.Context
-	deadline time.Time
-	look     int // ask for the time when used reaches it
+	look     int // ask the context when used reaches it
 	stopped  bool
 	progress func(Progress)
 }
@@ -30,9 +26,6 @@ func newSearch(ctx context.Context, m *model, o Options) *search {
 	if s.limit <= 0 {
 		s.limit = 1<<62 - 1
 	}
-	if o.Time > 0 {
-		s.deadline = time.Now().Add(o.Time)
-	}
 	s.bound = int32(m.bound())
 	return s
 }
@@ -44,7 +37,7 @@ func (s *search) done() bool {
 	}
 	if s.used >= s.look {
 		s.look = s.used + 1 + 1<<12/(len(s.m.jobs)+1) // looking costs less than a hundredth
-		s.stopped = s.stopped || s.ctx.Err() != nil || !s.deadline.IsZero() && time.Now().After(s.deadline)
+		s.stopped = s.stopped || s.ctx.Err() != nil
 	}
 	return s.stopped
 }
