@@ -26,12 +26,16 @@ var affirming = []string{"Covers", "AsMember", "Has", "Sees", "SeesContact", "in
 // equivalent explains mutants that change nothing that anybody could observe:
 // by file, kind and text. An entry that the matrix notices after all fails.
 var equivalent = map[string]string{
-	"internal/base/identity/api_token.go Operation.Visible: Visible: visible, identity-reset-password":           bodiless,
-	"internal/base/identity/api_token.go Operation.Visible: Visible: visible, identity-reset-totp":               bodiless,
-	"internal/base/team/api.go Operation.Visible: Visible: s.Visible, team-leave":                                bodiless,
-	"internal/base/org/api_role.go Operation.Permission: Permission: PermRoleRead, role-list":                    twice,
-	"internal/money/billing/credit_api.go Operation.Permission: Permission: PermInvoiceRead, invoice-credit-get": twice,
-	"internal/care/service/template_api.go Operation.Permission: Permission: PermRead, template-list":            twice,
+	"internal/base/identity/api_reset.go Operation.Visible: Visible: visible, identity-reset-password":               bodiless,
+	"internal/base/identity/api_reset.go Operation.Visible: Visible: visible, identity-confirm-reset":                bodiless,
+	"internal/base/identity/api_reset.go Operation.Visible: Visible: visible, identity-reset-totp":                   bodiless,
+	"internal/base/identity/api_reset.go Operation.Permission: Permission: org.PermRoleManage, identity-list-resets": twice,
+	"internal/base/setting/api.go Operation.Permission: Permission: PermRead, setting-list":                          twice,
+	"internal/base/setting/api.go Operation.Visible: Visible: s.Visible, setting-get":                                bodiless,
+	"internal/base/team/api.go Operation.Visible: Visible: s.Visible, team-leave":                                    bodiless,
+	"internal/base/org/api_role.go Operation.Permission: Permission: PermRoleRead, role-list":                        twice,
+	"internal/money/billing/credit_api.go Operation.Permission: Permission: PermInvoiceRead, invoice-credit-get":     twice,
+	"internal/care/service/template_api.go Operation.Permission: Permission: PermRead, template-list":                twice,
 
 	"internal/base/task/view.go Has: tx.Actor.Has(PermManage)":   spares,
 	"internal/platform/db/tx.go Has: tx.Actor.Has(p)":            spares,

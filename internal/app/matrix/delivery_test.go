@@ -58,6 +58,10 @@ func manages(m *matrix) error {
 		if a := m.send(m.named(name), "POST", "/projects", raw); a.status != http.StatusCreated || bytes.Contains(a.body, []byte(`"owner":null`)) == himself {
 			return wrong(name+" creates a project", a.status, string(a.body), nil)
 		}
+		body["owner_id"], body["name"] = m.staff[abroad].id, "矩阵"+c.String()+"，他人"
+		if status, code, err := m.sent(m.named(name), "POST", "/projects", body); err != nil || (status == http.StatusUnprocessableEntity) != himself {
+			return wrong(name+" creates a project for somebody abroad", status, code, err)
+		}
 	}
 	return m.unarmed(func(ctx context.Context) error {
 		d := project.Draft{Name: "矩阵", PlannedStart: someday.AddDays(-200), PlannedFinish: someday}
