@@ -24,8 +24,8 @@ func FindCriticalPath(p *Problem) (CriticalPath, error) {
 		cp.LateFinish[i] = p.Jobs[i].finish(p.Jobs[i].Start)
 	}
 	for v, i := range m.jobs {
-		cp.EarlyStart[i] = int(m.fwd.start[v])
-		cp.LateFinish[i] = int(late[v])
+		cp.EarlyStart[i] = int(m.fwd.start[v]) * m.grain
+		cp.LateFinish[i] = int(late[v]) * m.grain
 	}
 	cp.Length = p.Makespan(cp.EarlyStart)
 	for i, f := range cp.LateFinish {

@@ -56,21 +56,21 @@ func Improve(p *Problem, plan Plan) (Plan, error) {
 		return Plan{}, err
 	}
 	s := &sorter{}
+	m.mirror(max(m.horizon, m.grains(plan.Makespan)))
 	best := m.plan(m.starts(plan), m.bound(), 0)
 	for {
 		m.load(m.starts(best))
-		end := int32(best.Makespan)
-		m.turn(end)
+		m.turn(m.grains(best.Makespan))
 		order := s.byFinish(m.fwd, nil)
 		if m.bwd.serial(order) == never {
 			return best, nil
 		}
-		end = m.fwd.serial(s.byFinish(m.bwd, order))
+		end := m.fwd.serial(s.byFinish(m.bwd, order))
 		best.Schedules += 2
-		if end == never || max(end, m.fixedEnd) >= int32(best.Makespan) {
+		if end == never || max(end, m.fixedEnd) >= m.grains(best.Makespan) {
 			return best, nil
 		}
-		best = m.plan(m.fwd.start, best.Bound, best.Schedules)
+		best = m.plan(m.fwd.start, best.Bound/m.grain, best.Schedules)
 	}
 }
 
@@ -82,11 +82,17 @@ func (m *model) turn(end int32) {
 	}
 }
 
-// starts returns the starts of the nodes in a plan.
+// grains returns how many grains reach to a time.
+func (m *model) grains(t int) int32 {
+	return int32((t + m.grain - 1) / m.grain)
+}
+
+// starts returns the starts of the nodes in a plan, in grains. Starts between grains are
+// rounded down, all by less than one grain, so that a feasible plan stays one.
 func (m *model) starts(plan Plan) []int32 {
 	s := make([]int32, len(m.jobs))
 	for v, i := range m.jobs {
-		s[v] = int32(plan.Starts[i])
+		s[v] = int32(plan.Starts[i] / m.grain)
 	}
 	return s
 }
@@ -98,16 +104,16 @@ func (m *model) load(starts []int32) {
 	}
 }
 
-// plan returns the plan with these starts of nodes.
+// plan returns the plan with these starts of nodes, in grains as bound.
 func (m *model) plan(starts []int32, bound, schedules int) Plan {
-	p := Plan{Starts: make([]int, len(m.problem.Jobs)), Bound: bound, Schedules: schedules}
-	for i := range m.problem.Jobs {
-		p.Starts[i] = m.problem.Jobs[i].Start
+	p := Plan{Starts: make([]int, len(m.origin.Jobs)), Bound: bound * m.grain, Schedules: schedules}
+	for i := range m.origin.Jobs {
+		p.Starts[i] = m.origin.Jobs[i].Start
 	}
 	for v, i := range m.jobs {
-		p.Starts[i] = int(starts[v])
+		p.Starts[i] = int(starts[v]) * m.grain
 	}
-	p.Makespan = m.problem.Makespan(p.Starts)
+	p.Makespan = m.origin.Makespan(p.Starts)
 	p.Optimal = p.Makespan == p.Bound
 	return p
 }

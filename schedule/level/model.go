@@ -10,15 +10,19 @@ const never = 1<<31 - 1
 // become used capacity and earliest starts. There is one pass in the direction of time
 // and one from the far end, in which links, calendars and capacities are mirrored.
 type model struct {
-	problem *Problem
+	origin  *Problem
+	problem *Problem // origin in grains: the largest unit that divides all its times
+	grain   int
 	jobs    []int32 // the job of each node
+	node    []int32 // the node of each job, -1 for fixed ones
 	fwd     *pass
 	bwd     *pass
-	horizon int32 // no schedule generated in the direction of time ends later
+	latest  int32 // no schedule ends later that places each job as early as possible
 	// anchored says that times matter, not only their differences: there are earliest
 	// starts, fixed jobs, capacity steps or calendars. Then the mirrored axis begins at
 	// the horizon; otherwise wherever a schedule ends.
 	anchored bool
+	horizon  int32
 	fixedEnd int32 // the latest finish of a fixed job
 }
 
@@ -31,21 +35,40 @@ func compile(p *Problem) (*model, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &model{problem: p, horizon: int32(p.horizon())}
-	node := make([]int32, len(p.Jobs))
+	g := p.grain()
+	m := &model{origin: p, problem: p.coarse(g), grain: g, node: make([]int32, len(p.Jobs))}
 	for _, i := range order {
-		node[i] = -1
-		if j := &p.Jobs[i]; j.Fixed {
+		m.node[i] = -1
+		if j := &m.problem.Jobs[i]; j.Fixed {
 			m.fixedEnd = max(m.fixedEnd, int32(j.finish(j.Start)))
 			continue
 		}
-		node[i] = int32(len(m.jobs))
+		m.node[i] = int32(len(m.jobs))
 		m.jobs = append(m.jobs, int32(i))
 	}
-	m.anchored = p.anchored()
-	m.fwd = newPass(m, node, false)
-	m.bwd = newPass(m, node, true)
-	return m, m.checkDemands()
+	m.latest = int32(m.problem.latest())
+	m.anchored = m.problem.anchored()
+	m.fwd = newPass(m, false)
+	if err := m.checkDemands(); err != nil {
+		return nil, err
+	}
+	m.mirror(m.first())
+	return m, nil
+}
+
+// mirror makes the pass from the far end, for schedules that end at the horizon or before.
+func (m *model) mirror(horizon int32) {
+	m.horizon = horizon
+	m.bwd = newPass(m, true)
+}
+
+// first returns when some schedule ends.
+func (m *model) first() int32 {
+	end := max(m.fwd.serial(m.fwd.topo), m.fixedEnd)
+	if end == never {
+		return m.latest
+	}
+	return end
 }
 
 // anchored: see model.anchored.
@@ -55,10 +78,10 @@ func (p *Problem) anchored() bool {
 		slices.ContainsFunc(p.Links, func(l Link) bool { return l.Calendar != nil && l.Lag != 0 })
 }
 
-// horizon returns a time that no schedule reaches in which every job starts as early as
+// latest returns a time that no schedule reaches in which every job starts as early as
 // the jobs before it allow: from where everything is open and constant, all jobs and lags
 // one after another.
-func (p *Problem) horizon() int {
+func (p *Problem) latest() int {
 	steady := 0
 	calendar := func(c *Calendar) {
 		if c != nil {

@@ -1,17 +1,69 @@
 package level
 
-// maxUnits is the longest axis for which free capacity is kept by the unit.
-const maxUnits = 1 << 14
+// What a packed profile is worth while for: jobs that are not too many units long, and an
+// axis of which not too much is irregular. Otherwise timelines are cheaper.
+const (
+	maxMeanUnits = 256
+	maxIrregular = 1 << 17
+)
 
-// A packed profile keeps, per unit of time, the free capacity of all resources side by
-// side in the lanes of one word. The highest bit of each lane is set, so that one
-// subtraction compares all lanes: the bit of a lane that had too little is gone.
+// A packed profile keeps, per unit of time, the free capacities of several resources side
+// by side in the lanes of one word, and further resources in further planes. The highest
+// bit of each lane is set, so that one subtraction compares all lanes of a word: the bit
+// of a lane that had too little is gone.
 type packed struct {
+	planes []plane
+	off    []int32 // demands of node j: needs[off[j]:off[j+1]]
+	needs  []need
+	dur    []int32
+	cal    []*Calendar // of nodes, or nil
+	top    int32       // nothing is taken at or after it
+}
+
+// A plane is one word per unit of time. It grows with the schedules; behind its end
+// everything is free as in the last word of base.
+type plane struct {
 	free, base []uint64
-	need       []uint64 // of nodes, in the same lanes
-	dur        []int32
 	guard      uint64
-	top        int32 // nothing is taken at or after it
+}
+
+// A need is what a node demands of the lanes of one plane.
+type need struct {
+	plane int32
+	units uint64
+}
+
+// newProfile returns the profile of the capacities that the fixed jobs leave.
+func newProfile(m *model, p *pass, mirrored bool) profile {
+	lines := newTimelines(m, p, mirrored)
+	bits := laneBits(m.problem.largest())
+	planes := (len(lines.lines)*bits + 63) / 64
+	irregular := int32(0) // from here on, capacities are constant
+	for _, line := range lines.lines {
+		irregular = max(irregular, line.baseAt[len(line.baseAt)-1])
+	}
+	work := 0
+	for _, d := range p.dur {
+		work += int(d)
+	}
+	if planes*work > maxMeanUnits*len(p.dur) || planes*(int(m.latest)-work) > maxIrregular {
+		return lines
+	}
+	u := &packed{planes: make([]plane, planes), off: make([]int32, 1, len(p.dur)+1), dur: p.dur, cal: p.cal}
+	for k := range u.planes {
+		u.planes[k].base = make([]uint64, irregular+1)
+	}
+	for k := range lines.lines {
+		u.planes[k*bits/64].lay(&lines.lines[k], k*bits%64, bits)
+	}
+	for k := range u.planes {
+		u.planes[k].free = append([]uint64(nil), u.planes[k].base...)
+	}
+	for _, demands := range lines.need {
+		u.pack(demands, bits)
+		u.off = append(u.off, int32(len(u.needs)))
+	}
+	return u
 }
 
 // largest returns the largest capacity or demand.
@@ -28,74 +80,98 @@ func (p *Problem) largest() int {
 	return largest
 }
 
-// lanes returns the narrowest lane that holds numbers up to peak, and whether as many
-// lanes as there are resources fit one word.
-func lanes(resources, peak int) (bits int, ok bool) {
-	bits = 8
-	for bits < 64 && peak >= 1<<(bits-1) {
+// laneBits returns the width of the narrowest lane that holds numbers up to largest and
+// its guard.
+func laneBits(largest int) int {
+	bits := 8
+	for largest >= 1<<(bits-1) {
 		bits *= 2
 	}
-	return bits, bits < 64 && resources*bits <= 64
+	return bits
 }
 
-// newProfile returns the profile of the capacities that the fixed jobs leave.
-func newProfile(m *model, p *pass, mirrored bool) profile {
-	bits, ok := lanes(len(m.problem.Resources), m.problem.largest())
-	length := m.horizon + 1
-	if mirrored {
-		length *= 2 // a mirrored schedule may end before time 0
+// lay adds a resource as the lane that begins at the given bit.
+func (l *plane) lay(line *timeline, at, bits int) {
+	guard := uint64(1) << (at + bits - 1)
+	l.guard |= guard
+	s := 0
+	for t := range l.base {
+		for s+1 < len(line.baseAt) && int(line.baseAt[s+1]) <= t {
+			s++
+		}
+		l.base[t] |= guard | uint64(line.baseFree[s])<<at
 	}
-	lines := newTimelines(m, p, mirrored)
-	if !ok || length > maxUnits || p.cal != nil {
-		return lines
-	}
-	return newPacked(m, p, lines, bits, length)
 }
 
-func newPacked(m *model, p *pass, lines *timelines, bits int, length int32) *packed {
-	u := &packed{
-		free: make([]uint64, length), base: make([]uint64, length),
-		need: make([]uint64, len(p.dur)), dur: p.dur, top: length,
-	}
-	for k := range lines.lines {
-		u.guard |= 1 << (bits*k + bits - 1)
-		line := &lines.lines[k]
-		for t, s := int32(0), 0; t < length; t++ {
-			for s+1 < len(line.baseAt) && line.baseAt[s+1] <= t {
-				s++
-			}
-			u.base[t] |= uint64(line.baseFree[s]) << (bits * k)
+// pack appends the needs of one node, one for each plane that it uses.
+func (u *packed) pack(demands []Demand, bits int) {
+	from := len(u.needs)
+	for _, d := range demands {
+		k, units := int32(d.Resource*bits/64), uint64(d.Units)<<(d.Resource*bits%64)
+		i := from
+		for i < len(u.needs) && u.needs[i].plane != k {
+			i++
 		}
-	}
-	for t := range u.base {
-		u.base[t] |= u.guard
-	}
-	for v, i := range m.jobs {
-		for _, d := range m.problem.Jobs[i].Demands {
-			u.need[v] |= uint64(d.Units) << (bits * d.Resource)
+		if i == len(u.needs) {
+			u.needs = append(u.needs, need{plane: k})
 		}
+		u.needs[i].units |= units
 	}
-	return u
 }
 
 func (u *packed) reset() {
-	copy(u.free[:u.top], u.base)
+	for k := range u.planes {
+		l := &u.planes[k]
+		top := min(int(u.top), len(l.free))
+		steady := copy(l.free[:top], l.base)
+		for t := steady; t < top; t++ {
+			l.free[t] = l.base[len(l.base)-1]
+		}
+	}
 	u.top = 0
 }
 
-// fit tests each unit once: a window of the job's length is read from its end, and after
-// a conflict the window moves behind it, where the units read so far are known to be free.
+// fit asks plane after plane until all agree on a start.
 func (u *packed) fit(j, from int32) int32 {
-	d, need, guard := u.dur[j], u.need[j], u.guard
-	if need == 0 || d == 0 {
+	d := u.dur[j]
+	if d == 0 {
 		return from
 	}
-	free := u.free
+	var c *Calendar
+	if u.cal != nil {
+		if c = u.cal[j]; c != nil {
+			from = c.open(from)
+		}
+	}
+	needs := u.needs[u.off[j]:u.off[j+1]]
+	for i, agreed := 0, 0; agreed < len(needs) && from != never; i++ {
+		n := needs[i%len(needs)]
+		at := from
+		if c == nil {
+			at = u.planes[n.plane].fit(n.units, d, from)
+		} else {
+			at = u.planes[n.plane].fitOpen(c, n.units, d, from)
+		}
+		if agreed++; at != from {
+			from, agreed = at, 1
+		}
+	}
+	return from
+}
+
+// fit returns the first start at or after from of d units of time with the capacity for
+// need. It tests each unit once: a window of d units is read from its end, and after a
+// conflict the window moves behind it, where the units read so far are known to be free.
+func (l *plane) fit(need uint64, d, from int32) int32 {
+	free, guard := l.free, l.guard
 	fresh := from // units of the window from here on are unread
 	for {
 		end := from + d
 		if int(end) > len(free) {
-			return never
+			if !l.grow(need, int(end)) {
+				return never
+			}
+			free = l.free
 		}
 		t := end - 1
 		for t >= fresh && (free[t]-need)&guard == guard {
@@ -108,17 +184,81 @@ func (u *packed) fit(j, from int32) int32 {
 	}
 }
 
+// grow makes the plane reach to end, unless need is not met there, however far that is.
+func (l *plane) grow(need uint64, end int) bool {
+	steady := l.base[len(l.base)-1]
+	if (steady-need)&l.guard != l.guard {
+		return false
+	}
+	for n := max(end, 2*len(l.free)); len(l.free) < n; {
+		l.free = append(l.free, steady)
+	}
+	return true
+}
+
+// fitOpen is fit for a job that works in the open units of c only: it reads these one
+// after another until d of them in a row have the capacity.
+func (l *plane) fitOpen(c *Calendar, need uint64, d, from int32) int32 {
+	run, start := int32(0), from
+	for i := c.span(from); ; {
+		lo := max(from, c.from[i])
+		hi := min(c.to[i], lo+d) // more than d units at a time of an endless span may not be needed
+		ends := int(hi) > len(l.free) && !l.grow(need, int(hi))
+		if ends {
+			hi = int32(len(l.free))
+		}
+		free, guard := l.free, l.guard
+		for t := lo; t < hi; t++ {
+			if (free[t]-need)&guard != guard {
+				run = 0
+				continue
+			}
+			if run == 0 {
+				start = t
+			}
+			if run++; run == d {
+				return start
+			}
+		}
+		if ends {
+			return never
+		}
+		if from = hi; hi == c.to[i] {
+			i++
+		}
+	}
+}
+
 func (u *packed) place(j, from int32) int32 {
 	at := u.fit(j, from)
-	need := u.need[j]
-	if at == never || need == 0 {
+	d := u.dur[j]
+	if at == never || d == 0 {
 		return at
 	}
-	end := at + u.dur[j]
-	w := u.free[at:end]
-	for i := range w {
-		w[i] -= need
+	for _, n := range u.needs[u.off[j]:u.off[j+1]] {
+		if u.cal == nil || u.cal[j] == nil {
+			u.planes[n.plane].take(n.units, at, at+d)
+			u.top = max(u.top, at+d)
+		} else {
+			u.takeOpen(u.cal[j], n, at, d)
+		}
 	}
-	u.top = max(u.top, end)
 	return at
+}
+
+func (l *plane) take(units uint64, from, to int32) {
+	w := l.free[from:to]
+	for i := range w {
+		w[i] -= units
+	}
+}
+
+func (u *packed) takeOpen(c *Calendar, n need, from, d int32) {
+	for i := c.span(from); d > 0; i++ {
+		lo := max(from, c.from[i])
+		hi := min(c.to[i], lo+d)
+		u.planes[n.plane].take(n.units, lo, hi)
+		u.top = max(u.top, hi)
+		d -= hi - lo
+	}
 }

@@ -34,8 +34,8 @@ type pass struct {
 
 const unplaced = -1
 
-// newPass compiles one direction. node maps jobs to nodes, -1 for fixed ones.
-func newPass(m *model, node []int32, mirrored bool) *pass {
+// newPass compiles one direction.
+func newPass(m *model, mirrored bool) *pass {
 	n := len(m.jobs)
 	p := &pass{
 		dur: make([]int32, n), release: make([]int32, n), off: make([]int32, n+1),
@@ -49,9 +49,9 @@ func newPass(m *model, node []int32, mirrored bool) *pass {
 		}
 	}
 	p.compileCalendars(m, mirrored)
-	p.compileLinks(m, node, mirrored)
+	p.compileLinks(m, mirrored)
 	if !mirrored {
-		p.compileReleases(m, node)
+		p.compileReleases(m)
 	}
 	p.prof = newProfile(m, p, mirrored)
 	return p
@@ -99,11 +99,11 @@ func turner(m *model, mirrored bool) func(*Calendar) *Calendar {
 }
 
 // compileLinks lists the arcs between nodes by the node where they end.
-func (p *pass) compileLinks(m *model, node []int32, mirrored bool) {
+func (p *pass) compileLinks(m *model, mirrored bool) {
 	turn := turner(m, mirrored)
 	kept := make([]Link, 0, len(m.problem.Links))
 	for _, l := range m.problem.Links {
-		l.From, l.To = int(node[l.From]), int(node[l.To])
+		l.From, l.To = int(m.node[l.From]), int(m.node[l.To])
 		if l.From < 0 || l.To < 0 {
 			continue
 		}
@@ -158,12 +158,12 @@ func (l Link) startLag(from, to int32) int32 {
 }
 
 // compileReleases folds earliest starts and links from fixed jobs into release.
-func (p *pass) compileReleases(m *model, node []int32) {
+func (p *pass) compileReleases(m *model) {
 	for v, i := range m.jobs {
 		p.release[v] = int32(m.problem.Jobs[i].Earliest)
 	}
 	for _, l := range m.problem.Links {
-		from, v := &m.problem.Jobs[l.From], node[l.To]
+		from, v := &m.problem.Jobs[l.From], m.node[l.To]
 		if from.Fixed && v >= 0 {
 			bound := l.bound(int32(from.Start), int32(from.finish(from.Start)), p.dur[v], m.problem.Jobs[l.To].Calendar)
 			p.release[v] = max(p.release[v], bound)

@@ -17,7 +17,8 @@ type shape struct {
 	lags, negative bool
 	fixed, steps   bool
 	calendars      bool
-	stretch        int // factor of all times: long axes are kept differently
+	stretch        int // factor of all times
+	odd            int // durations may exceed a multiple of stretch by so much: long axes are kept differently
 }
 
 var everything = shape{jobs: 12, longest: 6, kinds: level.StartFinish, lags: true, negative: true, fixed: true, steps: true, calendars: true, stretch: 1}
@@ -68,7 +69,7 @@ func (s shape) calendarsOf(t *rapid.T) []*level.Calendar {
 
 func (s shape) job(t *rapid.T, resources int, calendars []*level.Calendar) level.Job {
 	j := level.Job{
-		Duration: rapid.IntRange(0, s.longest).Draw(t, "duration") * s.stretch,
+		Duration: rapid.IntRange(0, s.longest).Draw(t, "duration")*s.stretch + rapid.IntRange(0, s.odd).Draw(t, "odd"),
 		Priority: rapid.IntRange(0, 3).Draw(t, "priority"),
 		Calendar: rapid.SampledFrom(calendars).Draw(t, "calendar"),
 	}
@@ -107,7 +108,7 @@ var shapes = map[string]shape{
 	"calendars":  {jobs: 10, longest: 6, stretch: 1, calendars: true},
 	"everything": everything,
 	"long": {jobs: 12, longest: 6, kinds: level.StartFinish, lags: true, negative: true, fixed: true, steps: true,
-		calendars: true, stretch: 5000},
+		calendars: true, stretch: 5000, odd: 3},
 }
 
 func TestEveryPlanIsFeasible(t *testing.T) {
@@ -148,23 +149,52 @@ func TestEveryPlanIsFeasible(t *testing.T) {
 	}
 }
 
-// The two ways of keeping free capacity give the same schedules: a resource too wide for
-// packing changes nothing else.
+// All ways of keeping free capacity give the same schedules: narrow and wide lanes, and
+// steps in time on a long axis. What is added keeps out of the way of the jobs.
 func TestProfilesAgree(t *testing.T) {
-	s := shapes["steps"]
+	s := shape{jobs: 12, longest: 6, stretch: 1, kinds: level.StartFinish, lags: true, negative: true, fixed: true, steps: true}
 	rapid.Check(t, func(t *rapid.T) {
 		p := s.draw(t)
 		wide := *p
 		wide.Resources = append(slices.Clone(p.Resources), level.Resource{Capacity: level.MaxTime}, level.Resource{}, level.Resource{})
+		long := stretched(t, p, 1000)
+		long.Jobs = append(long.Jobs, level.Job{Duration: 1})
 		rule := rapid.SampledFrom(level.Rules()).Draw(t, "rule")
 		for _, scheme := range []level.Scheme{level.Serial, level.Parallel} {
 			a, errA := level.Generate(p, scheme, rule)
 			b, errB := level.Generate(&wide, scheme, rule)
-			if errA != nil || errB != nil || !slices.Equal(a.Starts, b.Starts) {
-				t.Fatalf("%v (%v) and %v (%v)", a.Starts, errA, b.Starts, errB)
+			c, errC := level.Generate(long, scheme, rule)
+			for i := range p.Jobs {
+				c.Starts[i] /= 1000
+			}
+			if errA != nil || errB != nil || errC != nil || !slices.Equal(a.Starts, b.Starts) || !slices.Equal(a.Starts, c.Starts[:len(p.Jobs)]) {
+				t.Fatalf("%v (%v), %v (%v) and %v (%v)", a.Starts, errA, b.Starts, errB, c.Starts, errC)
 			}
 		}
 	})
+}
+
+// stretched returns p with all times multiplied, without calendars.
+func stretched(t *rapid.T, p *level.Problem, by int) *level.Problem {
+	q := &level.Problem{Jobs: slices.Clone(p.Jobs), Links: slices.Clone(p.Links)}
+	for i := range q.Jobs {
+		j := &q.Jobs[i]
+		j.Duration, j.Earliest, j.Start = j.Duration*by, j.Earliest*by, j.Start*by
+		if p.Jobs[i].Calendar != nil {
+			t.Fatal("calendars are not stretched")
+		}
+	}
+	for i := range q.Links {
+		q.Links[i].Lag *= by
+	}
+	for _, r := range p.Resources {
+		r.Steps = slices.Clone(r.Steps)
+		for i := range r.Steps {
+			r.Steps[i].At *= by
+		}
+		q.Resources = append(q.Resources, r)
+	}
+	return q
 }
 
 func TestSameSeedSamePlan(t *testing.T) {

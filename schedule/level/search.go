@@ -45,7 +45,7 @@ func (s *search) done() bool {
 // report calls Progress.
 func (s *search) report() {
 	if s.progress != nil {
-		s.progress(Progress{s.used, int(s.best), int(s.bound)})
+		s.progress(Progress{s.used, int(s.best) * s.m.grain, int(s.bound) * s.m.grain})
 	}
 }
 

@@ -65,7 +65,7 @@ func (p *Problem) validate() error {
 			return err
 		}
 	}
-	if p.horizon() > MaxTime {
+	if p.latest() > MaxTime {
 		return fmt.Errorf("%w: the jobs one after another reach beyond time %d", ErrInvalid, MaxTime)
 	}
 	return nil
