@@ -10,7 +10,7 @@ type Calendar struct {
 	Week       [7]Day     // by time.Weekday, Sunday first
 	Seasons    []Season   // the first that holds a date counts
 	Exceptions []Exception
-	DayMinutes int // what "a day" means to those who count by this calendar; zero: Rules.DayMinutes
+	DayMinutes int  // what "a day" means to those who count by this calendar; zero: Rules.DayMinutes
 	Personal   bool // of one resource, not for tasks to choose
 }
 

@@ -123,7 +123,7 @@ type Task struct {
 	Effort            EffortType
 	Manual            bool // Start and Finish stand as they are, whatever the links say
 	ResourceDependent bool // works in the calendar of its resources, for levelling
-	Inactive          bool // kept, but neither scheduled nor a cause
+	Inactive          bool // kept with all below it, but neither scheduled nor a cause
 
 	Constraint Constraint
 	Second     Constraint

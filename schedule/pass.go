@@ -1,0 +1,197 @@
+package schedule
+
+// pass computes all dates: early ones forward, then what the projects are late
+// against, then late ones backward.
+func (n *Network) pass() error {
+	for i := range n.groups {
+		n.groups[i].end = noFloor
+	}
+	for i := range n.nodes {
+		nd := &n.nodes[i]
+		n.early(int32(i), nd)
+		if err := n.checkRange(nd); err != nil {
+			return err
+		}
+		if nd.state < hammock {
+			g := &n.groups[nd.group]
+			g.end = max(g.end, nd.ef)
+		}
+	}
+	n.endAll()
+	for i := len(n.nodes) - 1; i >= 0; i-- {
+		n.late(int32(i), &n.nodes[i])
+	}
+	n.placeLate()
+	n.spanAll()
+	return nil
+}
+
+// checkRange refuses positions that the timetable has no instant for.
+func (n *Network) checkRange(nd *node) error {
+	if nd.ef > n.tables[nd.table].total || nd.es < 0 {
+		return &RangeError{n.plan.Tasks[nd.row].ID}
+	}
+	return nil
+}
+
+// early sets the early dates of a node from those of its predecessors. A start
+// that the links allow and a finish that they demand both count; the later one drives.
+func (n *Network) early(i int32, nd *node) {
+	if nd.state == done || nd.state == fixed || nd.state == manual {
+		return
+	}
+	start, finish := nd.floor, nd.least
+	startBy, finishBy := byFloor, byLeast
+	free := nd.state == running && n.plan.Rules.Progress == ProgressOverride
+	for k, end := n.preds.from[i], n.preds.from[i+1]; k < end; k++ {
+		a := &n.preds.list[k]
+		at := n.allowed(a, nd)
+		switch {
+		case a.kind.toFinish():
+			if at > finish {
+				finish, finishBy = at, k-n.preds.from[i]
+			}
+		case at > start && !free:
+			start, startBy = at, k-n.preds.from[i]
+		}
+	}
+	nd.driver = startBy
+	switch {
+	case nd.state == hammock:
+		nd.es, nd.ef = start, max(start, finish)
+		if finish == noFloor {
+			nd.ef = start + nd.length
+		}
+	case finish-nd.length > start:
+		nd.ef, nd.driver = finish, finishBy
+	default:
+		nd.ef = start + nd.length
+	}
+	if nd.state == waiting || nd.state == edge {
+		nd.es = nd.ef - nd.length
+	}
+	nd.opens = nd.length == 0 && nd.state == waiting && n.opensAfter(i, nd)
+}
+
+// endAll finds when each project ends, and what its tasks are late against.
+func (n *Network) endAll() {
+	clear(n.end)
+	for i := range n.groups {
+		n.end[n.groups[i].project] = max(n.end[n.groups[i].project], n.groupEnd(&n.groups[i]))
+	}
+	for i, p := range n.plan.Projects {
+		n.last[i] = n.end[i]
+		if p.MustEnd != 0 {
+			n.last[i] = p.MustEnd
+		}
+	}
+	for i := range n.groups {
+		g := &n.groups[i]
+		g.late = n.tables[g.table].Position(n.last[g.project])
+	}
+}
+
+// groupEnd is the instant at which the last task of a group ends; a project of
+// milestones at its very start ends with its start.
+func (n *Network) groupEnd(g *group) Time {
+	if g.end == noFloor {
+		return 0
+	}
+	table := n.tables[g.table]
+	if g.end <= g.start && table.Position(n.plan.Projects[g.project].Start) == g.end {
+		return max(n.plan.Projects[g.project].Start, table.End(g.end))
+	}
+	return table.End(g.end)
+}
+
+// late sets the late dates of a node from those of its successors, its own
+// limits and the end of its project.
+func (n *Network) late(i int32, nd *node) {
+	if nd.state == done || nd.state == fixed {
+		nd.ls, nd.lf = nd.es, nd.ef
+		return
+	}
+	lf := min(n.groups[nd.group].late, nd.most)
+	if nd.state == edge {
+		lf = nd.most // its summary's tasks are bound themselves
+	}
+	for k, end := n.succs.from[i], n.succs.from[i+1]; k < end; k++ {
+		a := &n.succs.list[k]
+		succ := &n.nodes[a.other]
+		if n.waitsNot(a, succ) {
+			continue
+		}
+		start, finish := succ.latest()
+		lf = min(lf, n.limit(a, nd, start, finish))
+	}
+	nd.lf, nd.ls = lf, lf-nd.length
+	if nd.state == running || nd.state == hammock {
+		nd.ls = nd.es
+	}
+}
+
+// latest is when a node begins, or goes on, and ends at the latest. One that
+// stands by hand does not make room, however much of it there is.
+func (nd *node) latest() (start, finish Minutes) {
+	if nd.state == manual {
+		return nd.es, nd.ef
+	}
+	return nd.lf - nd.length, nd.lf
+}
+
+// waitsNot says that a successor is not held by an arc: it has ended, it only
+// fills the time, or its rest goes on in spite of it.
+func (n *Network) waitsNot(a *arc, succ *node) bool {
+	return succ.state == done || succ.state == hammock ||
+		succ.state == running && !a.kind.toFinish() && n.plan.Rules.Progress == ProgressOverride
+}
+
+// limit is the finish up to which a node may move, on one arc, for its successor
+// to begin (or to go on) and to end there.
+func (n *Network) limit(a *arc, nd *node, start, finish Minutes) Minutes {
+	if a.kind.toFinish() {
+		start = finish
+	}
+	at := n.needed(a, nd, start)
+	switch {
+	case !a.kind.fromStart():
+		return at
+	case nd.state == running || nd.state == hammock:
+		return noLimit // its start is where it is
+	default:
+		return at + nd.length
+	}
+}
+
+// free is how far a node can move without moving what follows.
+func (n *Network) free(i int32) Minutes {
+	nd := &n.nodes[i]
+	room, held := noLimit, false
+	for _, a := range n.succs.of(i) {
+		succ := &n.nodes[a.other]
+		if n.waitsNot(&a, succ) {
+			continue
+		}
+		finish := succ.ef + succ.shift
+		if at := n.limit(&a, nd, finish-succ.length, finish); at != noLimit {
+			room, held = min(room, at), true
+		}
+	}
+	if !held {
+		table := n.tables[nd.table]
+		room = table.Position(n.end[n.groups[nd.group].project])
+	}
+	return room - nd.ef
+}
+
+// placeLate moves the tasks that are to be as late as possible through their
+// free float, the last first, and not beyond their own limits.
+func (n *Network) placeLate() {
+	for k := len(n.alap) - 1; k >= 0; k-- {
+		nd := &n.nodes[n.alap[k]]
+		nd.shift = 0
+		if nd.state == waiting {
+			nd.shift = max(0, min(n.free(n.alap[k]), nd.most-nd.ef))
+		}
+	}
+}
