@@ -81,6 +81,13 @@ func (b *builder) addTie(from, to int32, kind LinkType, l lag) {
 	table := b.tables[b.nodes[from].table]
 	alike := table == b.tables[b.nodes[to].table]
 	if !alike || (l.amount != 0 && l.table != table && !(l.table == nil && table.allHours)) {
+		switch {
+		case l.amount == 0 || l.table == nil:
+		case l.table == table:
+			l.side = ofPred
+		case l.table == b.tables[b.nodes[to].table]:
+			l.side = ofSucc
+		}
 		a.way = int32(len(b.lags))
 		b.lags = append(b.lags, l)
 	}
@@ -142,7 +149,7 @@ func (b *builder) lagOf(l Link, pred, succ int32) (lag, error) {
 		if table == nil {
 			return lag{}, fmt.Errorf("%w: the lag of the link %d > %d counts by calendar %d", ErrDangling, l.Pred, l.Succ, l.Lag.Calendar)
 		}
-		return lag{amount, table}, nil
+		return lag{amount: amount, table: table}, nil
 	}
 	whose := &b.plan.Tasks[succ]
 	switch b.plan.Rules.LagCalendar {
@@ -158,7 +165,7 @@ func (b *builder) lagOf(l Link, pred, succ int32) (lag, error) {
 		return lag{}, err
 	}
 	table, err := b.tableOf(whose, project)
-	return lag{amount, table}, err
+	return lag{amount: amount, table: table}, err
 }
 
 // lagAmount is a lag in minutes; a percentage is rounded half away from zero.
@@ -187,7 +194,19 @@ func (n *Network) allowed(a *arc, of *node) Minutes {
 		}
 		return from.ef + a.lag
 	}
-	return n.tables[of.table].Position(n.lags[a.way].after(n.leaving(a, from)))
+	l, table := &n.lags[a.way], n.tables[of.table]
+	switch l.side {
+	case ofSucc:
+		return table.Position(n.leaving(a, from)) + l.amount
+	case ofPred:
+		at := from.ef
+		if a.kind.fromStart() {
+			at = from.es
+		}
+		return table.Position(n.tables[from.table].End(at + l.amount))
+	default:
+		return table.Position(l.after(n.leaving(a, from)))
+	}
 }
 
 // leaving is the instant at the predecessor's end of an arc.
@@ -204,7 +223,16 @@ func (n *Network) needed(a *arc, of *node, position Minutes) Minutes {
 	if a.way == plain {
 		return position - a.lag
 	}
-	at := n.lags[a.way].before(n.tables[n.nodes[a.other].table].Begin(position))
+	l, table := &n.lags[a.way], n.tables[n.nodes[a.other].table]
+	var at Time
+	switch l.side {
+	case ofSucc:
+		at = table.Begin(position - l.amount)
+	case ofPred:
+		return n.tables[of.table].Position(table.Begin(position)) - l.amount
+	default:
+		at = l.before(table.Begin(position))
+	}
 	if a.kind.fromStart() {
 		return n.tables[of.table].Position(at+1) - 1
 	}

@@ -105,7 +105,18 @@ func (a *arcs) of(node int32) []arc { return a.list[a.from[node]:a.from[node+1]]
 type lag struct {
 	amount Minutes
 	table  *Timetable // in whose working time; nil: of the clock
+	side   side
 }
+
+// side says whether a lag counts by the calendar of one of its ends, which saves
+// the way there and back.
+type side uint8
+
+const (
+	ofNeither side = iota
+	ofPred
+	ofSucc
+)
 
 // after is the instant that a link allows, counted from the one at its other end.
 func (l *lag) after(at Time) Time {

@@ -3,7 +3,6 @@ package schedule
 import (
 	"fmt"
 	"slices"
-	"sort"
 )
 
 // Timetable is a calendar with its bases, made ready to count. It numbers every
@@ -18,7 +17,16 @@ type Timetable struct {
 	weeks    []week
 	total    Minutes
 	allHours bool // every minute works: a position is the instant itself
+
+	// Where to look for a stretch: the first that may hold a day, or a position.
+	onDay, onPosition []int32
 }
+
+// How many days, or positions, share an entry of where to look: some months.
+const (
+	dayShift      = 7
+	positionShift = 16
+)
 
 // stretch is days in a row of which a week tells the shifts.
 type stretch struct {
@@ -99,6 +107,7 @@ func newTimetable(chain []*Calendar) (*Timetable, error) {
 	}
 	t.weeks = weeks.all
 	t.count()
+	t.point()
 	if t.total == 0 {
 		return nil, fmt.Errorf("%w: calendar %d %q never works", ErrCalendar, t.id, chain[0].Name)
 	}
@@ -116,6 +125,21 @@ func (t *Timetable) count() {
 			end = t.stretch[i+1].first
 		}
 		t.total += t.weeks[s.week].worked(s.first, int32(end-s.first))
+	}
+}
+
+// point fills in where to look.
+func (t *Timetable) point() {
+	t.onDay = make([]int32, int(endOfDates)>>dayShift+1)
+	t.onPosition = make([]int32, int(t.total)>>positionShift+1)
+	day, position := 0, 0
+	for i := range t.stretch {
+		for ; day < len(t.onDay) && (i+1 == len(t.stretch) || Date(day<<dayShift) < t.stretch[i+1].first); day++ {
+			t.onDay[day] = int32(i)
+		}
+		for ; position < len(t.onPosition) && (i+1 == len(t.stretch) || Minutes(position<<positionShift) < t.stretch[i+1].begin); position++ {
+			t.onPosition[position] = int32(i)
+		}
 	}
 }
 
@@ -150,8 +174,22 @@ func (t *Timetable) Position(at Time) Minutes {
 	return n
 }
 
-func (t *Timetable) stretchOn(day Date) int {
-	return sort.Search(len(t.stretch), func(i int) bool { return t.stretch[i].first > day }) - 1
+// stretchOn is the stretch that holds a day.
+func (t *Timetable) stretchOn(day Date) int32 {
+	i := t.onDay[day>>dayShift]
+	for int(i)+1 < len(t.stretch) && t.stretch[i+1].first <= day {
+		i++
+	}
+	return i
+}
+
+// stretchAt is the stretch that holds a position.
+func (t *Timetable) stretchAt(position Minutes) int32 {
+	i := t.onPosition[position>>positionShift]
+	for int(i)+1 < len(t.stretch) && t.stretch[i+1].begin <= position {
+		i++
+	}
+	return i
 }
 
 // Begin is where the work of a position begins: after a rest, not before it.
@@ -164,8 +202,7 @@ func (t *Timetable) Begin(position Minutes) Time {
 		return over
 	}
 	position = max(position, 0)
-	i := sort.Search(len(t.stretch), func(i int) bool { return t.stretch[i].begin > position }) - 1
-	s := &t.stretch[i]
+	s := &t.stretch[t.stretchAt(position)]
 	w := &t.weeks[s.week]
 	rest := position - s.begin
 	weekday := s.first.Weekday()
