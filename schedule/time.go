@@ -36,7 +36,7 @@ func At(year int, month time.Month, day, hour, minute int) Time {
 // Of takes the wall clock of t, without its zone and seconds; out of range it is zero.
 func Of(t time.Time) Time {
 	wall := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), 0, 0, time.UTC)
-	minutes := int64(wall.Sub(epoch) / time.Minute)
+	minutes := (wall.Unix() - epoch.Unix()) / 60 // a time.Duration holds 292 years only
 	if wall.Year() < 1900 || wall.Year() > 2199 || minutes < int64(MinTime) {
 		return 0
 	}
@@ -58,7 +58,7 @@ func ParseTime(s string) (Time, error) {
 }
 
 // GoTime is the instant as a time.Time in UTC, the wall clock unchanged.
-func (t Time) GoTime() time.Time { return epoch.Add(time.Duration(t) * time.Minute) }
+func (t Time) GoTime() time.Time { return time.Unix(epoch.Unix()+int64(t)*60, 0).UTC() }
 
 // Date is the day of the instant.
 func (t Time) Date() Date { return Date(floorDiv(int32(t), dayMinutes)) }
