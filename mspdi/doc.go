@@ -1,0 +1,2 @@
+// Package mspdi reads and writes Microsoft Project XML.
+package mspdi
