@@ -79,7 +79,7 @@ func dateIn[T any](name, clock string, at func(*T) *schedule.Date) column[T] {
 		return err
 	}
 	return parsed(name, parse, func(e *encoder, t *T) {
-		e.value(name, append(append(e.buf[:0], at(t).String()...), clock...))
+		e.text(name, at(t).String()+clock)
 	})
 }
 
@@ -117,7 +117,9 @@ func clockIn(name string, at func(*shiftRow) (*int16, *bool)) column[shiftRow] {
 	}
 	return parsed(name, parse, func(e *encoder, s *shiftRow) {
 		value, _ := at(s)
-		e.value(name, formatClock(e.buf[:0], *value))
+		e.begin(name)
+		e.out = formatClock(e.out, *value)
+		e.finish(name)
 	})
 }
 

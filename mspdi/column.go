@@ -36,7 +36,7 @@ func (c *columns[T]) read(d *document, t *T) error {
 		if known, ok := c.byName[name]; ok {
 			return known.read(d, t)
 		}
-		return d.leave("")
+		return d.leave()
 	})
 }
 
@@ -210,15 +210,18 @@ const maxUnits = 1<<31 - 1
 func unitsIn[T any](name string, at func(*T) *schedule.Share) column[T] {
 	parse := func(d *document, t *T, text string) error {
 		n, exact, err := parseDecimal(text, 4)
-		if n > maxUnits || n < -maxUnits {
-			n = max(min(n, maxUnits), -maxUnits)
+		switch {
+		case n < 0:
+			err = errRange
+		case n > maxUnits:
+			n = maxUnits
 			d.note("cut to the most units that the plan can hold")
 		}
 		*at(t) = schedule.Share(n)
 		d.rounded(exact, "rounded to hundredths of a percent")
 		return err
 	}
-	return parsed(name, parse, func(e *encoder, t *T) { e.decimal(name, int64(*at(t)), 4) })
+	return parsed(name, parse, func(e *encoder, t *T) { e.units(name, *at(t)) })
 }
 
 // items reads an element that only holds others of one name.
@@ -226,7 +229,7 @@ func items[T any](item string, read func(d *document, t *T) error) func(*documen
 	return func(d *document, t *T) error {
 		return d.children(func(inner string) error {
 			if inner != item {
-				return d.leave("")
+				return d.leave()
 			}
 			return read(d, t)
 		})

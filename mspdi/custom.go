@@ -77,6 +77,7 @@ func toPlan(kind schedule.FieldKind, text string) string {
 		if n, _, err := parseDecimal(text, 0); err == nil {
 			return strconv.FormatInt(n, 10)
 		}
+	default: // texts and numbers are as they are
 	}
 	return text
 }
@@ -92,6 +93,7 @@ func toFile(kind schedule.FieldKind, text string) string {
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 && n <= maxAmount {
 			return string(formatSpan(nil, n))
 		}
+	default:
 	}
 	return text
 }

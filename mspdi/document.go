@@ -183,8 +183,8 @@ func (d *document) value() (string, error) {
 }
 
 // leave goes over the element that was entered last; if it said anything, that
-// is told to the report. An empty reason is looked up.
-func (d *document) leave(reason string) error {
+// is told to the report.
+func (d *document) leave() error {
 	depth := len(d.open)
 	parent, name := d.names()
 	d.text = d.text[:0]
@@ -200,7 +200,7 @@ func (d *document) leave(reason string) error {
 		}
 	}
 	if nested || says(name, strings.TrimSpace(string(d.text))) {
-		d.left.add(parent, name, reason)
+		d.left.add(parent, name, "")
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package mspdi
 
 import (
-	"bufio"
-	"encoding/xml"
 	"io"
 	"strconv"
 	"unicode/utf8"
@@ -13,22 +11,42 @@ import (
 // encoder writes elements one after the other and remembers what the format
 // cannot hold. An error of the writer beneath shows when the file is finished.
 type encoder struct {
-	w      *bufio.Writer
-	buf    []byte
+	w      io.Writer
+	out    []byte // not written yet
+	err    error
 	parent []string
 	left   ledger
 }
 
 func newEncoder(w io.Writer) *encoder {
-	return &encoder{w: bufio.NewWriterSize(w, 1<<16)}
+	return &encoder{w: w, out: make([]byte, 0, flushAt+1<<12)}
 }
 
-const indent = "\t\t\t\t\t\t\t\t\t\t"
+// flushAt is how much is written at once.
+const flushAt = 1 << 16
+
+// flush writes what is left, and gives the first error of all.
+func (e *encoder) flush() error {
+	if e.err == nil {
+		_, e.err = e.w.Write(e.out)
+	}
+	e.out = e.out[:0]
+	return e.err
+}
 
 func (e *encoder) line(text string) {
-	e.w.WriteString(indent[:len(e.parent)])
-	e.w.WriteString(text)
-	e.w.WriteByte('\n')
+	if len(e.out) > flushAt {
+		// The error stays for the end.
+		_ = e.flush()
+	}
+	e.indent()
+	e.out = append(append(e.out, text...), '\n')
+}
+
+func (e *encoder) indent() {
+	for range e.parent {
+		e.out = append(e.out, '\t')
+	}
 }
 
 func (e *encoder) open(name string) {
@@ -48,25 +66,14 @@ func (e *encoder) inside(name string, fill func()) {
 	e.close(name)
 }
 
-// value writes an element with a value that needs no escape.
-func (e *encoder) value(name string, value []byte) {
-	e.begin(name)
-	e.w.Write(value)
-	e.finish(name)
-	e.buf = value[:0]
-}
-
+// begin and finish stand around a value on one line.
 func (e *encoder) begin(name string) {
-	e.w.WriteString(indent[:len(e.parent)])
-	e.w.WriteByte('<')
-	e.w.WriteString(name)
-	e.w.WriteByte('>')
+	e.indent()
+	e.out = append(append(append(e.out, '<'), name...), '>')
 }
 
 func (e *encoder) finish(name string) {
-	e.w.WriteString("</")
-	e.w.WriteString(name)
-	e.w.WriteString(">\n")
+	e.out = append(append(append(e.out, "</"...), name...), ">\n"...)
 }
 
 // text writes nothing of an empty one.
@@ -74,44 +81,54 @@ func (e *encoder) text(name, text string) {
 	if text == "" {
 		return
 	}
-	if !expressible(text) {
-		e.note(name, "characters that XML cannot hold were replaced")
-	}
 	e.begin(name)
-	// The writer keeps its error until the end.
-	_ = xml.EscapeText(e.w, []byte(text))
-	e.finish(name)
-}
-
-// expressible says whether XML 1.0 has all characters of a text.
-func expressible(text string) bool {
+	exact := true
 	for i, r := range text {
 		switch {
-		case r == utf8.RuneError:
-			if _, size := utf8.DecodeRuneInString(text[i:]); size == 1 {
-				return false
-			}
-		case r < 0x20 && r != '\t' && r != '\n' && r != '\r', r == 0xFFFE, r == 0xFFFF:
-			return false
+		case r == '<':
+			e.out = append(e.out, "&lt;"...)
+		case r == '>':
+			e.out = append(e.out, "&gt;"...)
+		case r == '&':
+			e.out = append(e.out, "&amp;"...)
+		case r == '\t' || r == '\n' || r == '\r': // as they are, readers may change them
+			e.out = append(strconv.AppendInt(append(e.out, "&#"...), int64(r), 10), ';')
+		case inXML(text[i:], r):
+			e.out = utf8.AppendRune(e.out, r)
+		default:
+			exact = false
+			e.out = append(e.out, "\uFFFD"...)
 		}
 	}
-	return true
+	e.finish(name)
+	if !exact {
+		e.note(name, "characters that XML cannot hold were replaced")
+	}
+}
+
+// inXML says whether XML 1.0 has the character that a text begins with.
+func inXML(text string, r rune) bool {
+	if r == utf8.RuneError {
+		_, size := utf8.DecodeRuneInString(text)
+		return size > 1
+	}
+	return r >= 0x20 && r != 0xFFFE && r != 0xFFFF
 }
 
 func (e *encoder) flag(name string, on bool) {
-	digit := byte('0')
-	if on {
-		digit = '1'
-	}
-	e.value(name, append(e.buf[:0], digit))
+	e.whole(name, int64(one(on)))
 }
 
 func (e *encoder) whole(name string, n int64) {
-	e.value(name, strconv.AppendInt(e.buf[:0], n, 10))
+	e.begin(name)
+	e.out = strconv.AppendInt(e.out, n, 10)
+	e.finish(name)
 }
 
 func (e *encoder) decimal(name string, n int64, places int) {
-	e.value(name, formatDecimal(e.buf[:0], n, places))
+	e.begin(name)
+	e.out = formatDecimal(e.out, n, places)
+	e.finish(name)
 }
 
 // time writes nothing of no time.
@@ -121,7 +138,9 @@ func (e *encoder) time(name string, at schedule.Time) {
 	case at < schedule.MinTime || at > schedule.MaxTime:
 		e.note(name, "the time lies outside of 1900 to 2199")
 	default:
-		e.value(name, formatTime(e.buf[:0], at))
+		e.begin(name)
+		e.out = formatTime(e.out, at)
+		e.finish(name)
 	}
 }
 
@@ -130,7 +149,18 @@ func (e *encoder) span(name string, minutes int64) {
 		e.note(name, "the format has no span below zero")
 		minutes = 0
 	}
-	e.value(name, formatSpan(e.buf[:0], minutes))
+	e.begin(name)
+	e.out = formatSpan(e.out, minutes)
+	e.finish(name)
+}
+
+// units writes a share as a number of wholes.
+func (e *encoder) units(name string, share schedule.Share) {
+	if share < 0 {
+		e.note(name, "the format has no units below zero")
+		share = 0
+	}
+	e.decimal(name, int64(share), 4)
 }
 
 // note remembers that an element of the present thing does not say all that the

@@ -22,6 +22,7 @@ func unwrapped(r io.Reader) (io.Reader, error) {
 	switch kind := Sniff(head); kind {
 	case MPP, MPX, XER:
 		return nil, &FormatError{Kind: kind}
+	default: // XML, by its outermost element
 	}
 	if order := wide(head); order != nil {
 		return &utf16Reader{in: in, order: order}, nil

@@ -169,10 +169,9 @@ func slotNamed(key string) (s slots, name string, ok bool) {
 	return slotOf(id)
 }
 
-func (b *fieldBook) add(f schedule.Field) int {
+func (b *fieldBook) add(f schedule.Field) {
 	b.byKey[f.Key] = len(b.fields)
 	b.fields = append(b.fields, f)
-	return len(b.fields) - 1
 }
 
 // fieldFor is the field that a file's id names; cfType counts where the id is
@@ -266,8 +265,9 @@ func cfType(kind schedule.FieldKind) int64 {
 		return 4
 	case schedule.NumberField:
 		return 5
+	default:
+		return 7
 	}
-	return 7
 }
 
 // write writes the definitions of all fields that have an id.

@@ -37,7 +37,6 @@ func (l *ledger) add(parent, name, reason string) {
 	if !ok {
 		if len(l.list) == maxLeft {
 			key = entry{"", "…", "more kinds of elements than a report has room for"}
-			parent, name, reason = key.parent, key.name, key.reason
 		}
 		if at, ok = l.known[key]; !ok {
 			at = l.begin(key)

@@ -86,7 +86,7 @@ func (b *reader) element(name string) error {
 	if known, ok := projectColumns.byName[name]; ok {
 		return known.read(b.d, &b.project)
 	}
-	return b.d.leave("")
+	return b.d.leave()
 }
 
 // each reads a list; what is read behind it is of nothing in particular.
@@ -95,7 +95,7 @@ func (b *reader) each(item string, read func() error) func() error {
 		defer b.d.of("", 0)
 		return b.d.children(func(name string) error {
 			if name != item {
-				return b.d.leave("")
+				return b.d.leave()
 			}
 			return read()
 		})
@@ -282,7 +282,7 @@ func (b *reader) sortRows() {
 // settleLinks leaves out links one of whose ends is not there.
 func (b *reader) settleLinks() {
 	b.links = slices.DeleteFunc(b.links, func(l schedule.Link) bool {
-		reason := ""
+		var reason string
 		switch {
 		case l.Pred == 0 || l.Succ == 0:
 			reason = "a link of the project's own summary"

@@ -51,7 +51,7 @@ var maxUnitsColumn = column[resourceRow]{
 	},
 	func(e *encoder, r *resourceRow) {
 		if r.Units != 0 || r.Kind == schedule.WorkResource {
-			e.decimal("MaxUnits", int64(r.Units), 4)
+			e.units("MaxUnits", r.Units)
 		}
 	},
 }

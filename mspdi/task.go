@@ -216,6 +216,7 @@ func (t *taskRow) giveKind(e *encoder) {
 		e.note("Milestone", "the format has one kind of milestone")
 	case schedule.LevelOfEffort:
 		e.note("Type", "a level of effort is written as a task of its duration")
+	default:
 	}
 }
 
@@ -239,6 +240,7 @@ func (t *taskRow) giveConstraint(e *encoder) {
 	case schedule.FinishOn:
 		e.note("ConstraintType", "finish on, by the links, is written as finish no earlier than")
 		c.Kind = schedule.FinishNoEarlier
+	default:
 	}
 	dated := c.Kind > schedule.AsLateAsPossible
 	switch {

@@ -258,6 +258,7 @@ func formatOf(unit schedule.Unit, elapsed, estimated bool) int {
 		format = 9
 	case schedule.InMonths:
 		format = 11
+	default:
 	}
 	if elapsed {
 		format++

@@ -30,7 +30,7 @@ func Write(w io.Writer, f *File) ([]Left, error) {
 	}
 	wr := &writer{e: newEncoder(w), f: f, tree: tree}
 	wr.file()
-	return wr.e.left.list, wr.e.w.Flush()
+	return wr.e.left.list, wr.e.flush()
 }
 
 // writer writes the parts of a file.
@@ -45,8 +45,8 @@ func (w *writer) file() {
 	e, plan := w.e, w.f.Plan
 	project := giveProject(e, w.f)
 	w.fields = giving(e, plan.Fields)
-	e.w.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n")
-	e.w.WriteString("<Project xmlns=\"" + namespace + "\">\n")
+	e.line(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`)
+	e.line(`<Project xmlns="` + namespace + `">`)
 	e.parent = append(e.parent, "Project")
 	for _, c := range projectColumns.list {
 		c.write(e, &project)
