@@ -2,6 +2,7 @@ package mspdi
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -14,22 +15,21 @@ import (
 // unwrapped gives the bytes of a file as UTF-8 without a mark of byte order, and
 // refuses what its first bytes show to be another format.
 func unwrapped(r io.Reader) (io.Reader, error) {
-	in := bufio.NewReaderSize(r, 1<<16)
-	head, err := in.Peek(1 << 10)
-	if err != nil && !errors.Is(err, io.EOF) {
+	head := make([]byte, 1<<10)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, err
 	}
+	head = head[:n]
 	switch kind := Sniff(head); kind {
 	case MPP, MPX, XER:
 		return nil, &FormatError{Kind: kind}
 	default: // XML, by its outermost element
 	}
-	if order := wide(head); order != nil {
+	order := wide(head)
+	in := bufio.NewReaderSize(io.MultiReader(bytes.NewReader(bytes.TrimPrefix(head, []byte("\uFEFF"))), r), 1<<16)
+	if order != nil {
 		return &utf16Reader{in: in, order: order}, nil
-	}
-	if strings.HasPrefix(string(head), "\uFEFF") {
-		_, err = in.Discard(3)
-		return in, err
 	}
 	return in, nil
 }
