@@ -13,6 +13,7 @@ var (
 	ErrDangling  = errors.New("schedule: a number names nothing")
 	ErrDuplicate = errors.New("schedule: a number names two things")
 	ErrCalendar  = errors.New("schedule: a calendar cannot be used")
+	ErrEstimate  = errors.New("schedule: an estimate cannot be used")
 	ErrTask      = errors.New("schedule: a task cannot be used")
 )
 

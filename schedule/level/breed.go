@@ -5,7 +5,7 @@ const (
 	populationSize = 120 // schedules in each direction
 	contenders     = 6   // of which the best becomes a parent
 	patience       = 12  // generations without a shorter child, before all begins anew
-	longestMove    = 5  // positions that a mutation moves a node by
+	longestMove    = 5   // positions that a mutation moves a node by
 )
 
 // A member is a schedule of a population, kept as what its children need: the nodes by
