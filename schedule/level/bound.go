@@ -15,7 +15,7 @@ func (m *model) bound() int {
 	for k := range m.problem.Resources {
 		bound = max(bound, m.workBound(k, heads, tails))
 	}
-	return int(bound)
+	return int(m.refute(bound, heads, tails))
 }
 
 // tails returns what must follow each node at least after its finish. With calendars

@@ -172,6 +172,8 @@ func (p *Problem) cycle(missing []int) error {
 	}
 	e := &CycleError{Jobs: walk[seen[at]-1:]}
 	slices.Reverse(e.Jobs)
+	first := slices.Index(e.Jobs, slices.Min(e.Jobs))
+	e.Jobs = append(e.Jobs[first:len(e.Jobs):len(e.Jobs)], e.Jobs[:first]...)
 	for _, i := range e.Jobs {
 		e.Names = append(e.Names, p.label(i))
 	}

@@ -146,7 +146,7 @@ func (u *packed) fit(j, from int32) int32 {
 	needs := u.needs[u.off[j]:u.off[j+1]]
 	for i, agreed := 0, 0; agreed < len(needs) && from != never; i++ {
 		n := needs[i%len(needs)]
-		at := from
+		var at int32
 		if c == nil {
 			at = u.planes[n.plane].fit(n.units, d, from)
 		} else {

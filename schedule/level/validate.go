@@ -19,7 +19,7 @@ var (
 
 // CycleError says that links form a cycle.
 type CycleError struct {
-	Jobs  []int    // the jobs in the order of the links; the last is linked to the first
+	Jobs  []int    // in the order of the links, the smallest first; the last is linked to the first
 	Names []string // what messages call them
 }
 
@@ -27,17 +27,17 @@ func (e *CycleError) Error() string {
 	return "level: links form a cycle: " + strings.Join(e.Names, " → ") + " → " + e.Names[0]
 }
 
-// label is what messages call job i.
+// label is what messages call job i: its name or, without one, its position.
 func (p *Problem) label(i int) string {
 	if name := p.Jobs[i].Name; name != "" {
-		return fmt.Sprintf("job %d %q", i, name)
+		return fmt.Sprintf("job %q", name)
 	}
 	return fmt.Sprintf("job %d", i)
 }
 
 func (p *Problem) resourceLabel(i int) string {
 	if name := p.Resources[i].Name; name != "" {
-		return fmt.Sprintf("resource %d %q", i, name)
+		return fmt.Sprintf("resource %q", name)
 	}
 	return fmt.Sprintf("resource %d", i)
 }
