@@ -39,13 +39,37 @@ func newBreeding(s *search) *breeding {
 	return b
 }
 
-// run breeds until the search is done.
+// run begins with the schedules of the rules and breeds until the search is done.
 func (b *breeding) run() {
-	if len(b.order) == 0 || !b.found() {
-		return
+	members, ok := b.rules()
+	for ok {
+		ok = b.sample(members) && b.evolve()
+		members = 0
 	}
-	for b.sample() && b.evolve() {
+}
+
+// rules fills the first members with the schedules that the rules give in both schemes,
+// and with their justifications. It generates one schedule even when the search is done,
+// so that there is a plan.
+func (b *breeding) rules() (members int, ok bool) {
+	m := b.s.m
+	for _, rule := range Rules() {
+		values := m.values(rule)
+		for _, generate := range []func() int32{
+			func() int32 { return m.fwd.serial(m.order(values)) },
+			func() int32 { return m.parallel(values) },
+		} {
+			if members > 0 && b.s.done() {
+				return members, false
+			}
+			b.keep(&b.pops[0][members], m.fwd, generate())
+			if !b.bear(&b.pops[1][members], b.pass(1), b.pops[0][members].order) {
+				return members, false
+			}
+			members++
+		}
 	}
+	return members, true
 }
 
 // evolve breeds generations until the shortest child of several in a row is no shorter
@@ -66,11 +90,6 @@ func (b *breeding) evolve() bool {
 	return true
 }
 
-// found makes sure that there is a first schedule to measure by.
-func (b *breeding) found() bool {
-	return b.s.best != never
-}
-
 // pass returns the direction of a population, ready to generate.
 func (b *breeding) pass(side int) *pass {
 	if side == 0 {
@@ -80,30 +99,37 @@ func (b *breeding) pass(side int) *pass {
 	return b.s.m.bwd
 }
 
-// bear generates the schedule of b.order in the direction p and makes it the member e. It
+// bear generates the schedule of order in the direction p and makes it the member e. It
 // returns false when the search is done.
 func (b *breeding) bear(e *member, p *pass, order []int32) bool {
 	if b.s.done() {
 		return false
 	}
-	e.length = b.s.generate(p, order)
-	e.order = b.s.sort.byFinish(p, e.order)
+	b.keep(e, p, p.serial(order))
 	return true
 }
 
-// sample fills both populations with schedules of late finishes under growing noise and
-// with their justifications.
-func (b *breeding) sample() bool {
-	s := b.s
+// keep makes the schedule of p, which ends at end, the member e.
+func (b *breeding) keep(e *member, p *pass, end int32) {
+	b.s.offer(p, end)
+	e.length = end
+	if end != never {
+		e.length -= p.floor
+	}
+	e.order = b.s.sort.byFinish(p, e.order)
+}
+
+// sample fills the rest of both populations with schedules of late finishes under growing
+// noise and with their justifications.
+func (b *breeding) sample(members int) bool {
 	keys := make([]int32, len(b.order))
-	for i := range populationSize {
-		noise := int(s.best) * (i + 1) / populationSize / 2
+	for i := members; i < populationSize; i++ {
+		noise := int(min(b.s.best, b.s.m.latest)) * (i + 1) / populationSize / 2
 		for j, v := range b.values {
-			keys[j] = int32(v) + int32(s.rng.below(noise+1))
+			keys[j] = int32(v) + int32(b.s.rng.below(noise+1))
 			b.order[j] = int32(j)
 		}
-		s.sort.keys = append(s.sort.keys[:0], keys...)
-		s.sort.sort(b.order)
+		b.s.sort.by(keys, b.order)
 		e := &b.pops[0][i]
 		if !b.bear(e, b.pass(0), b.order) || !b.bear(&b.pops[1][i], b.pass(1), e.order) {
 			return false

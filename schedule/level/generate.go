@@ -78,7 +78,7 @@ func Improve(p *Problem, plan Plan) (Plan, error) {
 func (m *model) turn(end int32) {
 	m.bwd.floor = 0
 	if m.anchored {
-		m.bwd.floor = m.horizon - end
+		m.bwd.floor = max(0, m.horizon-end)
 	}
 }
 
@@ -150,31 +150,33 @@ func (s *sorter) byFinish(p *pass, dst []int32) []int32 {
 	for j, f := range p.finish {
 		s.keys[j] = end - f
 	}
-	s.sort(dst)
+	s.by(s.keys, dst)
 	return dst
 }
 
-// sort orders nodes by s.keys, digit by digit, keeping the order of equals.
-func (s *sorter) sort(nodes []int32) {
+// by sorts nodes by their keys, which are not negative, digit by digit, keeping the order
+// of equals.
+func (s *sorter) by(keys, nodes []int32) {
 	largest := int32(0)
-	for _, k := range s.keys {
+	for _, k := range keys {
 		largest = max(largest, k)
 	}
 	s.spare = slices.Grow(s.spare[:0], len(nodes))[:len(nodes)]
 	for shift := 0; largest>>shift > 0; shift += sortBits {
-		clear(s.count[:])
-		for _, k := range s.keys {
-			s.count[k>>shift&(1<<sortBits-1)]++
+		count := s.count[:min(int(largest>>shift)+1, len(s.count))]
+		clear(count)
+		for _, k := range keys {
+			count[k>>shift&(1<<sortBits-1)]++
 		}
 		sum := int32(0)
-		for i, c := range s.count {
-			s.count[i] = sum
+		for i, c := range count {
+			count[i] = sum
 			sum += c
 		}
 		for _, j := range nodes {
-			k := s.keys[j] >> shift & (1<<sortBits - 1)
-			s.spare[s.count[k]] = j
-			s.count[k]++
+			k := keys[j] >> shift & (1<<sortBits - 1)
+			s.spare[count[k]] = j
+			count[k]++
 		}
 		copy(nodes, s.spare)
 	}

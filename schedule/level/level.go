@@ -43,7 +43,7 @@ func Level(ctx context.Context, p *Problem, o Options) (Plan, error) {
 		defer cancel()
 	}
 	s := newSearch(ctx, m, o)
-	s.run()
+	newBreeding(s).run()
 	if s.best == never {
 		return Plan{}, ErrNoPlan
 	}

@@ -137,15 +137,21 @@ func (u *packed) fit(j, from int32) int32 {
 	if d == 0 {
 		return from
 	}
+	needs := u.needs[u.off[j]:u.off[j+1]]
+	if len(needs) == 1 && u.cal == nil {
+		return u.planes[needs[0].plane].fit(needs[0].units, d, from)
+	}
 	var c *Calendar
 	if u.cal != nil {
 		if c = u.cal[j]; c != nil {
 			from = c.open(from)
 		}
 	}
-	needs := u.needs[u.off[j]:u.off[j+1]]
 	for i, agreed := 0, 0; agreed < len(needs) && from != never; i++ {
-		n := needs[i%len(needs)]
+		if i == len(needs) {
+			i = 0
+		}
+		n := needs[i]
 		var at int32
 		if c == nil {
 			at = u.planes[n.plane].fit(n.units, d, from)

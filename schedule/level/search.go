@@ -49,21 +49,10 @@ func (s *search) report() {
 	}
 }
 
-// generate runs the serial scheme in one direction, keeps the schedule if it is the best
-// and returns its length.
-func (s *search) generate(p *pass, order []int32) int32 {
-	end := p.serial(order)
-	s.used++
-	s.offer(p, end)
-	if end == never {
-		return never
-	}
-	return end - p.floor
-}
-
-// offer keeps the schedule of p, which ends at end, if it is a better one. A mirrored
+// offer counts the schedule of p, which ends at end, and keeps it if it is a better one. A mirrored
 // schedule is one only if times do not matter.
 func (s *search) offer(p *pass, end int32) {
+	s.used++
 	if end == never {
 		return
 	}
@@ -83,21 +72,4 @@ func (s *search) offer(p *pass, end int32) {
 	}
 	s.best = end
 	s.report()
-}
-
-// run tries the rules and then breeds until the end.
-func (s *search) run() {
-	for _, rule := range Rules() {
-		values := s.m.values(rule)
-		s.generate(s.m.fwd, s.m.order(values))
-		if s.done() {
-			return
-		}
-		s.used++
-		s.offer(s.m.fwd, s.m.parallel(values))
-		if s.done() {
-			return
-		}
-	}
-	newBreeding(s).run()
 }
