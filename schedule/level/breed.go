@@ -5,7 +5,7 @@ const (
 	populationSize = 120 // schedules in each direction
 	contenders     = 6   // of which the best becomes a parent
 	patience       = 12  // generations without a shorter child, before all begins anew
-	longestMove    = 5   // positions that a mutation moves a node by
+	longestMove    = 3   // positions that a mutation moves a node by
 )
 
 // A member is a schedule of a population, kept as what its children need: the nodes by
@@ -124,7 +124,7 @@ func (b *breeding) keep(e *member, p *pass, end int32) {
 func (b *breeding) sample(members int) bool {
 	keys := make([]int32, len(b.order))
 	for i := members; i < populationSize; i++ {
-		noise := int(min(b.s.best, b.s.m.latest)) * (i + 1) / populationSize / 2
+		noise := int(min(b.s.best, b.s.m.latest)) * (i + 1) / populationSize
 		for j, v := range b.values {
 			keys[j] = int32(v) + int32(b.s.rng.below(noise+1))
 			b.order[j] = int32(j)
@@ -170,7 +170,7 @@ func (b *breeding) pick(pop []member) *member {
 // allow, it is one, too.
 func (b *breeding) cross(f, m *member) {
 	n := len(b.order)
-	size := n/4 + b.s.rng.below(n/2+1)
+	size := n/8 + b.s.rng.below(n/4+1)
 	lo := b.s.rng.below(n - size + 1)
 	hi := lo + size
 	for i, j := range f.order {

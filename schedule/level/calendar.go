@@ -100,6 +100,18 @@ func (c *Calendar) shift(t, lag int32) int32 {
 	}
 }
 
+// unshift returns the latest time that shift moves to t or before.
+func (c *Calendar) unshift(t, lag int32) int32 {
+	switch {
+	case lag > 0:
+		return c.unit(max(0, c.work(t)-lag))
+	case lag < 0:
+		return c.unit(max(0, c.work(t+1)-1-lag))
+	default:
+		return t
+	}
+}
+
 // mirror returns the calendar seen from the far end of [0, horizon): its unit t is the
 // unit horizon-1-t of c.
 func (c *Calendar) mirror(horizon int32) *Calendar {

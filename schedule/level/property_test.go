@@ -24,6 +24,12 @@ type shape struct {
 var everything = shape{jobs: 12, longest: 6, kinds: level.StartFinish, lags: true, negative: true, fixed: true, steps: true, calendars: true, stretch: 1}
 
 func (s shape) draw(t *rapid.T) *level.Problem {
+	p, _ := s.drawOpen(t)
+	return p
+}
+
+// drawOpen returns the open spans of the calendars, too.
+func (s shape) drawOpen(t *rapid.T) (*level.Problem, map[*level.Calendar][]level.Span) {
 	p := &level.Problem{}
 	for range rapid.IntRange(1, 3).Draw(t, "resources") {
 		r := level.Resource{Capacity: rapid.IntRange(3, 5).Draw(t, "capacity")}
@@ -33,7 +39,7 @@ func (s shape) draw(t *rapid.T) *level.Problem {
 		}
 		p.Resources = append(p.Resources, r)
 	}
-	calendars := s.calendarsOf(t)
+	calendars, open := s.calendarsOf(t)
 	n := rapid.IntRange(1, s.jobs).Draw(t, "jobs")
 	for range n {
 		p.Jobs = append(p.Jobs, s.job(t, len(p.Resources), calendars))
@@ -44,11 +50,12 @@ func (s shape) draw(t *rapid.T) *level.Problem {
 			p.Links = append(p.Links, s.link(t, min(a, b), max(a, b), calendars))
 		}
 	}
-	return p
+	return p, open
 }
 
-func (s shape) calendarsOf(t *rapid.T) []*level.Calendar {
+func (s shape) calendarsOf(t *rapid.T) ([]*level.Calendar, map[*level.Calendar][]level.Span) {
 	all := []*level.Calendar{nil}
+	open := map[*level.Calendar][]level.Span{}
 	for s.calendars && len(all) < 3 {
 		var spans []level.Span
 		at := 0
@@ -63,8 +70,9 @@ func (s shape) calendarsOf(t *rapid.T) []*level.Calendar {
 			t.Fatal(err)
 		}
 		all = append(all, c)
+		open[c] = spans
 	}
-	return all
+	return all, open
 }
 
 func (s shape) job(t *rapid.T, resources int, calendars []*level.Calendar) level.Job {
@@ -147,6 +155,35 @@ func TestEveryPlanIsFeasible(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A job that begins at its late start delays nothing; a unit later it does.
+func TestLateStartsAreLatest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := everything.draw(t)
+		cp, err := level.FindCriticalPath(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := rapid.IntRange(0, len(p.Jobs)-1).Draw(t, "job")
+		j := &p.Jobs[i]
+		alone := level.Problem{Jobs: []level.Job{*j}}
+		if f := alone.Makespan(cp.LateStart[i : i+1]); f != cp.LateFinish[i] || cp.Tail[i] != cp.Length-f {
+			t.Fatalf("job %d ends at %d: %+v", i, f, cp)
+		}
+		if j.Fixed {
+			return
+		}
+		if cp.LateStart[i] < cp.EarlyStart[i] {
+			t.Fatalf("job %d: %+v", i, cp)
+		}
+		for _, late := range []int{0, 1} {
+			j.Earliest = cp.LateStart[i] + late
+			if moved, err := level.FindCriticalPath(p); err != nil || moved.Length > cp.Length != (late == 1) {
+				t.Fatalf("job %d at %d: length %d (%v), was %d", i, j.Earliest, moved.Length, err, cp.Length)
+			}
+		}
+	})
 }
 
 // All ways of keeping free capacity give the same schedules: narrow and wide lanes, and

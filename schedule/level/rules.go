@@ -27,35 +27,17 @@ func Rules() []Rule {
 	return []Rule{LatestFinish, LatestStart, LeastSlack, MostSuccessors, GreatestRank, ResourceRank, ShortestFirst, ByPriority}
 }
 
-// late returns the late finish of each node when the schedule without resources ends as
-// early as it can.
-func (m *model) late() []int32 {
-	end := max(m.fwd.heads(), m.fixedEnd)
-	m.bwd.floor = 0
-	far := end
-	if m.anchored {
-		m.bwd.floor = m.horizon - end
-		far = m.horizon
-	}
-	m.bwd.heads()
-	late := make([]int32, len(m.jobs))
-	for j := range late {
-		late[j] = far - m.bwd.start[j]
-	}
-	return late
-}
-
 // values returns what rule sorts the nodes by, smallest first.
 func (m *model) values(rule Rule) []int64 {
 	v := make([]int64, len(m.jobs))
-	late := m.late() // leaves the early times in m.fwd and the late ones in m.bwd
+	start, finish := m.late() // and the early times are in m.fwd
 	for j, i := range m.jobs {
 		job := &m.problem.Jobs[i]
 		switch rule {
 		case LatestStart:
-			v[j] = int64(late[j] - (m.bwd.finish[j] - m.bwd.start[j]))
+			v[j] = int64(start[j])
 		case LeastSlack:
-			v[j] = int64(late[j] - m.fwd.finish[j])
+			v[j] = int64(finish[j] - m.fwd.finish[j])
 		case ShortestFirst:
 			v[j] = int64(job.Duration)
 		case ByPriority:
@@ -63,7 +45,7 @@ func (m *model) values(rule Rule) []int64 {
 		case ResourceRank:
 			v[j] = -m.resourceRank(int32(j))
 		default:
-			v[j] = int64(late[j])
+			v[j] = int64(finish[j])
 		}
 	}
 	switch rule {

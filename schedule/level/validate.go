@@ -3,6 +3,7 @@ package level
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -97,17 +98,15 @@ func (p *Problem) validateJob(i int) error {
 	case j.Fixed && (j.Start < 0 || j.Start > MaxTime):
 		return fmt.Errorf("%w: %s is fixed at %d", ErrInvalid, p.label(i), j.Start)
 	}
-	seen := make(map[int]bool, len(j.Demands))
-	for _, d := range j.Demands {
+	for n, d := range j.Demands {
 		switch {
 		case d.Resource < 0 || d.Resource >= len(p.Resources):
 			return fmt.Errorf("%w: %s demands resource %d of %d", ErrInvalid, p.label(i), d.Resource, len(p.Resources))
-		case seen[d.Resource]:
+		case slices.ContainsFunc(j.Demands[:n], func(e Demand) bool { return e.Resource == d.Resource }):
 			return fmt.Errorf("%w: %s demands %s twice", ErrInvalid, p.label(i), p.resourceLabel(d.Resource))
 		case d.Units < 0 || d.Units > MaxTime:
 			return fmt.Errorf("%w: %s demands %d units of %s", ErrInvalid, p.label(i), d.Units, p.resourceLabel(d.Resource))
 		}
-		seen[d.Resource] = true
 	}
 	return nil
 }
