@@ -88,13 +88,16 @@ func (c *Calendar) start(t, d int32) int32 {
 }
 
 // shift moves t by lag open units: forward to the end of the last of them, backward to
-// the beginning of the first.
+// the beginning of the first, and to 0 if there are too few.
 func (c *Calendar) shift(t, lag int32) int32 {
 	switch {
 	case lag > 0:
 		return c.finish(max(0, t), lag)
 	case lag < 0:
-		return c.unit(max(0, c.work(max(0, t))+lag))
+		if k := c.work(max(0, t)) + lag; k >= 0 {
+			return c.unit(k)
+		}
+		return 0
 	default:
 		return t
 	}
@@ -106,7 +109,7 @@ func (c *Calendar) unshift(t, lag int32) int32 {
 	case lag > 0:
 		return c.unit(max(0, c.work(t)-lag))
 	case lag < 0:
-		return c.unit(max(0, c.work(t+1)-1-lag))
+		return c.unit(c.work(t+1) - 1 - lag)
 	default:
 		return t
 	}

@@ -138,7 +138,7 @@ func TestCalendarArithmetic(t *testing.T) {
 		"finish-start":             {level.FinishStart, 0, nil, shifts, 6},
 		"finish-start, open lag":   {level.FinishStart, 3, shifts, nil, 11},
 		"finish-start, open lead":  {level.FinishStart, -2, shifts, nil, 2},
-		"finish-start, no way":     {level.FinishStart, -9, shifts, nil, 1},
+		"finish-start, no way":     {level.FinishStart, -9, shifts, nil, 0},
 		"start-start":              {level.StartStart, 4, nil, shifts, 6},
 		"finish-finish":            {level.FinishFinish, 0, nil, shifts, 3},
 		"finish-finish at an end":  {level.FinishFinish, 3, nil, shifts, 6},
