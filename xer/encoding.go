@@ -39,28 +39,30 @@ var mark = []byte("\ufeff")
 
 // detect judges pieces of a file, each whole characters. Bytes that are UTF-8 by
 // chance are rare; between the other two the company counts in which high bytes
-// stand: Western letters alone among ASCII, Chinese ones in rows.
+// stand: Western letters alone among ASCII, Chinese ones side by side.
 func detect(pieces func(yield func([]byte) bool)) Encoding {
-	valid, single, rows := true, 0, 0
+	valid, western, chinese := true, 0, 0
 	for p := range pieces {
 		valid = valid && utf8.Valid(p)
-		for i := 0; i < len(p); i++ {
-			start := i
-			for i < len(p) && p[i] >= utf8.RuneSelf {
+		for i := 0; i < len(p); {
+			if p[i] < utf8.RuneSelf {
 				i++
+				continue
 			}
-			switch run := i - start; {
-			case run == 1:
-				single++
-			case run > 1:
-				rows += run
+			n := gbLength(p[i:])
+			if n == 4 || n == 2 && p[i+1] >= utf8.RuneSelf {
+				chinese += n
+				i += n
+				continue
 			}
+			western++ // or one of the few Chinese characters that end in ASCII
+			i++
 		}
 	}
 	switch {
 	case valid:
 		return UTF8
-	case rows > single:
+	case chinese > western:
 		return GB18030
 	default:
 		return Windows1252

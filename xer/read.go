@@ -203,9 +203,8 @@ type project struct {
 	id, of   int64 // of: whose baseline it is, zero if it is none
 	at       int   // in plan.Projects
 	code     string
-	base     int64 // the baseline that counts
-	number   int   // as a baseline
-	start    schedule.Time
+	base     int64               // the baseline that counts
+	number   int                 // as a baseline
 	calendar schedule.CalendarID // in effect
 	rooted   bool
 }

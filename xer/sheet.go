@@ -36,7 +36,7 @@ func (s *sheet) row(pairs ...string) {
 		s.w.line("%F\t" + strings.Join(s.columns, "\t"))
 	}
 	values := append([]string(nil), s.usual...)
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		at, ok := s.index[pairs[i]]
 		if !ok {
 			s.w.err = fmt.Errorf("xer: the layout of %s lacks %s", s.name, pairs[i])

@@ -50,7 +50,6 @@ type writer struct {
 	rows      map[schedule.TaskID]int
 	places    []place // of plan.Tasks
 	people    map[schedule.ResourceID]int
-	costs     []costs // of plan.Tasks, what their assignments cost
 	fields    fieldWriter
 	baselines []*copied
 }
