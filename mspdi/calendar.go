@@ -249,10 +249,10 @@ func (c *calendarRow) give(e *encoder) {
 		c.base = -1
 	}
 	if c.isBase && c.Base != 0 {
-		e.note("BaseCalendarUID", "Microsoft Project looks at the base of resource calendars only")
+		e.left.add("Calendar", "BaseCalendarUID", "Microsoft Project looks at the base of resource calendars only")
 	}
 	if c.DayMinutes != 0 {
-		e.note("MinutesPerDay", "the format has one length of a day for all calendars")
+		e.left.add("Calendar", "MinutesPerDay", "the format has one length of a day for all calendars")
 	}
 }
 

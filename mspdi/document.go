@@ -34,7 +34,10 @@ func newDocument(r io.Reader) *document {
 func (d *document) root() error {
 	for {
 		token, err := d.token()
-		if err != nil {
+		switch {
+		case errors.Is(err, io.EOF):
+			return d.fail("the file has no element")
+		case err != nil:
 			return err
 		}
 		start, ok := token.(xml.StartElement)
@@ -114,9 +117,6 @@ func (d *document) broken(err error) error {
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF) && len(d.open) == 0:
-		if d.dec.InputOffset() == 0 {
-			return d.fail("the file is empty")
-		}
 		return io.EOF
 	case errors.Is(err, io.EOF):
 		return d.fail("the file ends here, before its end")

@@ -35,7 +35,7 @@ func (l *ledger) add(parent, name, reason string) {
 	key := entry{parent, name, reason}
 	at, ok := l.known[key]
 	if !ok {
-		if len(l.list) == maxLeft {
+		if len(l.list) >= maxLeft {
 			key = entry{"", "…", "more kinds of elements than a report has room for"}
 		}
 		if at, ok = l.known[key]; !ok {

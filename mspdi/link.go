@@ -96,11 +96,11 @@ func giveLink(e *encoder, l schedule.Link) linkRow {
 			row.format++
 		}
 		if l.Lag.Amount%100 != 0 {
-			e.note("LinkLag", "the format has whole percents only")
+			e.left.add("PredecessorLink", "LinkLag", "the format has whole percents only")
 		}
 	}
 	if l.Lag.Calendar != 0 {
-		e.note("LinkLag", "the format has no calendar of a lag")
+		e.left.add("PredecessorLink", "LinkLag", "the format has no calendar of a lag")
 	}
 	return row
 }

@@ -246,7 +246,9 @@ func (b *reader) settleOutline() error {
 			above = above[:len(above)-1]
 		}
 		if len(above) > 0 {
-			b.tasks[i].Parent = b.tasks[above[len(above)-1]].ID
+			parent := &b.tasks[above[len(above)-1]]
+			parent.Kind = schedule.Summary
+			b.tasks[i].Parent = parent.ID
 		}
 		if above = append(above, i); len(above) > maxOutline {
 			b.d.of("task", int64(b.tasks[i].ID))

@@ -6,9 +6,11 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -155,4 +157,91 @@ func TestRealFilesLeaveOut(t *testing.T) {
 	for what, n := range total {
 		t.Logf("%6d %s", n, what)
 	}
+}
+
+// Before 2007 the days of a rule were written one by one, and newer files have
+// them still: what Microsoft Project made of its own rules.
+func TestRealRulesMakeTheSameDays(t *testing.T) {
+	names, err := filepath.Glob(schedules + "/generated/calendar-recurring-exceptions/*.xml")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files: %v", err)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		young, err := mspdi.Read(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		data = bytes.ReplaceAll(data, []byte("Exceptions>"), []byte("Forgotten>"))
+		old, err := mspdi.Read(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, want := days(young.Plan.Calendars[0]), days(old.Plan.Calendars[0])
+		if len(want) < 100 || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %d days of rules, %d days written one by one\n%v\n%v", name, len(got), len(want), got, want)
+		}
+	}
+}
+
+// days are those that differ, with their shifts.
+func days(c schedule.Calendar) map[string]string {
+	all := map[string]string{}
+	for _, x := range c.Exceptions {
+		for day := x.From; day <= x.To; day++ {
+			all[day.String()] = fmt.Sprint(x.Shifts)
+		}
+	}
+	return all
+}
+
+// The same content, saved by versions from 2002 to 2019, has the same custom
+// fields and baselines.
+func TestRealVersionsReadAlike(t *testing.T) {
+	for _, what := range []string{"task-durations", "task-flags", "task-dates", "resource-text", "assignment-text"} {
+		names, err := filepath.Glob(schedules + "/generated/" + what + "/*mspdi.xml")
+		if err != nil || len(names) < 4 {
+			t.Fatalf("%d files of %s: %v", len(names), what, err)
+		}
+		var first []string
+		for i, name := range names {
+			data, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := mspdi.Read(bytes.NewReader(data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := whatFieldsSay(f.Plan)
+			if i == 0 {
+				first = said
+			}
+			if len(said) < 10 || !reflect.DeepEqual(said, first) {
+				t.Errorf("%s says\n%v, and\n%v\n says %s", name, said, first, names[0])
+			}
+		}
+	}
+}
+
+// enterpriseFlag is a field that versions from 2016 on write beside Flag1.
+const enterpriseFlag = "188744339"
+
+// whatFieldsSay lists the values of custom fields by the names of their rows.
+func whatFieldsSay(p *schedule.Plan) []string {
+	var all []string
+	for _, task := range p.Tasks {
+		values := slices.DeleteFunc(task.Values, func(v schedule.Value) bool { return v.Field == enterpriseFlag })
+		all = append(all, fmt.Sprint(task.Name, values))
+	}
+	for _, r := range p.Resources {
+		all = append(all, fmt.Sprint(r.Name, r.Values))
+	}
+	for _, a := range p.Assignments {
+		all = append(all, fmt.Sprint(a.Task, a.Values))
+	}
+	return all
 }

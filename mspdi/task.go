@@ -213,9 +213,9 @@ func (t *taskRow) giveKind(e *encoder) {
 		t.milestone = true
 	case schedule.StartMilestone, schedule.FinishMilestone:
 		t.milestone = true
-		e.note("Milestone", "the format has one kind of milestone")
+		e.left.add("Task", "Milestone", "the format has one kind of milestone")
 	case schedule.LevelOfEffort:
-		e.note("Type", "a level of effort is written as a task of its duration")
+		e.left.add("Task", "Type", "a level of effort is written as a task of its duration")
 	default:
 	}
 }
@@ -235,17 +235,17 @@ func (t *taskRow) giveConstraint(e *encoder) {
 	c := &t.Constraint
 	switch c.Kind {
 	case schedule.StartOn:
-		e.note("ConstraintType", "start on, by the links, is written as start no earlier than")
+		e.left.add("Task", "ConstraintType", "start on, by the links, is written as start no earlier than")
 		c.Kind = schedule.StartNoEarlier
 	case schedule.FinishOn:
-		e.note("ConstraintType", "finish on, by the links, is written as finish no earlier than")
+		e.left.add("Task", "ConstraintType", "finish on, by the links, is written as finish no earlier than")
 		c.Kind = schedule.FinishNoEarlier
 	default:
 	}
 	dated := c.Kind > schedule.AsLateAsPossible
 	switch {
 	case c.Kind > schedule.FinishNoLater, dated && c.On == 0:
-		e.note("ConstraintType", "a constraint without its date")
+		e.left.add("Task", "ConstraintType", "a constraint without its date")
 		*c = schedule.Constraint{}
 	case !dated:
 		c.On = 0
@@ -257,17 +257,17 @@ func (t *taskRow) giveConstraint(e *encoder) {
 func (t *taskRow) giveUp(e *encoder) {
 	if t.Code != "" && t.WBS == "" {
 		t.WBS = t.Code
-		e.note("WBS", "the code of the task is written as its WBS")
+		e.left.add("Task", "WBS", "the code of the task is written as its WBS")
 	} else if t.Code != "" && t.Code != t.WBS {
-		e.note("WBS", "the format has no code beside the WBS")
+		e.left.add("Task", "WBS", "the format has no code beside the WBS")
 	}
 	if t.Second != (schedule.Constraint{}) {
-		e.note("ConstraintType", "the format has no second constraint")
+		e.left.add("Task", "ConstraintType", "the format has no second constraint")
 	}
 	if len(t.Splits) > 0 {
-		e.note("TimephasedData", "interruptions of tasks are not written")
+		e.left.add("Task", "TimephasedData", "interruptions of tasks are not written")
 	}
 	if t.ResourceDependent {
-		e.note("CalendarUID", "the format does not say that a task works by its resources' calendars")
+		e.left.add("Task", "CalendarUID", "the format does not say that a task works by its resources' calendars")
 	}
 }
