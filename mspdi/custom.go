@@ -45,11 +45,15 @@ func valuesIn[T any](at func(*T) (*fieldBook, *[]schedule.Value)) column[T] {
 
 func giveValue(e *encoder, book *fieldBook, v schedule.Value) {
 	at, ok := book.byKey[v.Field]
+	_, coded := book.valueIDs[v]
 	switch {
-	case v.Text == "":
+	case v.Text == "" || coded: // codes are written by their numbers
 	case !ok || book.ids[at] == 0:
 		e.note("ExtendedAttribute", "the value of a field that is not written")
 	default:
+		if s, _, _ := slotOf(book.ids[at]); s.kind == schedule.CodeField && len(book.fields[at].Choices) > 0 {
+			e.note("ExtendedAttribute", "a code that its field does not offer")
+		}
 		row := valueRow{strconv.FormatInt(book.ids[at], 10), toFile(book.fields[at].Kind, v.Text)}
 		valueColumns.write(e, "ExtendedAttribute", &row)
 	}

@@ -1,6 +1,7 @@
 package mspdi
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,19 +136,33 @@ var elementTypes = map[schedule.Owner]int64{schedule.OfTask: 20, schedule.OfReso
 type fieldBook struct {
 	fields []schedule.Field
 	byKey  map[string]int
-	ids    []int64 // of fields that are written; 0 has none
+
+	codes   map[string]map[int64]string // of outline codes that are read, by field and number
+	offers  map[schedule.Value]bool     // the same by what rows say
+	settled map[string]bool             // those of them whose place among the fields is known
+
+	ids      []int64                  // of fields that are written; 0 has none
+	valueIDs map[schedule.Value]int64 // of outline codes that are written
 }
 
-func newFieldBook() *fieldBook { return &fieldBook{byKey: map[string]int{}} }
+func newFieldBook() *fieldBook {
+	return &fieldBook{
+		byKey: map[string]int{}, codes: map[string]map[int64]string{}, settled: map[string]bool{},
+		offers: map[schedule.Value]bool{}, valueIDs: map[schedule.Value]int64{},
+	}
+}
 
 // read takes a definition. A field that the file defines twice is what it was
-// first.
+// first; an outline code is defined elsewhere too, and takes its place here.
 func (b *fieldBook) read(d *document) error {
 	f := definition{kind: -1}
 	if err := definitionColumns.read(d, &f); err != nil {
 		return err
 	}
 	field, ok := fieldFor(strings.TrimSpace(f.id), f.kind)
+	if b.settle(field.Key, f.alias) {
+		return nil
+	}
 	if _, twice := b.byKey[field.Key]; twice || !ok {
 		d.left.add("ExtendedAttributes", "ExtendedAttribute", "no number of a custom field, or one that is defined twice")
 		return nil
@@ -159,6 +174,25 @@ func (b *fieldBook) read(d *document) error {
 	}
 	b.add(field)
 	return nil
+}
+
+// settle moves a code that was defined as such behind the fields so far.
+func (b *fieldBook) settle(key, alias string) bool {
+	at, ok := b.byKey[key]
+	if !ok || b.codes[key] == nil || b.settled[key] {
+		return false
+	}
+	b.settled[key] = true
+	field := b.fields[at]
+	if alias != "" {
+		field.Name = alias
+	}
+	b.fields = slices.Delete(b.fields, at, at+1)
+	for i := at; i < len(b.fields); i++ {
+		b.byKey[b.fields[i].Key] = i
+	}
+	b.add(field)
+	return true
 }
 
 func slotNamed(key string) (s slots, name string, ok bool) {
@@ -234,16 +268,20 @@ func giveUpField(e *encoder, f schedule.Field, id int64) {
 	}
 }
 
-// free takes the first slot for the field's kind; a code is written as a text.
+// free takes the first slot for the field's kind; a code for which there is none
+// is written as a text.
 func free(f schedule.Field, used map[int64]bool) int64 {
-	kind := f.Kind
-	if kind == schedule.CodeField {
-		kind = schedule.TextField
+	if id := freeOf(f.Of, f.Kind, used); id != 0 || f.Kind != schedule.CodeField {
+		return id
 	}
+	return freeOf(f.Of, schedule.TextField, used)
+}
+
+func freeOf(of schedule.Owner, kind schedule.FieldKind, used map[int64]bool) int64 {
 	for _, s := range allSlots {
 		for n := range s.count {
 			id := s.id + int64(n)*s.step
-			if s.of == f.Of && s.kind == kind && !used[id] {
+			if s.of == of && s.kind == kind && !used[id] {
 				used[id] = true
 				return id
 			}

@@ -23,6 +23,12 @@ var seeds = []string{
 		<MonthPosition>4</MonthPosition><DayWorking>1</DayWorking></Exception></Exceptions>
 		<WorkWeeks><WorkWeek><TimePeriod><FromDate>2026-11-15T00:00:00</FromDate><ToDate>2027-03-15T23:59:00</ToDate></TimePeriod><Name>冬</Name>
 		<WeekDay><DayType>3</DayType><DayWorking>1</DayWorking></WeekDay></WorkWeek></WorkWeeks></Calendar></Calendars>`),
+	in(`<OutlineCodes><OutlineCode><FieldID>188744096</FieldID><Alias>c</Alias><Values><Value><ValueID>1</ValueID><Value>A</Value></Value>
+		<Value><ValueID>2</ValueID><ParentValueID>1</ParentValueID><Value>1</Value><Description>d</Description></Value></Values></OutlineCode></OutlineCodes>
+		<ExtendedAttributes><ExtendedAttribute><FieldID>188743731</FieldID></ExtendedAttribute><ExtendedAttribute><FieldID>188744096</FieldID></ExtendedAttribute></ExtendedAttributes>
+		<Tasks><Task><UID>1</UID><ExtendedAttribute><FieldID>188744096</FieldID><Value>A.1</Value></ExtendedAttribute>
+		<ExtendedAttribute><FieldID>188743731</FieldID><Value>x</Value></ExtendedAttribute>
+		<OutlineCode><FieldID>188744096</FieldID><ValueID>1</ValueID></OutlineCode></Task></Tasks>`),
 	in(`<Tasks><Task><UID>0</UID><Summary>1</Summary><OutlineLevel>0</OutlineLevel></Task><Task><UID>1</UID><ID>1</ID><Name>a</Name><Manual>1</Manual>
 		<ManualStart>2026-09-21T08:00:00</ManualStart><OutlineNumber>1</OutlineNumber><Duration>PT8H0M30S</Duration><DurationFormat>40</DurationFormat>
 		<PercentComplete>50</PercentComplete><ActualStart>2026-09-21T08:00:00</ActualStart><Cost>12.5</Cost></Task>

@@ -112,22 +112,24 @@ var reasons = byReason(map[string]string{
 		MoveRemainingStartsBack MoveRemainingStartsForward MoveCompletedEndsForward Autolink
 		AutoAddNewResourcesAndTasks NewTaskStartDate NewTasksAreManual BaselineForEarnedValue
 		UpdateManuallyScheduledTasksWhenEditingLinks KeepTaskOnNearestWorkingTimeWhenMadeAutoScheduled`,
-	bookkeeping: `GUID Guid SecondaryGuid SecondaryPID CreateDate CreationDate LastSaved Revision CurrentDate
+	bookkeeping: `GUID Guid FieldGUID SecondaryGuid SecondaryPID CreateDate CreationDate LastSaved Revision CurrentDate
 		ExtendedCreationDate MicrosoftProjectServerURL ProjectExternallyEdited ActualsInSync
 		RemoveFileProperties AdminProject BuildNumber IsPublished CommitmentType IsBaselineCalendar
 		BoardStatusColumnOrderingID NextAvailableBoardStatusColumnOrderingID SprintColumnOrderingID
 		NextAvailableSprintOrderingID LinkedFields Confirmed ResponsePending UpdateNeeded
-		ExtendedAttribute/UID VBAProjects WBSMasks`,
+		ExtendedAttribute/UID Value/Type VBAProjects WBSMasks`,
 	byPeriod: `TimephasedData WorkContour`,
 	noPlace: `OvertimeWork OvertimeCost ActualOvertimeWork ActualOvertimeCost RemainingOvertimeWork
 		RemainingOvertimeCost ActualWorkProtected ActualOvertimeWorkProtected FixedCostAccrual EffortDriven
 		Recurring IsSubproject IsSubprojectReadOnly SubprojectName ExternalTask ExternalTaskProject
 		LevelAssignments LevelingCanSplit LevelingDelay Hyperlink HyperlinkAddress HyperlinkSubAddress
-		IgnoreResourceCalendar EarnedValueMethod OutlineCode OutlineCodes Contact Initials Phonetics NTAccount
+		IgnoreResourceCalendar EarnedValueMethod Contact Initials Phonetics NTAccount
 		MaterialLabel WorkGroup EmailAddress AvailableFrom AvailableTo CanLevel AccrueAt OvertimeRate
 		IsGeneric IsInactive IsEnterprise BookingType IsBudget Rates CostRateTable HasFixedRateUnits
 		FixedMaterial BudgetCost BudgetWork Assignment/Notes Resource/Baseline Interim EstimatedDuration
-		Baseline/FixedCost ValueID ValueGUID ValueList Formula CurrencyCode AssnOwner AssnOwnerGuid
+		Baseline/FixedCost ValueID ValueGUID ValueList Formula
+		Masks Enterprise EnterpriseOutlineCodeAlias ResourceSubstitutionEnabled LeafOnly AllLevelsRequired
+		OnlyTableValuesAllowed PhoneticAlias CurrencyCode AssnOwner AssnOwnerGuid
 		StatusManager CommitmentStart CommitmentFinish ActiveDirectoryGUID`,
 })
 

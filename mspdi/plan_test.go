@@ -270,6 +270,11 @@ var someFields = []schedule.Field{
 	{Key: "188743786", Of: schedule.OfTask, Kind: schedule.CostField},
 	{Key: "205520904", Of: schedule.OfResource, Kind: schedule.TextField},
 	{Key: "255852632", Of: schedule.OfAssignment, Kind: schedule.TextField},
+	{Key: "188744096", Of: schedule.OfTask, Kind: schedule.CodeField, Choices: []schedule.Choice{
+		{Code: "A"}, {Code: "A.1", Name: "主体"}, {Code: "A.1.x.y"}, {Code: "B.2"}, {Code: "B."}, {Code: "A.1."}, {Code: "."},
+	}},
+	{Key: "188744098", Of: schedule.OfTask, Kind: schedule.CodeField},
+	{Key: "205521174", Of: schedule.OfResource, Kind: schedule.CodeField, Choices: []schedule.Choice{{Code: "工种.木工"}, {Code: "工种"}}},
 }
 
 func anyFields(t *rapid.T) []schedule.Field {
@@ -284,13 +289,18 @@ func anyFields(t *rapid.T) []schedule.Field {
 }
 
 func anyValues(t *rapid.T, p *schedule.Plan, of schedule.Owner) []schedule.Value {
-	var values []schedule.Value
+	var values, codes []schedule.Value // codes stand behind the others in a file
 	for _, f := range p.Fields {
-		if f.Of == of && rapid.Bool().Draw(t, "valued") {
+		if f.Of != of || !rapid.Bool().Draw(t, "valued") {
+			continue
+		}
+		if n := len(f.Choices); n > 0 {
+			codes = append(codes, schedule.Value{Field: f.Key, Text: f.Choices[rapid.IntRange(0, n-1).Draw(t, "code")].Code})
+		} else {
 			values = append(values, schedule.Value{Field: f.Key, Text: anyValue(t, f.Kind)})
 		}
 	}
-	return values
+	return append(values, codes...)
 }
 
 func anyValue(t *rapid.T, kind schedule.FieldKind) string {

@@ -74,6 +74,7 @@ func newReader(d *document) *reader {
 // element reads one child of the project.
 func (b *reader) element(name string) error {
 	read := map[string]func() error{
+		"OutlineCodes":       b.each("OutlineCode", func() error { return b.fields.readCode(b.d) }),
 		"ExtendedAttributes": b.each("ExtendedAttribute", func() error { return b.fields.read(b.d) }),
 		"Calendars":          b.each("Calendar", b.calendar),
 		"Tasks":              b.each("Task", b.task),

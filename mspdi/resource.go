@@ -16,6 +16,7 @@ type resourceRow struct {
 	units              schedule.Share
 	unitsSaid          bool
 	periods            []period
+	codes              []schedule.Value // among the values those of outline codes
 	fields             *fieldBook
 }
 
@@ -39,6 +40,7 @@ var resourceColumns = inOrder(
 	wholeIn("CalendarUID", func(r *resourceRow) *int64 { return &r.calendar }, -maxUID, maxUID),
 	textIn("Notes", func(r *resourceRow) *string { return &r.Notes }),
 	valuesIn(func(r *resourceRow) (*fieldBook, *[]schedule.Value) { return r.fields, &r.Values }),
+	codesIn(func(r *resourceRow) (*fieldBook, *[]schedule.Value) { return r.fields, &r.codes }),
 	flagIn("IsCostResource", func(r *resourceRow) *bool { return &r.cost }),
 	column[resourceRow]{"AvailabilityPeriods", items("AvailabilityPeriod", readPeriod), writePeriods},
 )
@@ -71,6 +73,7 @@ func giveRateFormat(e *encoder, r *resourceRow) {
 // taken turns what was read into the resource.
 func (r *resourceRow) taken() schedule.Resource {
 	r.ID = schedule.ResourceID(r.uid)
+	r.Values = r.fields.arranged(r.Values, r.codes)
 	switch {
 	case r.cost || r.kind == 2:
 		r.Kind = schedule.CostResource
@@ -86,7 +89,7 @@ func (r *resourceRow) taken() schedule.Resource {
 }
 
 func (r *resourceRow) give() {
-	r.uid = int64(r.ID)
+	r.uid, r.codes = int64(r.ID), r.Values
 	r.calendar = int64(r.Calendar)
 	if r.Calendar == 0 {
 		r.calendar = -1

@@ -21,7 +21,8 @@ type taskRow struct {
 	actual, remaining         schedule.Minutes
 
 	links  []schedule.Link
-	kinds  [4]int // how many links of each type the file has, of other projects too
+	kinds  [4]int           // how many links of each type the file has, of other projects too
+	codes  []schedule.Value // among the values those of outline codes
 	fields *fieldBook
 }
 
@@ -81,6 +82,7 @@ var taskColumns = inOrder(
 	linksIn,
 	valuesIn(func(t *taskRow) (*fieldBook, *[]schedule.Value) { return t.fields, &t.Values }),
 	baselinesIn(&taskBaseline, func(t *taskRow) *[]schedule.Baseline { return &t.Baselines }),
+	codesIn(func(t *taskRow) (*fieldBook, *[]schedule.Value) { return t.fields, &t.codes }),
 )
 
 // uidIn is the number of a row, which names it from here on.
@@ -116,6 +118,7 @@ var critical = parsed("Critical", func(d *document, t *taskRow, text string) (er
 func (t *taskRow) taken(d *document) schedule.Task {
 	t.ID = schedule.TaskID(t.uid)
 	t.Inactive = !t.active
+	t.Values = t.fields.arranged(t.Values, t.codes)
 	t.takeKind(d)
 	t.takeSpan(d)
 	t.takeProgress()
@@ -191,6 +194,7 @@ func (t *taskRow) takeConstraint(d *document) {
 func (t *taskRow) give(e *encoder) {
 	t.uid = int64(t.ID)
 	t.active = !t.Inactive
+	t.codes = t.Values
 	t.calendar = int64(t.Calendar)
 	if t.Calendar == 0 {
 		t.calendar = -1

@@ -51,6 +51,7 @@ func (w *writer) file() {
 	for _, c := range projectColumns.list {
 		c.write(e, &project)
 	}
+	e.inside("OutlineCodes", func() { w.fields.writeCodes(e) })
 	e.inside("ExtendedAttributes", func() { w.fields.write(e) })
 	e.inside("Calendars", w.calendars)
 	e.inside("Tasks", w.tasks)

@@ -54,6 +54,8 @@ var sequences = map[string]string{
 		PhysicalPercentComplete PredecessorLink ExtendedAttribute Baseline OutlineCode`,
 	"PredecessorLink":   "PredecessorUID Type CrossProject LinkLag LagFormat",
 	"ExtendedAttribute": "FieldID FieldName CFType ElemType Alias Value",
+	"OutlineCodes":      "OutlineCode",
+	"Values":            "Value",
 	"Baseline":          "Number Start Finish Duration Work Cost",
 	"Resource": `UID ID Name Type IsNull Code Group MaxUnits StandardRate StandardRateFormat CostPerUse CalendarUID
 		Notes ExtendedAttribute OutlineCode IsCostResource AvailabilityPeriods`,
