@@ -41,7 +41,7 @@ func main() {
 
 func commands() []*cli.Command {
 	return []*cli.Command{
-		serveCommand(), demoCommand(), migrateCommand(), importCommand(), exportCommand(), backupCommand(), restoreCommand(), doctorCommand(), userCommand(), tokenCommand(), verifyCommand(), keyCommand(), configCommand(), openapiCommand(), versionCommand(),
+		serveCommand(), demoCommand(), migrateCommand(), importCommand(), exportCommand(), backupCommand(), restoreCommand(), doctorCommand(), userCommand(), tokenCommand(), verifyCommand(), keyCommand(), scheduleCommand(), configCommand(), openapiCommand(), versionCommand(),
 	}
 }
 
