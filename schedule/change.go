@@ -20,6 +20,7 @@ type Span struct{ Start, Finish Time }
 // Reason is why a task moved.
 type Reason uint8
 
+// The reasons.
 const (
 	Changed  Reason = iota // it was changed itself
 	ByLink                 // a predecessor moved

@@ -43,6 +43,7 @@ func (n *Network) datesOf(i int32) Dates {
 		d.TotalFloat, d.FreeFloat = 0, 0
 	case running:
 		d.EarlyStart, d.LateStart = d.Start, d.Start
+	default:
 	}
 	d.Critical = nd.state != done && nd.state != hammock && d.TotalFloat <= n.plan.Rules.Critical
 	d.NearCritical = nd.state != done && nd.state != hammock && !d.Critical && d.TotalFloat <= n.nearCritical()
@@ -62,8 +63,9 @@ func (n *Network) planned(i int32) (start, finish Time) {
 		return t.Progress.Started, finish
 	case manual:
 		return t.Start, cmp.Or(t.Finish, finish)
+	default:
+		return start, finish
 	}
-	return start, finish
 }
 
 func (n *Network) nearCritical() Minutes {
@@ -106,7 +108,8 @@ func (n *Network) opensAfter(i int32, nd *node) bool {
 	case StartMilestone:
 		return true
 	case FinishMilestone:
-		return false
+		return nd.driver == byFloor && nd.ef <= n.groups[nd.group].start
+	default:
 	}
 	if nd.driver < 0 {
 		return nd.driver == byFloor

@@ -8,6 +8,7 @@ import (
 // Shape is how likely the values between the least and the greatest are.
 type Shape uint8
 
+// The shapes.
 const (
 	Triangular Shape = iota // rises to the likely value and falls from it
 	PERT                    // the beta distribution of mean (low + 4 likely + high) / 6

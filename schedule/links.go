@@ -159,6 +159,7 @@ func (b *builder) lagOf(l Link, pred, succ int32) (lag, error) {
 		whose = &b.plan.Tasks[pred]
 	case LagOfProject:
 		whose = &Task{ID: l.Succ, Project: b.plan.Tasks[succ].Project}
+	default:
 	}
 	project, err := b.projectOf(whose)
 	if err != nil {

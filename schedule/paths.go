@@ -96,6 +96,7 @@ type Conflict struct {
 // Cause is what leaves a task less time than it needs.
 type Cause uint8
 
+// The causes.
 const (
 	ByConstraint Cause = iota
 	ByDeadline
@@ -119,7 +120,6 @@ func (n *Network) Conflicts() []Conflict {
 func (n *Network) conflict(i int32, float Minutes) Conflict {
 	c := Conflict{Task: n.id(i), Float: float, Cause: ByMustEnd, Path: []TaskID{n.id(i)}}
 	for {
-		nd := &n.nodes[i]
 		if n.ownLimit(i, &c) {
 			return c
 		}
@@ -128,7 +128,8 @@ func (n *Network) conflict(i int32, float Minutes) Conflict {
 			return c // the end of the project
 		}
 		i = next
-		if nd = &n.nodes[i]; nd.state != edge {
+		nd := &n.nodes[i]
+		if nd.state != edge {
 			c.Path = append(c.Path, n.id(i))
 		}
 		if nd.state == manual {
@@ -175,6 +176,7 @@ func (n *Network) ownLimit(i int32, c *Conflict) bool {
 			if nd.state == fixed || nd.lf == table.Position(wish.On) {
 				at = nd.lf
 			}
+		default: // wishes that leave room
 		}
 		if at == nd.lf {
 			c.Cause, c.By, c.Wish = ByConstraint, t.ID, wish
@@ -198,6 +200,7 @@ type Remark struct {
 // RemarkKind says what it is.
 type RemarkKind uint8
 
+// The remarks.
 const (
 	NoPredecessor RemarkKind = iota
 	NoSuccessor

@@ -1,14 +1,22 @@
 package schedule
 
-// Numbers by which the parts of a plan name each other. They are the caller's
-// own, unique among their kind, and positive; zero names nothing.
-type (
-	ProjectID    int64
-	CalendarID   int64
-	TaskID       int64
-	ResourceID   int64
-	AssignmentID int64
-)
+// The parts of a plan name each other by numbers. They are the caller's own, unique
+// among their kind, and positive; zero names nothing.
+
+// ProjectID is the number of a project.
+type ProjectID int64
+
+// CalendarID is the number of a calendar.
+type CalendarID int64
+
+// TaskID is the number of a task.
+type TaskID int64
+
+// ResourceID is the number of a resource.
+type ResourceID int64
+
+// AssignmentID is the number of an assignment.
+type AssignmentID int64
 
 // Plan is everything that a schedule is computed from: plain data, which a
 // caller or a reader of files fills in. Nothing in it is computed here.
@@ -50,6 +58,7 @@ type Rules struct {
 // LagCalendar says in whose working time the lag of a link counts that names no calendar.
 type LagCalendar uint8
 
+// The rules for lags.
 const (
 	LagOfSuccessor LagCalendar = iota
 	LagOfPredecessor
@@ -61,6 +70,7 @@ const (
 // predecessors allowed.
 type ProgressRule uint8
 
+// The rules for progress.
 const (
 	RetainedLogic    ProgressRule = iota // when the predecessors allow
 	ProgressOverride                     // at the data date
@@ -69,6 +79,7 @@ const (
 // TaskKind says what a row of the plan is.
 type TaskKind uint8
 
+// The kinds of tasks.
 const (
 	Activity        TaskKind = iota
 	Milestone                // lasts no time; it stands at the end or the start that drives it
@@ -81,6 +92,7 @@ const (
 // EffortType says which of duration, units and work stays when another changes.
 type EffortType uint8
 
+// The types of effort.
 const (
 	FixedUnits EffortType = iota
 	FixedDuration
@@ -90,6 +102,7 @@ const (
 // Unit is the unit in which a span is shown to people; the span itself is minutes.
 type Unit uint8
 
+// The units.
 const (
 	InDays Unit = iota
 	InMinutes
@@ -172,6 +185,7 @@ type Baseline struct {
 // FinishNoLater.
 type ConstraintKind uint8
 
+// The constraints.
 const (
 	AsSoonAsPossible ConstraintKind = iota
 	AsLateAsPossible                // as far as free float goes
@@ -194,6 +208,7 @@ type Constraint struct {
 // LinkType names which ends of two tasks a link ties.
 type LinkType uint8
 
+// The types of links.
 const (
 	FinishStart LinkType = iota
 	StartStart
@@ -211,6 +226,7 @@ type Link struct {
 // LagUnit is what a lag is counted in.
 type LagUnit uint8
 
+// The units of lags.
 const (
 	WorkingLag        LagUnit = iota // minutes of working time
 	ElapsedLag                       // minutes of the clock
@@ -229,6 +245,7 @@ type Lag struct {
 // ResourceKind tells people and machines from what is used up and what is only paid.
 type ResourceKind uint8
 
+// The kinds of resources.
 const (
 	WorkResource ResourceKind = iota
 	Material
@@ -276,6 +293,7 @@ type Assignment struct {
 // Owner is the kind of thing that a field belongs to.
 type Owner uint8
 
+// The owners.
 const (
 	OfTask Owner = iota
 	OfResource
@@ -286,6 +304,7 @@ const (
 // FieldKind is what the text of a value means.
 type FieldKind uint8
 
+// The kinds of fields.
 const (
 	TextField FieldKind = iota
 	NumberField

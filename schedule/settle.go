@@ -190,6 +190,7 @@ func (n *Network) wish(nd *node, table *Timetable, c Constraint) {
 	case FinishOn:
 		nd.least = max(nd.least, at)
 		nd.most = min(nd.most, at)
+	default:
 	}
 }
 

@@ -37,6 +37,7 @@ func TestEstimatesHaveTheirMeans(t *testing.T) {
 			mean = float64(e.Low+4*e.Likely+e.High) / 6
 		case schedule.Uniform:
 			mean = float64(e.Low+e.High) / 2
+		default:
 		}
 		f := simulated(t, n, schedule.Simulation{Runs: 100_000, Seed: 1, Tasks: []schedule.Uncertain{{Task: ids["A"], Duration: e}}})
 		sum := 0.0

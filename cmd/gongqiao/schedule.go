@@ -36,7 +36,9 @@ func scheduleCommand() *cli.Command {
 	}
 }
 
-func asJSON() cli.Flag { return &cli.BoolFlag{Name: "json", Usage: "print JSON, see docs/scheduling.md"} }
+func asJSON() cli.Flag {
+	return &cli.BoolFlag{Name: "json", Usage: "print JSON, see docs/scheduling.md"}
+}
 
 func written() cli.Flag {
 	return &cli.StringFlag{Name: "write", Usage: "write the plan with the computed dates to this .xml or .xer file"}
@@ -167,7 +169,11 @@ func writeLevelled(f *planfile.File, n *schedule.Network, l *level.Levelled, nam
 			continue
 		}
 		if _, err := n.Change(t.Task, func(task *schedule.Task) {
-			task.Constraint, task.Second = schedule.Constraint{Kind: schedule.StartNoEarlier, On: t.Start}, task.Constraint
+			task.Second = task.Constraint
+			task.Constraint = schedule.Constraint{Kind: schedule.StartNoEarlier, On: t.Start}
+			if t.Start == t.Finish { // a milestone stays before the rest that it stands before
+				task.Constraint.Kind = schedule.FinishNoEarlier
+			}
 		}); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@
 package planfile
 
 import (
-	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,6 +31,7 @@ var (
 // Format is a kind of file.
 type Format uint8
 
+// The formats.
 const (
 	MSPDI Format = iota + 1
 	XER
@@ -81,10 +82,15 @@ func FormatOf(name string) (Format, error) {
 // Read reads a file of a name. Besides [ErrFormat] and [ErrBinary], errors are
 // those of the format's package, with the place in the file.
 func Read(name string, r io.Reader) (*File, error) {
-	in := bufio.NewReader(r)
-	if head, _ := in.Peek(1024); mspdi.Sniff(head) == mspdi.MPP { //nolint:errcheck // a short file has a short head
+	head := make([]byte, 1024)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, err
+	}
+	if mspdi.Sniff(head[:n]) == mspdi.MPP {
 		return nil, ErrBinary
 	}
+	in := io.MultiReader(bytes.NewReader(head[:n]), r)
 	format, err := FormatOf(name)
 	if err != nil {
 		return nil, err
