@@ -129,8 +129,9 @@ func parseClndr(s string, based bool, note func(Reason)) (c clndr, bad int) {
 	for day := range c.week {
 		c.week[day].Inherit = based
 	}
-	for i := range root.kid("DaysOfWeek").kids {
-		day := &root.kid("DaysOfWeek").kids[i]
+	days := root.kid("DaysOfWeek").kids
+	for i := range days {
+		day := &days[i]
 		n, err := strconv.Atoi(day.name)
 		if err != nil || n < 1 || n > 7 {
 			note(Unknown)

@@ -2,10 +2,12 @@ package xer
 
 import (
 	"bytes"
+	"errors"
 	"iter"
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"gongqiao/schedule"
 )
@@ -189,19 +191,45 @@ func (c *cursor) share(column string, scale int64) schedule.Share {
 
 // time is an instant. One outside of what a plan holds is reported and no instant.
 func (c *cursor) time(column string) schedule.Time {
-	s := c.word(column)
-	if s == "" {
+	raw := bytes.TrimSpace(c.bytes(column))
+	if len(raw) == 0 {
 		return 0
 	}
-	t, err := schedule.ParseTime(strings.Replace(s, "T", " ", 1))
+	if t, ok := civil(raw); ok {
+		return t
+	}
+	t, err := schedule.ParseTime(string(raw))
 	switch {
 	case err == nil:
-	case isRange(err):
+	case errors.Is(err, schedule.ErrRange):
 		c.left(column, OutOfRange)
 	default:
 		c.fail(column, 0, ErrValue)
 	}
 	return t
+}
+
+// civil reads the one form that P6 writes, "2026-09-21 08:00", without the cost
+// of a layout: a row has a dozen dates. The rest is left to schedule.ParseTime.
+func civil(b []byte) (schedule.Time, bool) {
+	if len(b) != 16 {
+		return 0, false
+	}
+	var n [5]int // year, month, day, hour, minute
+	part := 0
+	for i, c := range b {
+		switch {
+		case c == "0000-00-00 00:00"[i] && (c < '0' || c > '9'):
+			part++
+		case c < '0' || c > '9' || "0000-00-00 00:00"[i] != '0':
+			return 0, false
+		default:
+			n[part] = n[part]*10 + int(c-'0')
+		}
+	}
+	t := schedule.At(n[0], time.Month(n[1]), n[2], n[3], n[4])
+	// What is no date of the calendar turns into another one.
+	return t, t != 0 && t.GoTime().Day() == n[2] && n[1] >= 1 && n[1] <= 12 && n[3] < 24 && n[4] < 60
 }
 
 // named looks a word up; one that is not known is reported, and the zero meaning taken.

@@ -1,7 +1,6 @@
 package xer
 
 import (
-	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -303,5 +302,3 @@ func (c *cursor) lagCalendar() schedule.LagCalendar {
 	}
 	return is
 }
-
-func isRange(err error) bool { return errors.Is(err, schedule.ErrRange) }

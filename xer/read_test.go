@@ -222,6 +222,8 @@ func TestRefused(t *testing.T) {
 		{"an exponent that is huge", head + project + "%T\tTASK\r\n%F\ttask_id\ttarget_drtn_hr_cnt\r\n%R\t1\t1e999999999\r\n%E", xer.ErrValue, 7, 6},
 		{"no number", head + project + "%T\tTASK\r\n%F\ttask_id\r\n%R\t\r\n%E", xer.ErrValue, 7, 4},
 		{"a date that is none", head + "%T\tPROJECT\r\n%F\tproj_id\tplan_start_date\r\n%R\t1\t2026-02-30 08:00\r\n%E", xer.ErrValue, 4, 6},
+		{"a month that is none", head + "%T\tPROJECT\r\n%F\tproj_id\tplan_start_date\r\n%R\t1\t2026-00-15 08:00\r\n%E", xer.ErrValue, 4, 6},
+		{"an hour that is none", head + "%T\tPROJECT\r\n%F\tproj_id\tplan_start_date\r\n%R\t1\t2026-01-15 24:00\r\n%E", xer.ErrValue, 4, 6},
 		{"bytes that are no text", head + "%T\tPROJECT\r\n%F\tproj_id\tproj_short_name\r\n%R\t1\tab\xff\r\n%E", xer.ErrEncoding, 4, 8},
 		{"a NUL", head + "%T\tPROJECT\r\n%F\tproj_id\tproj_short_name\r\n%R\t1\ta\x00\r\n%E", xer.ErrEncoding, 4, 7},
 		{"nodes in a circle", head + project + "%T\tPROJWBS\r\n%F\twbs_id\tproj_id\tparent_wbs_id\r\n%R\t1\t1\t2\r\n%R\t2\t1\t1\r\n%E", xer.ErrCycle, 7, 8},

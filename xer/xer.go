@@ -46,7 +46,7 @@ func settle(opts []Option) options {
 func In(e Encoding) Option { return func(o *options) { o.enc = e } }
 
 // Most bounds the bytes of a file that is read, 256 MiB if it is not said. A
-// reader needs about three times as much memory as the file has bytes.
+// reader needs about six times as much memory as the file has bytes.
 func Most(n int64) Option { return func(o *options) { o.most = n } }
 
 // Read reads a whole file. What the plan cannot hold is in the report; what
