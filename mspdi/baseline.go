@@ -28,7 +28,7 @@ var baselineDuration = column[schedule.Baseline]{
 	spanIn("Duration", func(b *schedule.Baseline) *schedule.Minutes { return &b.Duration }).read,
 	func(e *encoder, b *schedule.Baseline) {
 		if b.Duration != 0 {
-			e.span("Duration", int64(b.Duration))
+			e.span("Duration", int64(b.Duration), int64(schedule.MaxMinutes))
 		}
 	},
 }

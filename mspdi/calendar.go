@@ -90,8 +90,12 @@ func spanColumn[T any](at func(*T) *daySpan) column[T] {
 		if err := spanColumns.read(d, span); err != nil {
 			return err
 		}
+		if span.to == 0 {
+			span.to = span.from
+		}
 		if span.to < span.from {
-			return d.fail("days that end before they begin")
+			d.note("days that end before they begin")
+			*span = daySpan{}
 		}
 		return nil
 	}
@@ -130,7 +134,8 @@ func shiftsColumn[T any](at func(*T) *[]schedule.Shift) column[T] {
 		if err := shiftColumns.read(d, &row); err != nil {
 			return err
 		}
-		return row.taken(d, at(t))
+		row.taken(d, at(t))
+		return nil
 	})
 	return column[T]{"WorkingTimes", read, func(e *encoder, t *T) {
 		if len(*at(t)) == 0 {
@@ -149,19 +154,19 @@ func shiftsColumn[T any](at func(*T) *[]schedule.Shift) column[T] {
 
 // taken adds the shift. One that ends at 00:00 ends with the day; Microsoft
 // Project has none that goes on behind midnight.
-func (s *shiftRow) taken(d *document, shifts *[]schedule.Shift) error {
+func (s *shiftRow) taken(d *document, shifts *[]schedule.Shift) {
 	switch {
 	case !s.fromSaid || !s.tillSaid:
-		return nil
+		return
 	case s.to == 0:
 		s.to = 1440
 	case s.to < s.from:
-		return d.fail("a shift that ends before it begins")
+		d.note("a shift that goes on behind midnight ends there")
+		s.to = 1440
 	}
 	if s.from < s.to {
 		*shifts = append(*shifts, schedule.Shift{From: s.from, To: s.to})
 	}
-	return nil
 }
 
 // usualShifts are those of a working day that does not say its own.

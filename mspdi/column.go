@@ -139,7 +139,7 @@ func spanIn[T any](name string, at func(*T) *schedule.Minutes) column[T] {
 		d.rounded(exact, "rounded to the minute")
 		return err
 	}
-	return parsed(name, parse, func(e *encoder, t *T) { e.span(name, int64(*at(t))) })
+	return parsed(name, parse, func(e *encoder, t *T) { e.span(name, int64(*at(t)), int64(schedule.MaxMinutes)) })
 }
 
 // workIn is a span that may be longer than any duration; zero is not written.
@@ -152,7 +152,7 @@ func workIn[T any](name string, at func(*T) *int64) column[T] {
 	}
 	write := func(e *encoder, t *T) {
 		if *at(t) != 0 {
-			e.span(name, *at(t))
+			e.span(name, *at(t), maxWork)
 		}
 	}
 	return parsed(name, parse, write)

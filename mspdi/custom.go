@@ -94,7 +94,7 @@ func toFile(kind schedule.FieldKind, text string) string {
 			return string(formatTime(nil, at))
 		}
 	case schedule.DurationField:
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 && n <= maxAmount {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil && n >= 0 && n <= maxWork {
 			return string(formatSpan(nil, n))
 		}
 	default:

@@ -126,6 +126,7 @@ func (e *encoder) whole(name string, n int64) {
 }
 
 func (e *encoder) decimal(name string, n int64, places int) {
+	n = e.within(name, n, -maxAmount, maxAmount)
 	e.begin(name)
 	e.out = formatDecimal(e.out, n, places)
 	e.finish(name)
@@ -144,11 +145,9 @@ func (e *encoder) time(name string, at schedule.Time) {
 	}
 }
 
-func (e *encoder) span(name string, minutes int64) {
-	if minutes < 0 {
-		e.note(name, "the format has no span below zero")
-		minutes = 0
-	}
+// span is one of no more minutes than the limit.
+func (e *encoder) span(name string, minutes, limit int64) {
+	minutes = e.within(name, minutes, 0, limit)
 	e.begin(name)
 	e.out = formatSpan(e.out, minutes)
 	e.finish(name)
@@ -156,11 +155,15 @@ func (e *encoder) span(name string, minutes int64) {
 
 // units writes a share as a number of wholes.
 func (e *encoder) units(name string, share schedule.Share) {
-	if share < 0 {
-		e.note(name, "the format has no units below zero")
-		share = 0
+	e.decimal(name, e.within(name, int64(share), 0, maxUnits), 4)
+}
+
+// within cuts a number to what can be read again.
+func (e *encoder) within(name string, n, low, high int64) int64 {
+	if n < low || n > high {
+		e.note(name, "cut to what the format can hold")
 	}
-	e.decimal(name, int64(share), 4)
+	return min(max(n, low), high)
 }
 
 // note remembers that an element of the present thing does not say all that the

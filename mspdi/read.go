@@ -237,7 +237,7 @@ func (b *reader) file() (*File, error) {
 	return &File{Plan: plan, Root: b.root, Unassigned: b.spare, Left: b.d.left.list, Counts: b.counts}, nil
 }
 
-// settleOutline brings tasks into the order of their rows, if all have one, and
+// settleOutline brings tasks into the order of their rows, if each has its own, and
 // finds their parents: the last task above that stands further out.
 func (b *reader) settleOutline() error {
 	b.sortRows()
@@ -275,6 +275,11 @@ func (b *reader) sortRows() {
 		return
 	}
 	slices.SortStableFunc(order, byRow)
+	for at := 1; at < len(order); at++ {
+		if b.places[order[at]].row == b.places[order[at-1]].row {
+			return // rows of several projects, each counted for itself
+		}
+	}
 	tasks, places := make([]schedule.Task, len(order)), make([]place, len(order))
 	for at, i := range order {
 		tasks[at], places[at] = b.tasks[i], b.places[i]

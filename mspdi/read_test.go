@@ -359,3 +359,33 @@ func TestAPrefixOfTheNamespace(t *testing.T) {
 	equal(t, f.Plan.Tasks, []schedule.Task{{ID: 1, Priority: 500}})
 	wantLeft(t, f.Left, "Task/Name: not known to this package")
 }
+
+func TestDaysAndTimesBackwardsAreReported(t *testing.T) {
+	c, left := readCalendar(t, `<WeekDays><WeekDay><DayType>2</DayType><DayWorking>1</DayWorking><WorkingTimes><WorkingTime>
+		<FromTime>22:00:00</FromTime><ToTime>06:00:00</ToTime></WorkingTime></WorkingTimes></WeekDay></WeekDays>
+		<Exceptions><Exception><TimePeriod><FromDate>2026-01-02T00:00:00</FromDate><ToDate>2026-01-01T00:00:00</ToDate></TimePeriod></Exception>
+		<Exception><TimePeriod><FromDate>2026-01-02T00:00:00</FromDate></TimePeriod></Exception></Exceptions>`)
+	equal(t, c.Week[time.Monday].Shifts, []schedule.Shift{{From: 1320, To: 1440}})
+	equal(t, c.Exceptions, []schedule.Exception{{From: schedule.DateOf(2026, 1, 2), To: schedule.DateOf(2026, 1, 2)}})
+	wantLeft(t, left, "WorkingTimes/WorkingTime: a shift that goes on behind midnight ends there",
+		"Exception/TimePeriod: days that end before they begin", "Exceptions/Exception: an exception without its days")
+	f := read(t, `<Resources><Resource><UID>1</UID><AvailabilityPeriods><AvailabilityPeriod><AvailableFrom>2026-03-01T00:00:00</AvailableFrom>
+		<AvailableTo>2026-02-01T00:00:00</AvailableTo></AvailabilityPeriod></AvailabilityPeriods></Resource></Resources>`)
+	equal(t, f.Plan.Resources[0].Capacity, []schedule.Step(nil))
+	wantLeft(t, f.Left, "AvailabilityPeriods/AvailabilityPeriod: a period that ends before it begins")
+}
+
+func TestRowsThatCountTwiceStayWhereTheyAre(t *testing.T) {
+	f := read(t, `<Tasks><Task><UID>9</UID><ID>2</ID></Task><Task><UID>8</UID><ID>1</ID></Task><Task><UID>7</UID><ID>1</ID></Task></Tasks>`)
+	equal(t, []schedule.TaskID{f.Plan.Tasks[0].ID, f.Plan.Tasks[1].ID, f.Plan.Tasks[2].ID}, []schedule.TaskID{9, 8, 7})
+}
+
+func TestNumbers(t *testing.T) {
+	task, _ := readTask(t, "<Priority> 600.0 </Priority><Cost>99999999999999999</Cost>")
+	equal(t, task.Priority, 600)
+	equal(t, task.Cost, int64(99999999999999999))
+	for text, want := range map[string]int64{"12.5": 13, "-12.5": -13, "12.49": 12, "+3": 3, "1.2e3": 1200, ".5": 1, "7.": 7} {
+		task, _ := readTask(t, "<Cost>"+text+"</Cost>")
+		equal(t, task.Cost, want)
+	}
+}

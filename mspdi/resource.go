@@ -134,7 +134,8 @@ func readPeriod(d *document, r *resourceRow) error {
 		p.from = always
 	}
 	if p.to != 0 && p.to < p.from {
-		return d.fail("a period that ends before it begins")
+		d.note("a period that ends before it begins")
+		return nil
 	}
 	r.periods = append(r.periods, p)
 	return nil

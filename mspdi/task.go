@@ -100,7 +100,7 @@ var manualDuration = column[taskRow]{
 	spanIn("ManualDuration", func(t *taskRow) *schedule.Minutes { return &t.manualDuration }).read,
 	func(e *encoder, t *taskRow) {
 		if t.Manual {
-			e.span("ManualDuration", int64(t.Duration))
+			e.span("ManualDuration", int64(t.Duration), int64(schedule.MaxMinutes))
 		}
 	},
 }

@@ -14,7 +14,8 @@ import (
 // an accident.
 const (
 	maxUID    = math.MaxInt64 / 4
-	maxAmount = 1_000_000_000_000_000 // minutes of work, hundredths of a currency
+	maxAmount = 100_000_000_000_000_000 // hundredths of a currency
+	maxWork   = 10_000_000_000_000_000  // minutes
 )
 
 var (
@@ -26,8 +27,13 @@ var (
 	errYear     = errors.New("this time lies outside of 1900 to 2199")
 )
 
+// parseWhole reads a number without a fraction, or with one of zeros.
 func parseWhole(s string, low, high int64) (int64, error) {
-	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64)
+	s, fraction, _ := strings.Cut(strings.TrimSpace(s), ".")
+	n, err := strconv.ParseInt(s, 10, 64)
+	if strings.Trim(fraction, "0") != "" {
+		return 0, errNumber
+	}
 	switch {
 	case errors.Is(err, strconv.ErrRange), err == nil && (n < low || n > high):
 		return 0, errRange
@@ -129,12 +135,12 @@ func parseSpan(s string) (minutes int64, exact bool, err error) {
 		switch {
 		case err != nil:
 			return 0, false, errDuration
-		case n < 0 || n > 60*maxAmount/secondsOf(rest[end]):
+		case n < 0 || n > 60*maxWork/secondsOf(rest[end]):
 			return 0, false, errRange
 		}
 		seconds += n * secondsOf(rest[end])
 		exact, rest = exact && whole, rest[end+1:]
-		if seconds > 60*maxAmount {
+		if seconds > 60*maxWork {
 			return 0, false, errRange
 		}
 	}

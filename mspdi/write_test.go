@@ -212,12 +212,15 @@ func TestWhatTheFormatCannotHoldIsReported(t *testing.T) {
 		"Task/TimephasedData: interruptions of tasks are not written":                              task(func(t *schedule.Task) { t.Splits = []schedule.Split{{After: 1, Pause: 1}} }),
 		"Task/CalendarUID: the format does not say that a task works by its resources' calendars":  task(func(t *schedule.Task) { t.ResourceDependent = true }),
 		"Task/PercentComplete: the format has whole percents only":                                 task(func(t *schedule.Task) { t.Progress.Percent = 3333 }),
-		"Task/Duration: the format has no span below zero":                                         task(func(t *schedule.Task) { t.Duration, t.Progress.Finished = -1, at }),
+		"Task/Duration: cut to what the format can hold":                                           task(func(t *schedule.Task) { t.Duration, t.Progress.Finished = -1, at }),
+		"Task/Work: cut to what the format can hold":                                               task(func(t *schedule.Task) { t.Work = 1 << 62 }),
+		"Task/Cost: cut to what the format can hold":                                               task(func(t *schedule.Task) { t.Cost = -1 << 62 }),
+		"Task/ManualDuration: cut to what the format can hold":                                     task(func(t *schedule.Task) { t.Duration, t.Manual = schedule.MaxMinutes+1, true }),
 		"Task/PredecessorLink: a link to a task that is not in the plan":                           {Links: []schedule.Link{{Pred: 1, Succ: 2}}},
 		"PredecessorLink/LinkLag: the format has no calendar of a lag":                             {Tasks: []schedule.Task{{ID: 1}}, Links: []schedule.Link{{Pred: 1, Succ: 1, Lag: schedule.Lag{Calendar: 1}}}},
 		"PredecessorLink/LinkLag: the format has whole percents only":                              {Tasks: []schedule.Task{{ID: 1}}, Links: []schedule.Link{{Pred: 1, Succ: 1, Lag: schedule.Lag{Amount: 50, Unit: schedule.PercentLag}}}},
 		"Assignment: its task or its resource is not in the plan":                                  {Assignments: []schedule.Assignment{{ID: 1, Task: 1}}},
-		"Resource/MaxUnits: the format has no units below zero":                                    {Resources: []schedule.Resource{{ID: 1, Units: -1}}},
+		"Resource/MaxUnits: cut to what the format can hold":                                       {Resources: []schedule.Resource{{ID: 1, Units: -1}}},
 	} {
 		_, left := write(t, p)
 		if !slices.ContainsFunc(left, func(l mspdi.Left) bool { return l.Element+": "+l.Reason == want && l.Count == 1 }) {
