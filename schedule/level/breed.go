@@ -4,7 +4,7 @@ package level
 const (
 	populationSize = 120 // schedules in each direction
 	contenders     = 6   // of which the best becomes a parent
-	patience       = 12  // generations without a shorter child, before all begins anew
+	patience       = 25  // generations without a shorter child, before all begins anew
 	longestMove    = 3   // positions that a mutation moves a node by
 )
 

@@ -2,8 +2,15 @@ package level
 
 // grain returns the largest number that divides all times of p, so that a plan in minutes
 // whose jobs begin and end on the quarter is planned in quarters. A plan need not start
-// any job elsewhere: rounding all starts down to grains leaves every plan feasible.
+// any job elsewhere: rounding all starts down to grains leaves every plan feasible. Only
+// where a finish with a calendar is bound, a part of a grain behind closed time may be
+// what meets the bound; then the grain is 1.
 func (p *Problem) grain() int {
+	for _, l := range p.Links {
+		if l.Kind > StartStart && p.Jobs[l.To].Calendar != nil {
+			return 1
+		}
+	}
 	g := 0
 	fold := func(t int) {
 		for t != 0 {
