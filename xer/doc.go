@@ -13,8 +13,9 @@
 // twice. This package writes the other characters that would break a row (tab,
 // CR, NUL, DEL itself) as DEL and a letter, and reads them back.
 //
-// Sources: files that P6 8.2, 8.4 and 20.12 wrote; the field names and their
-// meaning are those of Oracle's public "XER Import/Export Data Map Guide".
+// Sources: files that P6 8.2, 8.4 and 20.12 wrote, and for words that do not occur
+// in them (of types, constraints, lag calendars and user-defined fields) those on
+// which public readers of the format agree. No P6 was at hand to import a file.
 //
 // # Units
 //

@@ -186,11 +186,6 @@ func (c *cursor) keep(t *schedule.Task) {
 func numberBaselines(projects map[int64]*project, order []*project) {
 	taken, next := map[[2]int64]bool{}, map[int64]int{}
 	for _, p := range order {
-		if p.of != 0 && projects[p.of].base == p.id {
-			taken[[2]int64{p.of, 0}] = true
-		}
-	}
-	for _, p := range order {
 		if p.of == 0 || projects[p.of].base == p.id {
 			continue
 		}

@@ -181,6 +181,28 @@ func TestReadReports(t *testing.T) {
 	}
 }
 
+// Baselines are numbered by their names; without one, or a second time, they get
+// the next number that is free.
+func TestNumbersOfBaselines(t *testing.T) {
+	lines := []string{"%T|PROJECT", "%F|proj_id|proj_short_name|orig_proj_id|sum_base_proj_id", "%R|1|P||12",
+		"%R|11|P - B1|1|", "%R|12|P - B5|1|", "%R|13|P - B1|1|", "%R|14|Copy|1|", "%R|15|P - B4|1|", "%R|16|P - B99999999|1|", "%R|17|a copy of a copy|11|",
+		"%T|TASK", "%F|task_id|proj_id|task_code|target_drtn_hr_cnt", "%R|1|1|A|1"}
+	for i := 11; i <= 17; i++ {
+		lines = append(lines, fmt.Sprintf("%%R|%d|%d|A|%d", i, i, i))
+	}
+	p := read(t, rows(lines...)).Plan
+	got := map[int]schedule.Minutes{}
+	for _, b := range p.Tasks[0].Baselines {
+		got[b.Number] = b.Duration / 60
+	}
+	if diff := cmp.Diff(map[int]schedule.Minutes{0: 12, 1: 11, 2: 13, 3: 14, 4: 15, 5: 16}, got); diff != "" {
+		t.Error(diff)
+	}
+	if len(p.Projects) != 2 || len(p.Tasks) != 2 {
+		t.Errorf("%d projects, %d tasks", len(p.Projects), len(p.Tasks))
+	}
+}
+
 // A task's place in the tree, and its number, stay when the file is written and read.
 func TestNumbersOfNodesStay(t *testing.T) {
 	once := read(t, full).Plan

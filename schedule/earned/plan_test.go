@@ -74,6 +74,20 @@ func TestWorkingTime(t *testing.T) {
 	}
 }
 
+// A milestone is planned all at once; so is a task in whose time nobody works.
+func TestPlannedAtOnce(t *testing.T) {
+	idle := func(*schedule.Task, schedule.Time, schedule.Time) schedule.Minutes { return 0 }
+	for finish, working := range map[int]earned.Working{3: nil, 4: idle} {
+		p := &schedule.Plan{Tasks: []schedule.Task{{ID: 1, Baselines: []schedule.Baseline{{Start: day(3), Finish: day(finish), Cost: 900}}}}}
+		for at, want := range map[schedule.Time]int64{day(finish) - 1: 0, day(finish): 900, day(finish) + 1: 900} {
+			got, err := earned.Query{At: at, Working: working}.Of(p)
+			if err != nil || got.Total.PV != want {
+				t.Errorf("at %s %d, want %d, %v", at, got.Total.PV, want, err)
+			}
+		}
+	}
+}
+
 func TestMeasuresOfAPlan(t *testing.T) {
 	q := earned.Query{At: day(4), Other: earned.Measure{Rule: earned.FiftyFifty},
 		Measures: map[schedule.TaskID]earned.Measure{2: {Rule: earned.Units, Done: 1, Total: 10}}}
