@@ -135,6 +135,14 @@ func TestReadTheRest(t *testing.T) {
 	}
 }
 
+// Where a file says nothing, lags count as P6 counts them.
+func TestReadWithoutOptions(t *testing.T) {
+	f := read(t, rows("%T|PROJECT", "%F|proj_id", "%R|1", "%T|TASK", "%F|task_id|proj_id", "%R|1|1"))
+	if r := f.Plan.Rules; r != (schedule.Rules{LagCalendar: schedule.LagOfPredecessor}) || f.Plan.Tasks[0].Priority != 500 || len(f.Left) != 0 {
+		t.Errorf("%+v, %+v, %+v", r, f.Plan.Tasks[0], f.Left)
+	}
+}
+
 func TestReadCalendars(t *testing.T) {
 	p := read(t, full).Plan
 	want := schedule.Calendar{ID: 7, Name: "Site", DayMinutes: 480, Exceptions: []schedule.Exception{

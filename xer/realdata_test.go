@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"testing"
 
+	"gongqiao/mspdi"
 	"gongqiao/xer"
 )
 
@@ -83,5 +84,43 @@ func realFile(t *testing.T, data []byte, ref map[string]string) {
 		for _, l := range f.Left {
 			t.Logf("%4d %s.%s: %s %v", l.Count, l.Table, l.Column, l.Reason, l.Places[0])
 		}
+	}
+}
+
+// Plans of another program are written with a report, and what was read once stays.
+func TestPlansOfMicrosoftProject(t *testing.T) {
+	files := 0
+	for _, ref := range reference(t) {
+		if ref["kind"] != "mspdi" {
+			continue
+		}
+		files++
+		data, err := os.ReadFile(filepath.Join(schedules, ref["file"]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		foreign, err := mspdi.Read(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(ref["file"], err)
+		}
+		file, left := written(t, foreign.Plan)
+		once := read(t, file).Plan
+		if len(once.Tasks) != len(foreign.Plan.Tasks) || len(once.Resources) != len(foreign.Plan.Resources) {
+			t.Errorf("%s: %d tasks and %d resources became %d and %d", ref["file"],
+				len(foreign.Plan.Tasks), len(foreign.Plan.Resources), len(once.Tasks), len(once.Resources))
+		}
+		again, more := written(t, once)
+		if len(more) > 0 {
+			t.Errorf("%s: %+v", ref["file"], more)
+		}
+		same(t, once, read(t, again).Plan, again)
+		if testing.Verbose() {
+			for _, l := range left {
+				t.Logf("%s: %s.%s %s %d", ref["file"], l.Table, l.Column, l.Reason, l.Count)
+			}
+		}
+	}
+	if files < 60 {
+		t.Errorf("%d files", files)
 	}
 }

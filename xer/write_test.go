@@ -191,3 +191,47 @@ func TestBytesInTablesThatAreNotRead(t *testing.T) {
 		t.Errorf("%v %q", f.Encoding, f.Plan.Projects[0].Code)
 	}
 }
+
+// Each of these comes back in another form than it had; the report says so.
+func TestWriteReportsWhatComesBackOtherwise(t *testing.T) {
+	plan := func(change func(*schedule.Plan)) *schedule.Plan {
+		p := &schedule.Plan{
+			Projects: []schedule.Project{{ID: 1}},
+			Tasks: []schedule.Task{
+				{ID: 1, Kind: schedule.Summary, Priority: 500}, {ID: 2, Parent: 1, Code: "A"},
+				{ID: 3, Kind: schedule.Summary, Priority: 500}, {ID: 4, Parent: 3, Code: "B"},
+			},
+			Fields: []schedule.Field{{Key: "Text1"}, {Key: "Text2"}},
+		}
+		change(p)
+		return p
+	}
+	if _, left := written(t, plan(func(*schedule.Plan) {})); len(left) > 0 {
+		t.Fatalf("%+v", left)
+	}
+	values := []schedule.Value{{Field: "Text2"}, {Field: "Text1"}}
+	for name, tc := range map[string]struct {
+		change      func(*schedule.Plan)
+		kind, field string
+		why         xer.Reason
+	}{
+		"rows that are no tree":     {func(p *schedule.Plan) { p.Tasks[1].Parent, p.Tasks[3].Parent = 1, 1 }, "Plan", "Tasks", xer.Ordered},
+		"values in disorder":        {func(p *schedule.Plan) { p.Tasks[1].Values = values }, "Task", "Values", xer.Ordered},
+		"a code that is twice":      {func(p *schedule.Plan) { p.Tasks[3].Code, p.Tasks[3].Baselines = "A", []schedule.Baseline{{}} }, "Task", "Baselines", xer.Conflict},
+		"baselines in disorder":     {func(p *schedule.Plan) { p.Tasks[3].Baselines = []schedule.Baseline{{Number: 2}, {Number: 1}} }, "Task", "Baselines", xer.Ordered},
+		"the code of one without":   {func(p *schedule.Plan) { p.Tasks[1].Code = "ID2" }, "Task", "Code", xer.Implied},
+		"the only project":          {func(p *schedule.Plan) { p.Tasks[1].Project = 1 }, "Task", "Project", xer.Implied},
+		"a start that was not":      {func(p *schedule.Plan) { p.Tasks[1].Start, p.Tasks[1].Progress.Started = 5, 9 }, "Task", "Start", xer.Conflict},
+		"a parent of no plan":       {func(p *schedule.Plan) { p.Tasks[1].Parent = 9 }, "Task", "Parent", xer.Dangling},
+		"a date of no century":      {func(p *schedule.Plan) { p.Projects[0].Start = -5 }, "Project", "Start", xer.OutOfRange},
+		"a task with tasks below":   {func(p *schedule.Plan) { p.Tasks[0].Kind = schedule.Activity }, "Task", "Kind", xer.Changed},
+		"bytes that are no text":    {func(p *schedule.Plan) { p.Tasks[1].Name = "\xff" }, "Task", "Name", xer.NotInEncoding},
+		"a field that is not there": {func(p *schedule.Plan) { p.Tasks[1].Values = []schedule.Value{{Field: "Text3"}} }, "Task", "Values", xer.Dangling},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, left := written(t, plan(tc.change)); reason(left, tc.kind, tc.field, tc.why) != 1 {
+				t.Errorf("%s.%s %s is not reported: %+v", tc.kind, tc.field, tc.why, left)
+			}
+		})
+	}
+}
