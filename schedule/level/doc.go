@@ -26,8 +26,9 @@
 // children of one population are generated in the direction of the other, in which each
 // keeps a block of one parent and takes the order of the rest from the other parent
 // (after Hartmann 1998; Valls, Ballestín and Quintanilla 2008). The bound is the largest
-// of the critical path and of the work that each resource must find between the heads and
-// tails of any set of jobs. The optimum of problems with negative effective lags may lie
+// of the critical path, of the work that each resource must find between the heads and
+// tails of any set of jobs, and of lengths refuted by pairs of jobs that exclude each
+// other and by energetic reasoning (Klein and Scholl 1999; Erschler and Lopez 1990). The optimum of problems with negative effective lags may lie
 // outside what the serial scheme can reach.
 //
 // Errors wrap [ErrInvalid], [ErrDemand], [ErrNoPlan] or [ErrInfeasible], or are a

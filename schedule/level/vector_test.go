@@ -245,6 +245,16 @@ func TestFixedJobsAreFacts(t *testing.T) {
 	}
 }
 
+func TestFixedJobMayEndLast(t *testing.T) {
+	p := vector()
+	p.Jobs = append(p.Jobs, level.Job{Duration: 50, Fixed: true, Start: 3})
+	var last level.Progress
+	plan, err := level.Level(t.Context(), p, level.Options{Schedules: 50, Progress: func(g level.Progress) { last = g }})
+	if err != nil || plan.Makespan != 53 || !plan.Optimal || last.Best != 53 {
+		t.Errorf("%+v, %v; progress says %+v", plan, err, last)
+	}
+}
+
 func TestCapacityThatEnds(t *testing.T) {
 	// Either job alone fits before the crane leaves at 5; both do not.
 	p := &level.Problem{
