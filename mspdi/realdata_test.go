@@ -245,3 +245,43 @@ func whatFieldsSay(p *schedule.Plan) []string {
 	}
 	return all
 }
+
+// otherwise are tasks for which Microsoft Project has other dates, and why.
+var otherwise = map[string]string{
+	"mspdirelations.xml task 5":           "ends at the same working minute, shown as the next morning",
+	"mspditimephasedsegments.xml task 18": "works by the calendar of its resource",
+}
+
+// Computed anew, plans have the dates that Microsoft Project computed.
+func TestRealPlansComputeToTheDatesOfTheFile(t *testing.T) {
+	equal := 0
+	for _, r := range reference(t) {
+		if r["kind"] != "mspdi" {
+			continue
+		}
+		f, err := mspdi.Read(bytes.NewReader(content(t, r["file"])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		network, err := schedule.Compile(f.Plan)
+		if err != nil {
+			t.Errorf("%s: %v", r["file"], err)
+			continue
+		}
+		for _, task := range f.Plan.Tasks {
+			name := fmt.Sprintf("%s task %d", r["file"], task.ID)
+			early := task.Constraint.On != 0 && task.Constraint.On < f.Plan.Projects[0].Start
+			if early || otherwise[name] != "" {
+				continue // Microsoft Project lets a constraint begin a task before its project
+			}
+			dates, _ := network.Dates(task.ID)
+			if dates.EarlyStart != task.Start || dates.EarlyFinish != task.Finish {
+				t.Errorf("%s: %v to %v, computed %v to %v", name, task.Start, task.Finish, dates.EarlyStart, dates.EarlyFinish)
+			}
+			equal++
+		}
+	}
+	if equal < 1600 {
+		t.Errorf("only %d tasks were compared", equal)
+	}
+}
