@@ -115,48 +115,56 @@ type copied struct {
 	tasks    []int64
 }
 
-// layBaselines makes a project of each number of each project's baselines.
+// baselineKey names a baseline of a project.
+type baselineKey struct {
+	of     *written
+	number int
+}
+
+// layBaselines makes a project of each number of each project's baselines. A
+// task and its baselines know each other by the task's code: of tasks with one
+// code only the first can have any.
 func (w *writer) layBaselines() {
-	type key struct {
-		of     *written
-		number int
+	all := map[baselineKey]*copied{}
+	type coded struct {
+		of   *written
+		code string
 	}
-	all := map[key]*copied{}
-	codes := map[*written]map[string]bool{}
+	codes := map[coded]bool{}
 	for i := range w.plan.Tasks {
 		t, at := &w.plan.Tasks[i], w.places[i]
-		if len(t.Baselines) > 0 && at.summary {
-			w.say("Task", "Baselines", NoPlace, int64(t.ID))
-		}
-		if at.summary {
-			continue
-		}
-		if codes[at.proj] == nil {
-			codes[at.proj] = map[string]bool{}
-		}
-		code := w.plainCode(t)
-		if codes[at.proj][code] {
-			w.sayIf(len(t.Baselines) > 0, "Task", "Baselines", Conflict, int64(t.ID))
-			continue
-		}
-		codes[at.proj][code] = true
-		for j, b := range t.Baselines {
-			if !w.baselineFits(t, j) {
-				continue
-			}
-			k := key{at.proj, b.Number}
-			if all[k] == nil {
-				all[k] = &copied{id: w.free(), root: w.free(), of: at.proj, number: b.Number}
-				w.baselines = append(w.baselines, all[k])
-			}
-			all[k].rows = append(all[k].rows, i)
-			all[k].tasks = append(all[k].tasks, w.free())
+		code := coded{at.proj, w.plainCode(t)}
+		some := len(t.Baselines) > 0
+		switch {
+		case at.summary:
+			w.sayIf(some, "Task", "Baselines", NoPlace, int64(t.ID))
+		case codes[code]:
+			w.sayIf(some, "Task", "Baselines", Conflict, int64(t.ID))
+		default:
+			codes[code] = true
+			w.layBaseline(all, i)
 		}
 	}
 	for _, b := range w.baselines {
 		if b.number == 0 {
 			b.of.basis = b.id
 		}
+	}
+}
+
+func (w *writer) layBaseline(all map[baselineKey]*copied, row int) {
+	t := &w.plan.Tasks[row]
+	for j, b := range t.Baselines {
+		if !w.baselineFits(t, j) {
+			continue
+		}
+		k := baselineKey{w.places[row].proj, b.Number}
+		if all[k] == nil {
+			all[k] = &copied{id: w.free(), root: w.free(), of: k.of, number: b.Number}
+			w.baselines = append(w.baselines, all[k])
+		}
+		all[k].rows = append(all[k].rows, row)
+		all[k].tasks = append(all[k].tasks, w.free())
 	}
 }
 
