@@ -27,7 +27,7 @@ const (
 type options struct {
 	binary, cache, size, only string
 	million                   bool
-	rounds                    int
+	rounds, every             int
 	round                     time.Duration
 }
 
@@ -38,6 +38,7 @@ func main() {
 	flag.StringVar(&o.size, "size", "100k", "world of the comparisons with the floor: small or 100k")
 	flag.StringVar(&o.only, "only", "", "only rows whose name contains this; writes no README")
 	flag.BoolVar(&o.million, "million", false, "compare the list at ten thousand opportunities with a million, not with 100,000")
+	flag.IntVar(&o.every, "psplib", 20, "level one of so many of the published problems; 1 takes all, for two hours")
 	flag.IntVar(&o.rounds, "rounds", 3, "pairs of rounds for each figure")
 	flag.DurationVar(&o.round, "round", 2*time.Second, "how long a round lasts")
 	flag.Parse()
@@ -72,6 +73,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		{"growth", growing},
 		{"import", importing},
 		{"sizes", sizing},
+		{"schedule", scheduling},
 	} {
 		if o.only != "" && part.name != "compare" && !strings.Contains(part.name, o.only) {
 			continue

@@ -64,12 +64,7 @@ func (n *Network) structural(a, b *Task) bool {
 		a.Elapsed != b.Elapsed || a.Inactive != b.Inactive ||
 		(a.Constraint.Kind == AsLateAsPossible) != (b.Constraint.Kind == AsLateAsPossible) ||
 		a.Progress.Started != b.Progress.Started && n.plan.Projects[n.groups[n.nodes[n.of[a.ID]].group].project].Start == 0 ||
-		a.Duration != b.Duration && n.shares(a.ID)
-}
-
-// shares says whether a lag is a share of a task's duration.
-func (n *Network) shares(id TaskID) bool {
-	return slices.ContainsFunc(n.plan.Links, func(l Link) bool { return l.Pred == id && l.Lag.Unit >= PercentLag })
+		a.Duration != b.Duration && n.shared[a.ID]
 }
 
 // Rebuild edits the plan, whatever it is, and computes everything anew. Errors
@@ -153,6 +148,7 @@ type wave struct {
 	last    []Time
 	summary []summaryWas
 	dirty   bitset
+	whole   bitset // of them, those that ask all their successors
 }
 
 // touched is a node as it was, and where it was planned.
@@ -169,6 +165,7 @@ type summaryWas struct {
 
 // run computes the node that changed, what follows from it, and what is late by it.
 func (w *wave) run() error {
+	w.fresh = false
 	w.groups, w.end, w.last = slices.Clone(w.Network.groups), slices.Clone(w.Network.end), slices.Clone(w.Network.last)
 	w.dirty = newBitset(len(w.nodes))
 	if err := w.forward(); err != nil {
@@ -246,32 +243,77 @@ func (w *wave) regroup() {
 
 // backward computes the late dates that the change reaches: of the node itself
 // and of its predecessors, and where the end of a project moved, of what was or
-// is bound by it.
+// is bound by it. A node with many successors asks all of them only if one that
+// set its late finish gave way.
 func (w *wave) backward() {
-	w.dirty.set(w.root)
-	for i := range w.nodes {
-		nd := &w.nodes[i]
-		was, is := w.groups[nd.group].late, w.Network.groups[nd.group].late
-		if was != is && (nd.lf >= was || nd.lf >= is) {
-			w.dirty.set(int32(i))
+	w.whole = newBitset(len(w.nodes))
+	w.ask(w.root)
+	if w.endMoved() {
+		for i := range w.nodes {
+			nd := &w.nodes[i]
+			was, is := w.groups[nd.group].late, w.Network.groups[nd.group].late
+			if was != is && (nd.lf >= was || nd.lf >= is) {
+				w.ask(int32(i))
+			}
 		}
 	}
 	for _, t := range w.touched {
 		if s := w.nodes[t.node].state; s == running || s == hammock || s == manual {
-			w.dirty.set(t.node)
+			w.ask(t.node)
 		}
 	}
 	for i := w.dirty.before(int32(len(w.nodes))); i >= 0; i = w.dirty.before(i) {
 		w.dirty.unset(i)
-		old := w.nodes[i]
 		nd := w.keep(i)
-		w.late(i, nd)
-		if i == w.root || nd.lf != old.lf || nd.ls != old.ls {
-			for _, a := range w.preds.of(i) {
-				w.dirty.set(a.other)
-			}
+		if w.whole.has(i) {
+			w.late(i, nd)
+		}
+		if was := &w.touched[w.place[i]].was; i == w.root || nd.lf != was.lf || nd.ls != was.ls {
+			w.hold(i, nd, was)
 		}
 	}
+}
+
+// ask lets a node compute its late dates from all its successors.
+func (w *wave) ask(i int32) {
+	w.dirty.set(i)
+	w.whole.set(i)
+}
+
+// hold tells the predecessors of a node that its late dates are others now.
+func (w *wave) hold(i int32, nd, was *node) {
+	for _, a := range w.preds.of(i) {
+		pred := w.keep(a.other)
+		if nd.state != was.state || pred.state != waiting && pred.state != edge {
+			w.ask(a.other)
+			continue
+		}
+		if w.waitsNot(&a, nd) {
+			continue
+		}
+		back := arc{other: i, lag: a.lag, way: a.way, kind: a.kind}
+		start, finish := was.latest()
+		old := w.limit(&back, pred, start, finish)
+		start, finish = nd.latest()
+		now := w.limit(&back, pred, start, finish)
+		switch {
+		case now < pred.lf:
+			pred.lf, pred.ls = now, now-pred.length
+			w.dirty.set(a.other)
+		case old <= w.touched[w.place[a.other]].was.lf && now > old:
+			w.ask(a.other)
+		}
+	}
+}
+
+// endMoved says whether a project is late against another instant than before.
+func (w *wave) endMoved() bool {
+	for g := range w.groups {
+		if w.groups[g].late != w.Network.groups[g].late {
+			return true
+		}
+	}
+	return false
 }
 
 // shiftLate places anew what is to be as late as possible.
@@ -349,8 +391,9 @@ type bitset []uint64
 
 func newBitset(count int) bitset { return make(bitset, (count+63)/64) }
 
-func (b bitset) set(i int32)   { b[i>>6] |= 1 << (i & 63) }
-func (b bitset) unset(i int32) { b[i>>6] &^= 1 << (i & 63) }
+func (b bitset) set(i int32)      { b[i>>6] |= 1 << (i & 63) }
+func (b bitset) has(i int32) bool { return b[i>>6]&(1<<(i&63)) != 0 }
+func (b bitset) unset(i int32)    { b[i>>6] &^= 1 << (i & 63) }
 
 // next is the first member from i on; -1: there is none.
 func (b bitset) next(i int32) int32 {

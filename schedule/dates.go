@@ -210,3 +210,17 @@ func (n *Network) All() []Dates {
 	}
 	return all
 }
+
+// Floats tells total and free float of every task that is no summary, predecessors first.
+func (n *Network) Floats(each func(id TaskID, total, free Minutes)) {
+	for i := range n.nodes {
+		nd := &n.nodes[i]
+		switch nd.state {
+		case edge:
+		case done, hammock:
+			each(n.id(int32(i)), 0, 0)
+		default:
+			each(n.id(int32(i)), nd.lf-nd.ef, n.free(int32(i)))
+		}
+	}
+}

@@ -5,6 +5,7 @@ import "fmt"
 // addLinks makes ties of the links. A link at a summary ties its children: what
 // waits for its finish waits for all of them, and if it waits, they all do.
 func (b *builder) addLinks() error {
+	b.shared = map[TaskID]bool{}
 	for _, l := range b.plan.Links {
 		pred, havePred := b.row[l.Pred]
 		succ, haveSucc := b.row[l.Succ]
@@ -20,6 +21,9 @@ func (b *builder) addLinks() error {
 		if b.unsaid(l, pred, succ) {
 			b.ignored = append(b.ignored, l)
 			continue
+		}
+		if l.Lag.Unit >= PercentLag {
+			b.shared[l.Pred] = true
 		}
 		if err := b.tie(l, pred, succ); err != nil {
 			return err
@@ -204,7 +208,7 @@ func (n *Network) allowed(a *arc, of *node) Minutes {
 		if a.kind.fromStart() {
 			at = from.es
 		}
-		return table.Position(n.tables[from.table].End(at + l.amount))
+		return table.Position(l.edge(n.tables[from.table], at+l.amount))
 	default:
 		return table.Position(l.after(n.leaving(a, from)))
 	}
@@ -230,7 +234,10 @@ func (n *Network) needed(a *arc, of *node, position Minutes) Minutes {
 	case ofSucc:
 		at = table.Begin(position - l.amount)
 	case ofPred:
-		return n.tables[of.table].Position(table.Begin(position)) - l.amount
+		if at = table.Begin(position); l.amount < 0 {
+			return n.tables[of.table].lastStart(at) - l.amount
+		}
+		return n.tables[of.table].Position(at) - l.amount
 	default:
 		at = l.before(table.Begin(position))
 	}

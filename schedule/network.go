@@ -31,6 +31,8 @@ type Network struct {
 	alap    []int32
 	spans   []spanOf // of summary rows
 	ignored []Link
+	fresh   bool            // nothing changed since the last full pass
+	shared  map[TaskID]bool // tasks of whose duration a lag is a share
 }
 
 // node is a task, or an end of a summary that a link ties.
@@ -41,6 +43,7 @@ type node struct {
 	floor  Minutes // no earlier start, or restart
 	least  Minutes // no earlier finish
 	most   Minutes // no later finish, of its own constraints
+	room   Minutes // up to where it can move alone, while Network.fresh
 	shift  Minutes // by how much it is placed later than early, as late as possible
 	driver int32   // which of the arcs into it sets its early dates, or byFloor, byLeast
 	row    int32   // in plan.Tasks
@@ -80,7 +83,8 @@ type group struct {
 	project, table int32
 	start          Minutes // position of the project's start, or of its data date
 	end            Minutes // the greatest early finish
-	late           Minutes // position of what the project is late against
+	finish         Minutes // position of the finish of the project
+	late           Minutes // and of what it is late against
 }
 
 // arc is a link seen from one of its ends.
@@ -126,7 +130,7 @@ func (l *lag) after(at Time) Time {
 	case l.table == nil:
 		return bounded(int64(at) + int64(l.amount))
 	default:
-		return l.table.End(l.table.Position(at) + l.amount)
+		return l.edge(l.table, l.table.Position(at)+l.amount)
 	}
 }
 
@@ -137,9 +141,20 @@ func (l *lag) before(at Time) Time {
 		return at
 	case l.table == nil:
 		return bounded(int64(at) - int64(l.amount))
+	case l.amount < 0:
+		return l.table.Begin(l.table.lastStart(at) - l.amount)
 	default:
 		return l.table.Begin(l.table.Position(at) - l.amount)
 	}
+}
+
+// edge is the instant of a position that a lag leads to: the end of the work that
+// it waits for, and as a lead the beginning of the work that it goes before.
+func (l *lag) edge(table *Timetable, position Minutes) Time {
+	if l.amount < 0 {
+		return table.Begin(position)
+	}
+	return table.End(position)
 }
 
 func bounded(at int64) Time { return Time(min(max(at, 0), int64(over))) }

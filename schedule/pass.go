@@ -3,6 +3,7 @@ package schedule
 // pass computes all dates: early ones forward, then what the projects are late
 // against, then late ones backward.
 func (n *Network) pass() error {
+	n.fresh = false
 	for i := range n.groups {
 		n.groups[i].end = noFloor
 	}
@@ -22,6 +23,7 @@ func (n *Network) pass() error {
 		n.late(int32(i), &n.nodes[i])
 	}
 	n.placeLate()
+	n.fresh = len(n.alap) == 0 // what moves as late as possible takes room from others
 	n.spanAll()
 	return nil
 }
@@ -43,16 +45,25 @@ func (n *Network) early(i int32, nd *node) {
 	start, finish := nd.floor, nd.least
 	startBy, finishBy := byFloor, byLeast
 	free := nd.state == running && n.plan.Rules.Progress == ProgressOverride
-	for k, end := n.preds.from[i], n.preds.from[i+1]; k < end; k++ {
-		a := &n.preds.list[k]
-		at := n.allowed(a, nd)
+	arcs := n.preds.of(i)
+	for k := range arcs {
+		a := &arcs[k]
+		var at Minutes
+		switch {
+		case a.way != plain:
+			at = n.allowed(a, nd)
+		case a.kind.fromStart():
+			at = n.nodes[a.other].es + a.lag
+		default:
+			at = n.nodes[a.other].ef + a.lag
+		}
 		switch {
 		case a.kind.toFinish():
 			if at > finish {
-				finish, finishBy = at, k-n.preds.from[i]
+				finish, finishBy = at, int32(k)
 			}
 		case at > start && !free:
-			start, startBy = at, k-n.preds.from[i]
+			start, startBy = at, int32(k)
 		}
 	}
 	nd.driver = startBy
@@ -87,6 +98,7 @@ func (n *Network) endAll() {
 	}
 	for i := range n.groups {
 		g := &n.groups[i]
+		g.finish = n.tables[g.table].Position(n.end[g.project])
 		g.late = n.tables[g.table].Position(n.last[g.project])
 	}
 }
@@ -105,29 +117,54 @@ func (n *Network) groupEnd(g *group) Time {
 }
 
 // late sets the late dates of a node from those of its successors, its own
-// limits and the end of its project.
+// limits and the end of its project; and up to where it can move without moving
+// what follows, which holds as long as nothing else changes.
 func (n *Network) late(i int32, nd *node) {
 	if nd.state == done || nd.state == fixed {
 		nd.ls, nd.lf = nd.es, nd.ef
+		nd.room = nd.ef + n.free(i)
 		return
 	}
-	lf := min(n.groups[nd.group].late, nd.most)
+	g := &n.groups[nd.group]
+	lf, room := min(g.late, nd.most), noLimit
 	if nd.state == edge {
 		lf = nd.most // its summary's tasks are bound themselves
 	}
-	for k, end := n.succs.from[i], n.succs.from[i+1]; k < end; k++ {
-		a := &n.succs.list[k]
+	arcs := n.succs.of(i)
+	for k := range arcs {
+		a := &arcs[k]
 		succ := &n.nodes[a.other]
-		if n.waitsNot(a, succ) {
+		if a.way != plain || succ.state != waiting || nd.state != waiting {
+			lf, room = n.lateBy(a, nd, succ, lf, room)
 			continue
 		}
-		start, finish := succ.latest()
-		lf = min(lf, n.limit(a, nd, start, finish))
+		late, early := succ.ls, succ.es
+		if a.kind.toFinish() {
+			late, early = succ.lf, succ.ef
+		}
+		move := a.lag
+		if a.kind.fromStart() {
+			move -= nd.length
+		}
+		lf, room = min(lf, late-move), min(room, early-move)
 	}
-	nd.lf, nd.ls = lf, lf-nd.length
+	if room == noLimit {
+		room = g.finish
+	}
+	nd.lf, nd.ls, nd.room = lf, lf-nd.length, room
 	if nd.state == running || nd.state == hammock {
 		nd.ls = nd.es
 	}
+}
+
+// lateBy is what an arc that is not the common one leaves of a limit and of room.
+func (n *Network) lateBy(a *arc, nd, succ *node, lf, room Minutes) (Minutes, Minutes) {
+	if n.waitsNot(a, succ) {
+		return lf, room
+	}
+	start, finish := succ.latest()
+	lf = min(lf, n.limit(a, nd, start, finish))
+	return lf, min(room, n.limit(a, nd, succ.ef-succ.length, succ.ef))
 }
 
 // latest is when a node begins, or goes on, and ends at the latest. One that
@@ -166,20 +203,20 @@ func (n *Network) limit(a *arc, nd *node, start, finish Minutes) Minutes {
 // free is how far a node can move without moving what follows.
 func (n *Network) free(i int32) Minutes {
 	nd := &n.nodes[i]
-	room, held := noLimit, false
+	if n.fresh {
+		return nd.room - nd.ef
+	}
+	room := noLimit
 	for _, a := range n.succs.of(i) {
 		succ := &n.nodes[a.other]
 		if n.waitsNot(&a, succ) {
 			continue
 		}
 		finish := succ.ef + succ.shift
-		if at := n.limit(&a, nd, finish-succ.length, finish); at != noLimit {
-			room, held = min(room, at), true
-		}
+		room = min(room, n.limit(&a, nd, finish-succ.length, finish))
 	}
-	if !held {
-		table := n.tables[nd.table]
-		room = table.Position(n.end[n.groups[nd.group].project])
+	if room == noLimit {
+		room = n.groups[nd.group].finish
 	}
 	return room - nd.ef
 }

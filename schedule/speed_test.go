@@ -3,7 +3,9 @@ package schedule_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
+	"time"
 
 	"gongqiao/schedule"
 )
@@ -45,9 +47,30 @@ func BenchmarkPass(b *testing.B) {
 					if err := n.Recompute(); err != nil {
 						b.Fatal(err)
 					}
+					n.Floats(func(schedule.TaskID, schedule.Minutes, schedule.Minutes) {})
 				}
 				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(count), "ns/task")
 			})
 		}
+	}
+}
+
+func BenchmarkChange(b *testing.B) {
+	for _, reach := range []int{200, 1 << 30} {
+		b.Run(fmt.Sprintf("reach=%d", reach), func(b *testing.B) {
+			n := compiled(b, randomPlan(10_000, reach, true, 5))
+			r := rand.New(rand.NewPCG(1, 1))
+			var spent []time.Duration
+			for b.Loop() {
+				id, minutes := schedule.TaskID(1+r.IntN(10_000)), schedule.Minutes(60*(1+r.IntN(80)))
+				began := time.Now()
+				if _, err := n.Change(id, func(t *schedule.Task) { t.Duration = minutes }); err != nil {
+					b.Fatal(err)
+				}
+				spent = append(spent, time.Since(began))
+			}
+			slices.Sort(spent)
+			b.ReportMetric(float64(spent[len(spent)/2].Nanoseconds()), "ns/median")
+		})
 	}
 }
