@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -251,19 +252,19 @@ func rewriting(r *report) error {
 	if _, err := mspdi.Write(&file, &mspdi.File{Plan: n.Plan()}); err != nil {
 		return err
 	}
-	n = nil
 	size := file.Len()
-	debug.FreeOSMemory()
+	debug.FreeOSMemory() // the plan that it was written from too
 	before, peak, done := heap(), atomic.Uint64{}, make(chan struct{})
 	go watch(&peak, done)
 	f, err := mspdi.Read(bytes.NewReader(file.Bytes()))
 	if err != nil {
 		return err
 	}
-	if n, err = schedule.Compile(f.Plan); err != nil {
+	again, err := schedule.Compile(f.Plan)
+	if err != nil {
 		return err
 	}
-	for i, d := range n.All() {
+	for i, d := range again.All() {
 		f.Plan.Tasks[i].Start, f.Plan.Tasks[i].Finish = d.Start, d.Finish
 	}
 	if _, err := mspdi.Write(discard{}, f); err != nil {
@@ -348,7 +349,7 @@ func sample(all []instance, every int) (of []instance) {
 func instances() (map[string][]instance, error) {
 	in, err := os.Open(filepath.Join(psplib, "reference.csv"))
 	if os.IsNotExist(err) {
-		return nil, nil
+		return map[string][]instance{}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -363,7 +364,7 @@ func instances() (map[string][]instance, error) {
 		path, errPath := strconv.Atoi(row[3])
 		best, errBest := strconv.Atoi(row[5])
 		if errPath != nil || errBest != nil {
-			return nil, fmt.Errorf("%s: %v %v", row[0], errPath, errBest)
+			return nil, fmt.Errorf("%s: %w", row[0], errors.Join(errPath, errBest))
 		}
 		all[row[1]] = append(all[row[1]], instance{row[0], row[1], path, best})
 	}

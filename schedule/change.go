@@ -291,7 +291,8 @@ func (w *wave) hold(i int32, nd, was *node) {
 		if w.waitsNot(&a, nd) {
 			continue
 		}
-		back := arc{other: i, lag: a.lag, way: a.way, kind: a.kind}
+		back := a
+		back.other = i
 		start, finish := was.latest()
 		old := w.limit(&back, pred, start, finish)
 		start, finish = nd.latest()

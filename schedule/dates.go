@@ -119,7 +119,8 @@ func (n *Network) opensAfter(i int32, nd *node) bool {
 		return a.kind.fromStart() || n.nodes[a.other].opens
 	}
 	from := &n.nodes[a.other]
-	return n.lags[a.way].after(n.finishOf(from, from.ef)) > n.tables[nd.table].End(nd.ef)
+	l := n.lagAt(a, from, nd)
+	return l.after(n.finishOf(from, from.ef)) > n.tables[nd.table].End(nd.ef)
 }
 
 // Finish is when a project ends: the latest finish of its tasks.

@@ -45,13 +45,8 @@ func (n *Network) Graph() ([]Knot, []Tie) {
 			if place[a.other] < 0 {
 				continue
 			}
-			t := Tie{From: place[a.other], To: place[i], Type: a.kind, Lag: a.lag}
-			switch {
-			case a.way != plain:
-				t.Lag, t.Table = n.lags[a.way].amount, n.lags[a.way].table
-			case a.lag != 0:
-				t.Table = n.tables[n.nodes[i].table]
-			}
+			l := n.lagAt(&a, &n.nodes[a.other], &n.nodes[i])
+			t := Tie{From: place[a.other], To: place[i], Type: a.kind, Lag: l.amount, Table: l.table}
 			ties = append(ties, t)
 		}
 	}

@@ -79,20 +79,18 @@ func (b *builder) tie(l Link, pred, succ int32) error {
 	return nil
 }
 
-// addTie makes a plain arc where both ends and the lag count alike.
+// addTie makes an arc between two nodes, which goes the shortest way.
 func (b *builder) addTie(from, to int32, kind LinkType, l lag) {
-	a := arc{kind: kind, way: plain, lag: l.amount}
-	table := b.tables[b.nodes[from].table]
-	alike := table == b.tables[b.nodes[to].table]
-	if !alike || (l.amount != 0 && l.table != table && !(l.table == nil && table.allHours)) {
-		switch {
-		case l.amount == 0 || l.table == nil:
-		case l.table == table:
-			l.side = ofPred
-		case l.table == b.tables[b.nodes[to].table]:
-			l.side = ofSucc
-		}
-		a.way = int32(len(b.lags))
+	pred, succ := b.tables[b.nodes[from].table], b.tables[b.nodes[to].table]
+	a := arc{kind: kind, lag: l.amount}
+	switch {
+	case pred == succ && (l.amount == 0 || l.table == pred || l.table == nil && pred.allHours):
+	case l.amount == 0 || l.table == succ:
+		a.way = ofSucc
+	case l.table == pred:
+		a.way = ofPred
+	default:
+		a.way, a.lag = apart, Minutes(len(b.lags))
 		b.lags = append(b.lags, l)
 	}
 	b.ties = append(b.ties, tie{from, to, a})
@@ -193,24 +191,21 @@ func lagAmount(l Link, pred *Task) (Minutes, error) {
 // allowed is the position from which on an arc allows its node, in the node's calendar.
 func (n *Network) allowed(a *arc, of *node) Minutes {
 	from := &n.nodes[a.other]
-	if a.way == plain {
-		if a.kind.fromStart() {
-			return from.es + a.lag
-		}
-		return from.ef + a.lag
-	}
-	l, table := &n.lags[a.way], n.tables[of.table]
-	switch l.side {
-	case ofSucc:
-		return table.Position(n.leaving(a, from)) + l.amount
-	case ofPred:
+	table := n.tables[of.table]
+	switch a.way {
+	case plain, ofPred:
 		at := from.ef
 		if a.kind.fromStart() {
 			at = from.es
 		}
-		return table.Position(l.edge(n.tables[from.table], at+l.amount))
+		if a.way == plain {
+			return at + a.lag
+		}
+		return table.Position(edgeOf(n.tables[from.table], at+a.lag, a.lag))
+	case ofSucc:
+		return table.Position(n.leaving(a, from)) + a.lag
 	default:
-		return table.Position(l.after(n.leaving(a, from)))
+		return table.Position(n.lags[a.lag].after(n.leaving(a, from)))
 	}
 }
 
@@ -228,18 +223,17 @@ func (n *Network) needed(a *arc, of *node, position Minutes) Minutes {
 	if a.way == plain {
 		return position - a.lag
 	}
-	l, table := &n.lags[a.way], n.tables[n.nodes[a.other].table]
 	var at Time
-	switch l.side {
+	switch table := n.tables[n.nodes[a.other].table]; a.way {
 	case ofSucc:
-		at = table.Begin(position - l.amount)
+		at = table.Begin(position - a.lag)
 	case ofPred:
-		if at = table.Begin(position); l.amount < 0 {
-			return n.tables[of.table].lastStart(at) - l.amount
+		if at = table.Begin(position); a.lag < 0 {
+			return n.tables[of.table].lastStart(at) - a.lag
 		}
-		return n.tables[of.table].Position(at) - l.amount
+		return n.tables[of.table].Position(at) - a.lag
 	default:
-		at = l.before(table.Begin(position))
+		at = n.lags[a.lag].before(table.Begin(position))
 	}
 	if a.kind.fromStart() {
 		return n.tables[of.table].Position(at+1) - 1

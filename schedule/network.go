@@ -90,12 +90,20 @@ type group struct {
 // arc is a link seen from one of its ends.
 type arc struct {
 	other int32   // the node at the other end
-	lag   Minutes // in the calendar that both ends share, where way is plain
-	way   int32   // plain, or an index of Network.lags
+	lag   Minutes // its lag; where it counts apart, an index of Network.lags
 	kind  LinkType
+	way   way
 }
 
-const plain int32 = -1
+// way says how a link goes from one end to the other, the shortest first.
+type way uint8
+
+const (
+	plain  way = iota // both ends and the lag count alike
+	ofSucc            // through the clock, the lag in the successor's working time
+	ofPred            // through the clock, the lag in the predecessor's
+	apart             // through the clock, with a lag that counts otherwise
+)
 
 // arcs are those of all nodes, one node's after another's.
 type arcs struct {
@@ -105,22 +113,23 @@ type arcs struct {
 
 func (a *arcs) of(node int32) []arc { return a.list[a.from[node]:a.from[node+1]] }
 
-// lag is how a link goes through the clock.
+// lag is a lag and in whose time it counts.
 type lag struct {
 	amount Minutes
 	table  *Timetable // in whose working time; nil: of the clock
-	side   side
 }
 
-// side says whether a lag counts by the calendar of one of its ends, which saves
-// the way there and back.
-type side uint8
-
-const (
-	ofNeither side = iota
-	ofPred
-	ofSucc
-)
+// lagAt is the lag of an arc between two nodes.
+func (n *Network) lagAt(a *arc, pred, succ *node) lag {
+	switch a.way {
+	case apart:
+		return n.lags[a.lag]
+	case ofPred:
+		return lag{a.lag, n.tables[pred.table]}
+	default:
+		return lag{a.lag, n.tables[succ.table]}
+	}
+}
 
 // after is the instant that a link allows, counted from the one at its other end.
 func (l *lag) after(at Time) Time {
@@ -130,7 +139,7 @@ func (l *lag) after(at Time) Time {
 	case l.table == nil:
 		return bounded(int64(at) + int64(l.amount))
 	default:
-		return l.edge(l.table, l.table.Position(at)+l.amount)
+		return edgeOf(l.table, l.table.Position(at)+l.amount, l.amount)
 	}
 }
 
@@ -148,10 +157,10 @@ func (l *lag) before(at Time) Time {
 	}
 }
 
-// edge is the instant of a position that a lag leads to: the end of the work that
+// edgeOf is the instant of a position that a lag leads to: the end of the work that
 // it waits for, and as a lead the beginning of the work that it goes before.
-func (l *lag) edge(table *Timetable, position Minutes) Time {
-	if l.amount < 0 {
+func edgeOf(table *Timetable, position, amount Minutes) Time {
+	if amount < 0 {
 		return table.Begin(position)
 	}
 	return table.End(position)

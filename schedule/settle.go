@@ -3,6 +3,7 @@ package schedule
 import (
 	"cmp"
 	"fmt"
+	"slices"
 )
 
 // setAll puts into each group and node what the plan says of it alone.
@@ -22,6 +23,7 @@ func (b *builder) setAll() error {
 		}
 		g.start = n.tables[g.table].Position(begin)
 	}
+	n.openWindows(starts)
 	for i := range n.nodes {
 		if err := n.set(int32(i)); err != nil {
 			return err
@@ -33,6 +35,18 @@ func (b *builder) setAll() error {
 		}
 	}
 	return nil
+}
+
+// windowDays is for how long a timetable answers quickly; plans that last longer
+// are computed all the same.
+const windowDays = 30 * 366
+
+// openWindows opens those of all timetables in use around the projects.
+func (n *Network) openWindows(starts []Time) {
+	first := slices.Min(starts).Date() - 366
+	for _, table := range n.tables {
+		table.open(max(first, 1), min(first+windowDays, endOfDates))
+	}
 }
 
 // starts are those of the projects; one that has none starts with the first date

@@ -20,6 +20,8 @@ type Timetable struct {
 
 	// Where to look for a stretch: the first that may hold a day, or a position.
 	onDay, onPosition []int32
+
+	window *window // nil: none was opened
 }
 
 // How many days, or positions, share an entry of where to look: some months.
@@ -160,6 +162,11 @@ func (t *Timetable) Position(at Time) Minutes {
 	if at >= over {
 		return t.total
 	}
+	if t.window != nil {
+		if position, inside := t.window.position(at); inside {
+			return position
+		}
+	}
 	day := Date(int32(at) / dayMinutes)
 	s := &t.stretch[t.stretchOn(day)]
 	w := &t.weeks[s.week]
@@ -197,6 +204,11 @@ func (t *Timetable) stretchAt(position Minutes) int32 {
 func (t *Timetable) Begin(position Minutes) Time {
 	if t.allHours {
 		return Time(min(max(position, 0), Minutes(over)))
+	}
+	if t.window != nil {
+		if at, inside := t.window.at(position); inside {
+			return at
+		}
 	}
 	if position >= t.total {
 		return over

@@ -113,6 +113,15 @@ func TestTimetableCounts(t *testing.T) {
 		}
 		id := schedule.CalendarID(rapid.IntRange(1, len(p.Calendars)).Draw(t, "which"))
 		table := tables[id]
+		if rapid.Bool().Draw(t, "of a network") { // which answers by tables of its days
+			p.Projects = []schedule.Project{{ID: 1, Start: at("2026-02-24") + schedule.Time(rapid.IntRange(0, 800*1440).Draw(t, "start"))}}
+			p.Tasks = []schedule.Task{{ID: 1, Calendar: id}}
+			n, err := schedule.Compile(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			table = n.Timetable(1)
+		}
 		a := at("2026-02-18") + schedule.Time(rapid.IntRange(0, 50*1440).Draw(t, "a"))
 		b := a + schedule.Time(rapid.IntRange(0, 6*1440).Draw(t, "b"))
 		if got, want := table.Between(a, b), minutes(p.Calendars, id, a, b); got != want {
