@@ -183,13 +183,17 @@ func told(t *rapid.T, n *schedule.Network, before []schedule.Dates, moves []sche
 }
 
 func redraw(t *rapid.T, task *schedule.Task) {
-	switch rapid.IntRange(0, 4).Draw(t, "change") {
+	switch rapid.IntRange(0, 6).Draw(t, "change") {
 	case 0, 1:
 		task.Duration = schedule.Minutes(rapid.SampledFrom([]int{0, 30, 480, 1200, 2400, 9600}).Draw(t, "new duration"))
 	case 2:
 		task.Constraint = drawConstraint(t)
 	case 3:
 		task.Progress = schedule.Progress{Started: at("2026-03-06T08:00"), Remaining: task.Duration / 4}
+	case 4:
+		task.Progress = schedule.Progress{}
+	case 5:
+		task.Manual, task.Start, task.Finish = !task.Manual, drawTime(t), 0
 	default:
 		task.Calendar = schedule.CalendarID(rapid.IntRange(1, 3).Draw(t, "new calendar"))
 	}

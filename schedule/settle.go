@@ -30,7 +30,7 @@ func (b *builder) setAll() error {
 		}
 	}
 	for i := range n.nodes {
-		if n.nodes[i].state == waiting && n.plan.Tasks[n.nodes[i].row].Constraint.Kind == AsLateAsPossible {
+		if n.nodes[i].state != edge && n.plan.Tasks[n.nodes[i].row].Constraint.Kind == AsLateAsPossible {
 			n.alap = append(n.alap, int32(i))
 		}
 	}
