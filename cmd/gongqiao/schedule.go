@@ -20,8 +20,8 @@ func scheduleCommand() *cli.Command {
 	return &cli.Command{
 		Name: "schedule", Usage: "compute, level, forecast and convert schedules of Microsoft Project (.xml), Primavera (.xer) and PSPLIB (.rcp, .sm)",
 		Commands: []*cli.Command{
-			planCommand("cpm", "compute the critical path: dates, floats, what drives the finish", runCPM, asJSON(), written()),
-			planCommand("level", "search for a short plan that no resource is overbooked in", runLevel, asJSON(), written(),
+			planCommand("cpm", "compute the critical path: dates, floats, what drives the finish", runCPM, asJSON(), written(), replacing()),
+			planCommand("level", "search for a short plan that no resource is overbooked in", runLevel, asJSON(), written(), replacing(),
 				&cli.IntFlag{Name: "schedules", Usage: "try so many schedules; the same number and seed give the same plan"},
 				&cli.FloatFlag{Name: "seconds", Usage: "stop after so many seconds"},
 				&cli.Uint64Flag{Name: "seed", Usage: "of the search"}),
@@ -44,6 +44,23 @@ func written() cli.Flag {
 	return &cli.StringFlag{Name: "write", Usage: "write the plan with the computed dates to this .xml or .xer file"}
 }
 
+func replacing() cli.Flag {
+	return &cli.BoolFlag{Name: "force", Usage: "replace a file of this name"}
+}
+
+// checkOut refuses a file to write before anything is computed for it.
+func checkOut(cmd *cli.Command, name string) error {
+	if format, err := planfile.FormatOf(name); err != nil {
+		return cli.Exit(err, exitUsage)
+	} else if !format.Dated() {
+		return cli.Exit(fmt.Errorf("%w: problems of PSPLIB are only read", planfile.ErrFormat), exitUsage)
+	}
+	if _, err := os.Lstat(name); err == nil && !cmd.Bool("force") {
+		return cli.Exit(fmt.Errorf("%s is there already; --force replaces it", name), exitUsage)
+	}
+	return nil
+}
+
 // planCommand is one that reads one file.
 func planCommand(name, usage string, run func(context.Context, *cli.Command, *planfile.File) error, flags ...cli.Flag) *cli.Command {
 	return &cli.Command{Name: name, Usage: usage, ArgsUsage: "FILE", Flags: flags, Action: func(ctx context.Context, cmd *cli.Command) error {
@@ -53,6 +70,14 @@ func planCommand(name, usage string, run func(context.Context, *cli.Command, *pl
 		f, err := readPlan(cmd.Args().First())
 		if err != nil {
 			return err
+		}
+		if out := cmd.String("write"); out != "" {
+			if !f.Format.Dated() {
+				return cli.Exit(errors.New("--write needs a file with dates; gongqiao schedule convert makes one"), exitUsage)
+			}
+			if err := checkOut(cmd, out); err != nil {
+				return err
+			}
 		}
 		return run(ctx, cmd, f)
 	}}
@@ -77,17 +102,14 @@ func readPlan(name string) (f *planfile.File, err error) {
 func convertCommand() *cli.Command {
 	return &cli.Command{
 		Name: "convert", Usage: "write a schedule in another format, and say what that cannot hold", ArgsUsage: "IN OUT",
-		Flags: []cli.Flag{asJSON(), &cli.BoolFlag{Name: "force", Usage: "replace a file of this name"}},
+		Flags: []cli.Flag{asJSON(), replacing()},
 		Action: func(_ context.Context, cmd *cli.Command) error {
 			if cmd.Args().Len() != 2 {
 				return cli.Exit(errors.New("name the file to read and the file to write"), exitUsage)
 			}
 			out := cmd.Args().Get(1)
-			if _, err := planfile.FormatOf(out); err != nil {
-				return cli.Exit(err, exitUsage)
-			}
-			if _, err := os.Lstat(out); err == nil && !cmd.Bool("force") {
-				return cli.Exit(fmt.Errorf("%s is there already; --force replaces it", out), exitUsage)
+			if err := checkOut(cmd, out); err != nil {
+				return err
 			}
 			f, err := readPlan(cmd.Args().First())
 			if err != nil {
@@ -121,10 +143,7 @@ func runCPM(_ context.Context, cmd *cli.Command, f *planfile.File) error {
 		return err
 	}
 	if name := cmd.String("write"); name != "" {
-		for i, d := range n.All() {
-			f.Plan.Tasks[i].Start, f.Plan.Tasks[i].Finish = d.Start, d.Finish
-		}
-		if _, err := writePlan(f, name); err != nil {
+		if err := writeDated(f, n, name); err != nil {
 			return err
 		}
 	}
@@ -144,7 +163,11 @@ func runLevel(ctx context.Context, cmd *cli.Command, f *planfile.File) error {
 		if err != nil {
 			return err
 		}
-		return show(cmd, problemOf(f, p, o.Seed))
+		early, err := level.FindCriticalPath(f.Problem)
+		if err != nil {
+			return err
+		}
+		return show(cmd, problemOf(f, p, early, o.Seed))
 	}
 	n, err := schedule.Compile(f.Plan)
 	if err != nil {
@@ -162,27 +185,47 @@ func runLevel(ctx context.Context, cmd *cli.Command, f *planfile.File) error {
 	return show(cmd, levelOf(f, n, l, o.Seed))
 }
 
+// writeDated writes the plan with its computed dates; what has none keeps its own.
+// What the format cannot hold is told beside the result.
+func writeDated(f *planfile.File, n *schedule.Network, name string) error {
+	for i, d := range n.All() {
+		if d.Start != 0 || d.Finish != 0 {
+			f.Plan.Tasks[i].Start, f.Plan.Tasks[i].Finish = d.Start, d.Finish
+		}
+	}
+	left, err := writePlan(f, name)
+	return errors.Join(err, printLeft(os.Stderr, left))
+}
+
 // writeLevelled writes the plan with the levelled dates; summaries span their children.
 func writeLevelled(f *planfile.File, n *schedule.Network, l *level.Levelled, name string) error {
 	for _, t := range l.Tasks {
-		if t.Delay == 0 {
-			continue
-		}
-		if _, err := n.Change(t.Task, func(task *schedule.Task) {
-			task.Second = task.Constraint
-			task.Constraint = schedule.Constraint{Kind: schedule.StartNoEarlier, On: t.Start}
-			if t.Start == t.Finish { // a milestone stays before the rest that it stands before
-				task.Constraint.Kind = schedule.FinishNoEarlier
-			}
-		}); err != nil {
+		if _, err := n.Change(t.Task, func(task *schedule.Task) { hold(task, t) }); err != nil {
 			return err
 		}
 	}
-	for i, d := range n.All() {
-		f.Plan.Tasks[i].Start, f.Plan.Tasks[i].Finish = d.Start, d.Finish
+	return writeDated(f, n, name)
+}
+
+// hold keeps a levelled task from going back to where it was, by a start that is no
+// earlier. It takes the place of the wish to be as late as possible, which the
+// resources do not allow, and of an earlier such start; other wishes stay, and a
+// task that has two of them keeps both.
+func hold(task *schedule.Task, t level.LevelledTask) {
+	late := task.Constraint.Kind == schedule.AsLateAsPossible
+	if t.Delay == 0 && !late {
+		return
 	}
-	_, err := writePlan(f, name)
-	return err
+	wish := schedule.Constraint{Kind: schedule.StartNoEarlier, On: t.Start}
+	if t.Start == t.Finish { // a milestone stays before the rest that it stands before
+		wish.Kind = schedule.FinishNoEarlier
+	}
+	switch {
+	case late || task.Constraint.Kind == schedule.AsSoonAsPossible || task.Constraint.Kind == schedule.StartNoEarlier:
+		task.Constraint = wish
+	case task.Second.Kind == schedule.AsSoonAsPossible:
+		task.Second = wish
+	}
 }
 
 func runSimulate(ctx context.Context, cmd *cli.Command, f *planfile.File) error {

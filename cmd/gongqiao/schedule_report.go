@@ -108,7 +108,13 @@ func cpmOf(f *planfile.File, n *schedule.Network) *cpmReport {
 		whole := cpmTask{Name: root.Name, Summary: true, Start: r.Start, Finish: r.Finish, LateStart: r.Start, LateFinish: r.Finish, Critical: true}
 		r.Tasks = append([]cpmTask{whole}, r.Tasks...)
 	}
-	for _, id := range n.LongestPath(f.Plan.Projects[0].ID) {
+	last := f.Plan.Projects[0].ID
+	for _, p := range f.Plan.Projects {
+		if n.Finish(p.ID) > n.Finish(last) {
+			last = p.ID
+		}
+	}
+	for _, id := range n.LongestPath(last) {
 		r.LongestPath = append(r.LongestPath, int64(id))
 	}
 	for _, c := range n.Conflicts() {
@@ -170,16 +176,11 @@ type clamped struct {
 	Wanted   schedule.Share `json:"wanted"` // 10000 is one of the resource
 }
 
-func problemOf(f *planfile.File, p level.Plan, seed uint64) *levelReport {
+func problemOf(f *planfile.File, p level.Plan, early level.CriticalPath, seed uint64) *levelReport {
 	start := f.Plan.Projects[0].Start
 	r := &levelReport{Unit: unitOf(f), Makespan: p.Makespan, Bound: p.Bound, Optimal: p.Optimal, Schedules: p.Schedules, Seed: seed, Finish: stamp{at: start + schedule.Time(p.Makespan)}, Clamped: []clamped{}}
-	early, err := level.FindCriticalPath(f.Problem)
 	for i, s := range p.Starts {
-		t := levelTask{ID: int64(i + 1), Start: stamp{at: start + schedule.Time(s)}}
-		if err == nil {
-			t.Delay = schedule.Minutes(s - early.EarlyStart[i])
-		}
-		r.Tasks = append(r.Tasks, t)
+		r.Tasks = append(r.Tasks, levelTask{int64(i + 1), stamp{at: start + schedule.Time(s)}, schedule.Minutes(s - early.EarlyStart[i])})
 	}
 	return r
 }

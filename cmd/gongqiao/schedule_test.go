@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"gongqiao/schedule"
+	"gongqiao/schedule/level"
 )
 
 // A crew of five and seven jobs between two dummies: 9 units without the crew, 11 with it.
@@ -95,6 +98,7 @@ func TestSchedulesRefuse(t *testing.T) {
 	write(t, at("broken.xml"), `<Project xmlns="http://schemas.microsoft.com/project"><Tasks>`)
 	write(t, at("plan.txt"), "1 2 3")
 	write(t, at("crew.rcp"), crew)
+	want(t, 0, "schedule", "convert", at("crew.rcp"), at("dated.xml"))
 	write(t, at("circle.rcp"), "3 0\n0 1 2\n1 1 3\n1 1 2\n")
 	for _, tc := range []struct {
 		code int
@@ -109,10 +113,41 @@ func TestSchedulesRefuse(t *testing.T) {
 		{2, "one file", []string{"level"}},
 		{2, "--low", []string{"simulate", "--low", "120", at("crew.rcp")}},
 		{1, "no such file", []string{"cpm", at("nothing.xml")}},
+		{2, "is there already", []string{"cpm", "--write", at("dated.xml"), at("dated.xml")}},
+		{2, "only read", []string{"cpm", "--write", at("out.rcp"), at("dated.xml")}},
+		{2, "dates", []string{"level", "--write", at("out.xml"), at("crew.rcp")}},
+		{2, "only read", []string{"convert", at("dated.xml"), at("out.sm")}},
 		{2, "known are", []string{"convert", at("broken.xml"), at("out.doc")}},
 	} {
 		if out := want(t, tc.code, append([]string{"schedule"}, tc.args...)...); !strings.Contains(out, tc.says) {
 			t.Errorf("%v says %q", tc.args, out)
+		}
+	}
+}
+
+// A levelled start never pushes a wish out that people made.
+func TestLevelledTasksKeepTheirWishes(t *testing.T) {
+	const start, end = schedule.Time(1000), schedule.Time(2000)
+	none := schedule.Constraint{}
+	later := schedule.Constraint{Kind: schedule.StartNoEarlier, On: start}
+	due := schedule.Constraint{Kind: schedule.FinishNoLater, On: end}
+	late := schedule.Constraint{Kind: schedule.AsLateAsPossible}
+	for name, tc := range map[string]struct {
+		delay         schedule.Minutes
+		first, second schedule.Constraint
+		want, also    schedule.Constraint
+	}{
+		"no wish":               {60, none, none, later, none},
+		"where it was":          {0, none, none, none, none},
+		"a date to end by":      {60, due, none, due, later},
+		"two wishes":            {60, due, late, due, late},
+		"late, where it was":    {0, late, none, later, none},
+		"an earlier such start": {60, schedule.Constraint{Kind: schedule.StartNoEarlier, On: 5}, due, later, due},
+	} {
+		task := schedule.Task{Constraint: tc.first, Second: tc.second}
+		hold(&task, level.LevelledTask{Start: start, Finish: end, Delay: tc.delay})
+		if task.Constraint != tc.want || task.Second != tc.also {
+			t.Errorf("%s: %+v and %+v", name, task.Constraint, task.Second)
 		}
 	}
 }
