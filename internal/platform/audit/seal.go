@@ -105,6 +105,13 @@ func (l *Log) load(ctx context.Context) (*tree, error) {
 			}
 			t.edge = append(t.edge, asHash(h))
 		}
+		last, err := db.All(tx, "select "+recordColumns+" from audit_seal s join audit_record r on r.id = s.record_id order by s.seq desc limit 1", nil, scanRecord)
+		if err != nil {
+			return err
+		}
+		if len(last) == 1 && last[0].fault(l.d) == "" && last[0].At.After(l.youngest) {
+			l.youngest = last[0].At
+		}
 		return nil
 	})
 	return t, err

@@ -120,6 +120,29 @@ func TestSealingGoesOnInAnotherProcess(t *testing.T) {
 	})
 }
 
+// A process that found nothing to seal at its start looks back no further than
+// any other: what is older waits for the next sweep, and a server at rest reads
+// the end of the log, not the whole of it, twice a second.
+func TestASealerThatFindsNothingLooksOnlyAtTheEnd(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.clock.advance(time.Hour)
+		fill(t, b.d, 3)
+		b.seal(t, 3)
+		l, err := audit.New(b.d, audit.Options{Key: key, File: b.file, Every: time.Nanosecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Log = l
+		b.seal(t, 0)
+		b.clock.advance(-30 * time.Minute)
+		fill(t, b.d, 1)
+		b.seal(t, 0)
+		b.clock.advance(30*time.Minute + time.Millisecond)
+		fill(t, b.d, 1)
+		b.seal(t, 1)
+	})
+}
+
 // Two sealers at once, as when a paused leader wakes up: the log stays whole.
 func TestTwoSealersAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
