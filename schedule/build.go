@@ -150,12 +150,12 @@ func (b *builder) addTasks() error {
 
 // addEdge is the node of an end of a summary; it counts around the clock, so
 // that no instant is lost on the way through it.
-func (b *builder) addEdge(row int32) (int32, error) {
+func (b *builder) addEdge(row int32, behind bool) (int32, error) {
 	project, err := b.projectOf(&b.plan.Tasks[row])
 	if err != nil {
 		return 0, err
 	}
 	g, at := b.groupOf(project, b.clock)
-	b.nodes = append(b.nodes, node{row: row, table: at, group: g, state: edge})
+	b.nodes = append(b.nodes, node{row: row, table: at, group: g, state: edge, behind: behind})
 	return int32(len(b.nodes) - 1), nil
 }

@@ -53,6 +53,9 @@
 // # Summaries
 //
 // A task with children spans them. Who waits for its finish waits for all of them;
-// if it waits, all of them do. Links from its start or to its finish say nothing
-// ([LinkUnsaid]) and are left out.
+// if it waits, all of them do. Before the date of its [StartNoEarlier], [StartOn] or
+// [MustStartOn] none of them begins; by that of its [FinishNoLater], [FinishOn],
+// [MustFinishOn] or deadline all of them end, or have negative float. Links from its
+// start or to its finish ([LinkUnsaid]) and its other constraints ([WishUnsaid]) say
+// nothing that could be kept and are left out.
 package schedule

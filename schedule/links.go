@@ -32,6 +32,43 @@ func (b *builder) addLinks() error {
 	return nil
 }
 
+// addWishes makes the ends of summaries that have wishes: their dates hold for
+// all that lies below them.
+func (b *builder) addWishes() error {
+	for row := range b.plan.Tasks {
+		if !b.isSummary(int32(row)) || b.off[row] {
+			continue
+		}
+		t := &b.plan.Tasks[row]
+		early, late := t.Constraint.bounds()
+		second, alsoLate := t.Second.bounds()
+		if early != 0 || second != 0 {
+			if _, err := b.beginOf(int32(row)); err != nil {
+				return err
+			}
+		}
+		if late != 0 || alsoLate != 0 || t.Deadline != 0 {
+			if _, err := b.endOf(int32(row)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// bounds are the dates that a constraint of a summary sets to all below it: before
+// which nothing begins, and by which all ends. Zero: it sets none.
+func (c Constraint) bounds() (start, finish Time) {
+	switch c.Kind {
+	case StartNoEarlier, StartOn, MustStartOn:
+		return c.On, 0
+	case FinishNoLater, FinishOn, MustFinishOn:
+		return 0, c.On
+	default:
+		return 0, 0
+	}
+}
+
 func dangling(l Link, havePred, haveSucc bool) error {
 	e := &DanglingError{Link: l}
 	if !havePred {
@@ -104,7 +141,7 @@ func (b *builder) endOf(row int32) (int32, error) {
 	if at, ok := b.ends[row]; ok {
 		return at, nil
 	}
-	at, err := b.addEdge(row)
+	at, err := b.addEdge(row, true)
 	b.ends[row] = at
 	for _, kid := range b.kids[row] {
 		if err != nil || b.off[kid] || b.plan.Tasks[kid].Kind == LevelOfEffort {
@@ -126,7 +163,7 @@ func (b *builder) beginOf(row int32) (int32, error) {
 	if at, ok := b.begins[row]; ok {
 		return at, nil
 	}
-	at, err := b.addEdge(row)
+	at, err := b.addEdge(row, false)
 	b.begins[row] = at
 	for _, kid := range b.kids[row] {
 		if err != nil || b.off[kid] {

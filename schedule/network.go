@@ -17,6 +17,7 @@ import (
 type Network struct {
 	plan    *Plan
 	nodes   []node
+	ids     []TaskID // of the nodes' tasks: a pass reads nothing else of the plan
 	preds   arcs
 	succs   arcs
 	tables  []*Timetable
@@ -50,7 +51,9 @@ type node struct {
 	table  int32
 	group  int32 // of project and calendar
 	state  state
-	opens  bool // it lasts no time, and stands after a rest, not before it
+	opens  bool    // it lasts no time, and stands after a rest, not before it
+	behind bool    // of an edge: it stands behind its summary, not before it
+	_      [3]byte // a node fills a line of the cache
 }
 
 // state says what of a node is already settled.
@@ -175,7 +178,7 @@ func bounded(at int64) Time { return Time(min(max(at, 0), int64(over))) }
 // ErrRange and say which task, link or calendar it is.
 func Compile(plan *Plan) (*Network, error) {
 	b := builder{Network: &Network{plan: plan}}
-	for _, step := range []func() error{b.index, b.readCalendars, b.addTasks, b.addLinks, b.order, b.setAll} {
+	for _, step := range []func() error{b.index, b.readCalendars, b.addTasks, b.addLinks, b.addWishes, b.order, b.setAll} {
 		if err := step(); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"gongqiao/schedule"
@@ -222,6 +223,52 @@ func TestSummaries(t *testing.T) {
 	want := map[schedule.TaskID]schedule.Reason{1: schedule.ByChild, 2: schedule.Changed, 4: schedule.ByChild, 5: schedule.ByLink, 6: schedule.ByLink}
 	if !reflect.DeepEqual(why, want) {
 		t.Errorf("moved: %v, want %v", why, want)
+	}
+}
+
+// A summary's dates hold for all that lies below it, however deep, and it is told when they cannot.
+func TestWishesOfSummaries(t *testing.T) {
+	wished := func(kind schedule.ConstraintKind, on string, more ...func(*schedule.Plan)) (*schedule.Network, []string) {
+		p, _ := planOf(t, "2026-03-02", "S 0", "T 0", "A 3", "B 2 A", "C 1", "D 8")
+		p.Tasks[1].Parent, p.Tasks[2].Parent, p.Tasks[3].Parent, p.Tasks[4].Parent = 1, 2, 2, 1
+		if on != "" {
+			p.Tasks[0].Constraint = schedule.Constraint{Kind: kind, On: at(on)}
+		}
+		for _, change := range more {
+			change(p)
+		}
+		n := compiled(t, p)
+		return n, show(t, n, 3, 4, 5)
+	}
+	_, got := wished(0, "")
+	compare(t, got, "2026-03-02T08:00 2026-03-04T17:00 1440", "2026-03-05T08:00 2026-03-06T17:00 1440", "2026-03-02T08:00 2026-03-02T17:00 3360")
+	for _, kind := range []schedule.ConstraintKind{schedule.StartNoEarlier, schedule.StartOn, schedule.MustStartOn} {
+		_, got = wished(kind, "2026-03-04T08:00")
+		compare(t, got, "2026-03-04T08:00 2026-03-06T17:00 480", "2026-03-09T08:00 2026-03-10T17:00 480", "2026-03-04T08:00 2026-03-04T17:00 2400")
+	}
+	for _, kind := range []schedule.ConstraintKind{schedule.FinishNoLater, schedule.FinishOn, schedule.MustFinishOn} {
+		_, got = wished(kind, "2026-03-09T17:00")
+		compare(t, got, "2026-03-02T08:00 2026-03-04T17:00 480", "2026-03-05T08:00 2026-03-06T17:00 480", "2026-03-02T08:00 2026-03-02T17:00 2400")
+	}
+	n, got := wished(schedule.FinishNoLater, "2026-03-05T17:00")
+	compare(t, got, "2026-03-02T08:00 2026-03-04T17:00 -480", "2026-03-05T08:00 2026-03-06T17:00 -480", "2026-03-02T08:00 2026-03-02T17:00 1440")
+	want := schedule.Conflict{Task: 3, Float: -workday, Cause: schedule.ByConstraint, By: 1, Wish: n.Plan().Tasks[0].Constraint, Path: []schedule.TaskID{3, 4, 1}}
+	if all := n.Conflicts(); len(all) != 2 || !reflect.DeepEqual(all[0], want) {
+		t.Errorf("%+v", all)
+	}
+	if free := datesOf(t, n, 5).FreeFloat; free != 7*workday {
+		t.Errorf("C moves nobody up to the end of the project, and has the free float %d", free)
+	}
+	n, _ = wished(0, "", func(p *schedule.Plan) { p.Tasks[1].Deadline = at("2026-03-05T17:00") })
+	if all := n.Conflicts(); len(all) != 2 || all[0].Cause != schedule.ByDeadline || all[0].By != 2 {
+		t.Errorf("a deadline below: %+v", all)
+	}
+	if !slices.Contains(n.Remarks(), schedule.Remark{Kind: schedule.DeadlineMissed, Task: 2}) {
+		t.Error("nobody says that the summary misses its deadline")
+	}
+	n, _ = wished(schedule.FinishNoEarlier, "2026-03-20T17:00")
+	if !slices.Contains(n.Remarks(), schedule.Remark{Kind: schedule.WishUnsaid, Task: 1}) {
+		t.Error("a wish that says nothing is not told")
 	}
 }
 

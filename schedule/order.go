@@ -61,6 +61,7 @@ func (b *builder) renumber(order []int32) {
 	for at, old := range order {
 		place[old] = int32(at)
 		nodes[at] = b.nodes[old]
+		b.ids = append(b.ids, b.plan.Tasks[nodes[at].row].ID)
 	}
 	b.nodes = nodes
 	for i := range b.ties {

@@ -1,5 +1,7 @@
 package schedule
 
+import "math"
+
 // pass computes all dates: early ones forward, then what the projects are late
 // against, then late ones backward.
 func (n *Network) pass() error {
@@ -42,29 +44,25 @@ func (n *Network) early(i int32, nd *node) {
 	if nd.state == done || nd.state == fixed || nd.state == manual {
 		return
 	}
-	start, finish := nd.floor, nd.least
-	startBy, finishBy := byFloor, byLeast
-	free := nd.state == running && n.plan.Rules.Progress == ProgressOverride
+	best := [2]int64{score(nd.floor, -1), score(nd.least, -1)}
 	arcs := n.preds.of(i)
 	for k := range arcs {
 		a := &arcs[k]
-		var at Minutes
-		switch {
-		case a.way != plain:
+		from := &n.nodes[a.other]
+		at := pick(from.ef, from.es, a.kind&1) + a.lag
+		if a.way != plain {
 			at = n.allowed(a, nd)
-		case a.kind.fromStart():
-			at = n.nodes[a.other].es + a.lag
-		default:
-			at = n.nodes[a.other].ef + a.lag
 		}
-		switch {
-		case a.kind.toFinish():
-			if at > finish {
-				finish, finishBy = at, int32(k)
-			}
-		case at > start && !free:
-			start, startBy = at, int32(k)
-		}
+		to := &best[a.kind>>1&1]
+		*to = max(*to, score(at, int32(k)))
+	}
+	start, startBy := scored(best[0])
+	finish, finishBy := scored(best[1])
+	if finishBy < 0 {
+		finishBy = byLeast
+	}
+	if nd.state == running && n.plan.Rules.Progress == ProgressOverride {
+		start, startBy = nd.floor, byFloor
 	}
 	nd.driver = startBy
 	switch {
@@ -82,6 +80,18 @@ func (n *Network) early(i int32, nd *node) {
 		nd.es = nd.ef - nd.length
 	}
 	nd.opens = nd.length == 0 && nd.state == waiting && n.opensAfter(i, nd)
+}
+
+// pick is a where bit is 0, and b where it is 1. Of which type the next link is,
+// no processor guesses, so the common way does not branch on it.
+func pick(a, b Minutes, bit LinkType) Minutes { return a ^ (a^b)&-Minutes(bit) }
+
+// score is a position and the arc that allows it, as a number whose maximum is the
+// latest position with the first arc that has it. What a node has of itself is -1.
+func score(at Minutes, arc int32) int64 { return int64(at)<<32 | (int64(math.MaxInt32) - int64(arc)) }
+
+func scored(r int64) (at Minutes, arc int32) {
+	return Minutes(r >> 32), int32(math.MaxInt32 - r&math.MaxUint32)
 }
 
 // endAll finds when each project ends, and what its tasks are late against.
@@ -138,15 +148,9 @@ func (n *Network) late(i int32, nd *node) {
 			lf, room = n.lateBy(a, nd, succ, lf, room)
 			continue
 		}
-		late, early := succ.ls, succ.es
-		if a.kind.toFinish() {
-			late, early = succ.lf, succ.ef
-		}
-		move := a.lag
-		if a.kind.fromStart() {
-			move -= nd.length
-		}
-		lf, room = min(lf, late-move), min(room, early-move)
+		move := a.lag - pick(0, nd.length, a.kind&1)
+		lf = min(lf, pick(succ.ls, succ.lf, a.kind>>1)-move)
+		room = min(room, pick(succ.es, succ.ef, a.kind>>1)-move)
 	}
 	if room == noLimit {
 		room = g.finish
@@ -164,6 +168,9 @@ func (n *Network) lateBy(a *arc, nd, succ *node, lf, room Minutes) (Minutes, Min
 	}
 	start, finish := succ.latest()
 	lf = min(lf, n.limit(a, nd, start, finish))
+	if n.holdsNobody(a.other) {
+		return lf, room
+	}
 	return lf, min(room, n.limit(a, nd, succ.ef-succ.length, succ.ef))
 }
 
@@ -181,6 +188,11 @@ func (nd *node) latest() (start, finish Minutes) {
 func (n *Network) waitsNot(a *arc, succ *node) bool {
 	return succ.state == done || succ.state == hammock ||
 		succ.state == running && !a.kind.toFinish() && n.plan.Rules.Progress == ProgressOverride
+}
+
+// holdsNobody tells the end of a summary for which nothing waits: that it moves, moves nothing.
+func (n *Network) holdsNobody(i int32) bool {
+	return n.nodes[i].state == edge && len(n.succs.of(i)) == 0
 }
 
 // limit is the finish up to which a node may move, on one arc, for its successor
@@ -209,7 +221,7 @@ func (n *Network) free(i int32) Minutes {
 	room := noLimit
 	for _, a := range n.succs.of(i) {
 		succ := &n.nodes[a.other]
-		if n.waitsNot(&a, succ) {
+		if n.waitsNot(&a, succ) || n.holdsNobody(a.other) {
 			continue
 		}
 		finish := succ.ef + succ.shift

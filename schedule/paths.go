@@ -13,7 +13,7 @@ func (n *Network) Critical() []TaskID {
 	return ids
 }
 
-func (n *Network) id(i int32) TaskID { return n.plan.Tasks[n.nodes[i].row].ID }
+func (n *Network) id(i int32) TaskID { return n.ids[i] }
 
 // Driving are the tasks without whose link a task could begin or end earlier.
 // None: it stands where its project, its constraint or its progress puts it.
@@ -158,10 +158,14 @@ func (n *Network) limiting(i int32) int32 {
 // ownLimit says whether a wish of the task itself sets its late finish, and which.
 func (n *Network) ownLimit(i int32, c *Conflict) bool {
 	nd := &n.nodes[i]
-	if nd.state == edge {
-		return false
-	}
 	t := &n.plan.Tasks[nd.row]
+	if nd.state == edge {
+		if nd.lf != nd.most {
+			return false
+		}
+		n.edgeLimit(nd, t, c)
+		return true
+	}
 	table := n.tables[nd.table]
 	for _, wish := range []Constraint{t.Constraint, t.Second} {
 		at := noLimit
@@ -190,6 +194,18 @@ func (n *Network) ownLimit(i int32, c *Conflict) bool {
 	return false
 }
 
+// edgeLimit says which wish of a summary sets the late finish of its end.
+func (n *Network) edgeLimit(nd *node, t *Task, c *Conflict) {
+	c.By, c.Path = t.ID, append(c.Path, t.ID)
+	for _, wish := range []Constraint{t.Constraint, t.Second} {
+		if _, finish := wish.bounds(); finish != 0 && n.tables[nd.table].Position(finish) == nd.lf {
+			c.Cause, c.Wish = ByConstraint, wish
+			return
+		}
+	}
+	c.Cause = ByDeadline
+}
+
 // Remark is something in a plan that a planner should look at.
 type Remark struct {
 	Kind RemarkKind
@@ -207,6 +223,7 @@ const (
 	LinkUnsaid    // a link that says nothing, see Compile
 	OutOfSequence // begun before its predecessor allowed
 	DeadlineMissed
+	WishUnsaid // a constraint of a summary that says nothing of what lies below it, see Compile
 )
 
 // Remarks are all of them, in the order of the plan.
@@ -216,6 +233,7 @@ func (n *Network) Remarks() []Remark {
 		t := &n.plan.Tasks[row]
 		i, ok := n.of[t.ID]
 		if !ok {
+			all = append(all, n.summaryRemarks(int32(row), t)...)
 			continue
 		}
 		if len(n.preds.of(i)) == 0 {
@@ -232,6 +250,21 @@ func (n *Network) Remarks() []Remark {
 		all = append(all, Remark{Kind: LinkUnsaid, Task: l.Succ, Link: l})
 	}
 	return append(all, n.outOfSequence()...)
+}
+
+func (n *Network) summaryRemarks(row int32, t *Task) (all []Remark) {
+	if n.off[row] {
+		return nil
+	}
+	if t.Deadline != 0 && n.spans[row].to > t.Deadline {
+		all = append(all, Remark{Kind: DeadlineMissed, Task: t.ID})
+	}
+	for _, c := range []Constraint{t.Constraint, t.Second} {
+		if start, finish := c.bounds(); c.Kind != AsSoonAsPossible && start == 0 && finish == 0 {
+			all = append(all, Remark{Kind: WishUnsaid, Task: t.ID})
+		}
+	}
+	return all
 }
 
 // outOfSequence are the links whose successor began although they did not allow it yet.

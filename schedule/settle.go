@@ -76,13 +76,13 @@ func (n *Network) starts() []Time {
 func (n *Network) set(i int32) error {
 	nd := &n.nodes[i]
 	nd.most, nd.driver, nd.shift, nd.opens = noLimit, byFloor, 0, false
-	if nd.state == edge {
-		nd.floor, nd.least, nd.length = 0, noFloor, 0
-		return nil
-	}
 	t := &n.plan.Tasks[nd.row]
 	if err := checkTask(t); err != nil {
 		return err
+	}
+	if nd.state == edge {
+		n.setEdge(nd, t)
+		return nil
 	}
 	nd.floor, nd.least = n.groups[nd.group].start, noFloor
 	nd.length = t.span()
@@ -117,6 +117,21 @@ func (n *Network) set(i int32) error {
 		nd.most = min(nd.most, table.Position(t.Deadline))
 	}
 	return nil
+}
+
+// setEdge puts into an end of a summary what the summary's wishes mean to all below it.
+func (n *Network) setEdge(nd *node, t *Task) {
+	nd.floor, nd.least, nd.length = 0, noFloor, 0
+	table := n.tables[nd.table]
+	for _, c := range []Constraint{t.Constraint, t.Second, {Kind: FinishNoLater, On: t.Deadline}} {
+		start, finish := c.bounds()
+		if start != 0 && !nd.behind {
+			nd.floor = max(nd.floor, table.Position(start))
+		}
+		if finish != 0 && nd.behind {
+			nd.most = min(nd.most, table.Position(finish))
+		}
+	}
 }
 
 // setRunning lets the rest of a task begin at the data date; without one, where
