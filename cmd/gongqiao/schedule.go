@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -26,6 +28,7 @@ func scheduleCommand() *cli.Command {
 				&cli.FloatFlag{Name: "seconds", Usage: "stop after so many seconds"},
 				&cli.Uint64Flag{Name: "seed", Usage: "of the search"}),
 			planCommand("simulate", "forecast finish and cost when durations are uncertain", runSimulate, asJSON(),
+				&cli.StringFlag{Name: "project", Usage: "of several in the file, the one that is forecast: its code or number"},
 				&cli.IntFlag{Name: "runs", Value: 10_000, Usage: "how often the plan is tried"},
 				&cli.Uint64Flag{Name: "seed", Usage: "of the draws; the same seed gives the same forecast"},
 				&cli.StringFlag{Name: "shape", Value: "pert", Usage: "pert, triangular or uniform"},
@@ -238,7 +241,11 @@ func runSimulate(ctx context.Context, cmd *cli.Command, f *planfile.File) error 
 	if err != nil {
 		return err
 	}
-	s := schedule.Simulation{Runs: cmd.Int("runs"), Seed: cmd.Uint64("seed")}
+	project, err := projectNamed(f.Plan, cmd.String("project"))
+	if err != nil {
+		return cli.Exit(err, exitUsage)
+	}
+	s := schedule.Simulation{Runs: cmd.Int("runs"), Seed: cmd.Uint64("seed"), Project: project}
 	for i := range f.Plan.Tasks {
 		t := &f.Plan.Tasks[i]
 		if n.Timetable(t.ID) == nil || t.Duration == 0 {
@@ -246,13 +253,32 @@ func runSimulate(ctx context.Context, cmd *cli.Command, f *planfile.File) error 
 		}
 		e := schedule.Estimate{Shape: shape, Low: int64(t.Duration) * low / 100, Likely: int64(t.Duration), High: int64(t.Duration) * high / 100}
 		threePoints(t, &e)
-		s.Tasks = append(s.Tasks, schedule.Uncertain{Task: t.ID, Duration: e, Cost: schedule.Certain(max(t.Cost, 0))})
+		u := schedule.Uncertain{Task: t.ID, Duration: e}
+		if cmp.Or(t.Project, f.Plan.Projects[0].ID) == project {
+			u.Cost = schedule.Certain(max(t.Cost, 0))
+		}
+		s.Tasks = append(s.Tasks, u)
 	}
 	forecast, err := n.Simulate(ctx, s)
 	if err != nil {
 		return err
 	}
-	return show(cmd, forecastOf(f, n, forecast, s.Seed))
+	return show(cmd, forecastOf(f, n, forecast, s))
+}
+
+// projectNamed is the project of a code or a number; of none, the first.
+func projectNamed(p *schedule.Plan, name string) (schedule.ProjectID, error) {
+	if name == "" {
+		return p.Projects[0].ID, nil
+	}
+	codes := make([]string, 0, len(p.Projects))
+	for _, x := range p.Projects {
+		if name == x.Code || name == fmt.Sprint(x.ID) {
+			return x.ID, nil
+		}
+		codes = append(codes, cmp.Or(x.Code, fmt.Sprint(x.ID)))
+	}
+	return 0, fmt.Errorf("there is no project %q in the file, but %s", name, strings.Join(codes, ", "))
 }
 
 // threePoints takes the estimate that Microsoft's analysis of three points keeps

@@ -85,6 +85,7 @@ var causes = map[schedule.Cause]string{
 var remarks = map[schedule.RemarkKind]string{
 	schedule.NoPredecessor: "waits for nothing", schedule.NoSuccessor: "nothing waits for it", schedule.LinkUnsaid: "a link that says nothing",
 	schedule.OutOfSequence: "began before its predecessor ended", schedule.DeadlineMissed: "misses its deadline",
+	schedule.WishUnsaid: "a constraint of a summary that says nothing of what lies below it",
 }
 
 func cpmOf(f *planfile.File, n *schedule.Network) *cpmReport {
@@ -253,11 +254,11 @@ type forecastTask struct {
 	Swing       schedule.Minutes `json:"swing"`       // of the finish, between its P10 and its P90
 }
 
-func forecastOf(f *planfile.File, n *schedule.Network, c *schedule.Forecast, seed uint64) *forecastReport {
+func forecastOf(f *planfile.File, n *schedule.Network, c *schedule.Forecast, s schedule.Simulation) *forecastReport {
 	at := func(p schedule.Share) stamp { return stamp{c.FinishAt(p), f.Format.Dated()} }
 	r := &forecastReport{
-		Runs: len(c.Finish), Seed: seed, Tasks: []forecastTask{},
-		Finish: forecastDates{stamp{n.Finish(f.Plan.Projects[0].ID), f.Format.Dated()}, at(1000), at(5000), at(8000), at(9000)},
+		Runs: len(c.Finish), Seed: s.Seed, Tasks: []forecastTask{},
+		Finish: forecastDates{stamp{n.Finish(s.Project), f.Format.Dated()}, at(1000), at(5000), at(8000), at(9000)},
 		Cost:   forecastCosts{c.CostAt(1000), c.CostAt(5000), c.CostAt(8000), c.CostAt(9000)},
 	}
 	names := map[schedule.TaskID]string{}

@@ -2,13 +2,17 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
+	"gongqiao/xer"
 )
 
 // A crew of five and seven jobs between two dummies: 9 units without the crew, 11 with it.
@@ -63,6 +67,40 @@ func TestSchedules(t *testing.T) {
 	one := want(t, 0, "schedule", "simulate", "--json", "--runs", "500", "--seed", "3", at("crew.xml"))
 	if two := want(t, 0, "schedule", "simulate", "--json", "--runs", "500", "--seed", "3", at("crew.xml")); one != two || !strings.Contains(one, `"p80"`) {
 		t.Errorf("forecasts:\n%s\n%s", one, two)
+	}
+}
+
+// Of several projects in a file one is forecast, with its own cost.
+func TestOneOfSeveralProjectsIsForecast(t *testing.T) {
+	start := schedule.At(2026, time.March, 2, 8, 0)
+	p := &schedule.Plan{
+		Projects:  []schedule.Project{{ID: 1, Code: "ROAD", Start: start, Calendar: 1}, {ID: 2, Code: "BRIDGE", Start: start, Calendar: 1}},
+		Calendars: []schedule.Calendar{schedule.Standard(1, "week")},
+		Tasks:     []schedule.Task{{ID: 1, Project: 1, Code: "A", Name: "A", Duration: 5 * 480, Cost: 1000}, {ID: 2, Project: 2, Code: "B", Name: "B", Duration: 10 * 480, Cost: 7000}},
+	}
+	name := filepath.Join(t.TempDir(), "two.xer")
+	out, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := xer.Write(out, p); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for args, expected := range map[string]string{"": "2026-03-06T17:00 1000", "ROAD": "2026-03-06T17:00 1000", "BRIDGE": "2026-03-13T17:00 7000", "2": "2026-03-13T17:00 7000"} {
+		var got struct {
+			Finish struct{ Planned string }
+			Cost   struct{ P50 int64 }
+		}
+		decode(t, want(t, 0, "schedule", "simulate", "--json", "--runs", "100", "--project", args, name), &got)
+		if is := fmt.Sprint(got.Finish.Planned, " ", got.Cost.P50); is != expected {
+			t.Errorf("%q: %s, want %s", args, is, expected)
+		}
+	}
+	if says := want(t, 2, "schedule", "simulate", "--project", "TUNNEL", name); !strings.Contains(says, "ROAD, BRIDGE") {
+		t.Errorf("a project that is not there: %s", says)
 	}
 }
 
