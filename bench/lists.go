@@ -61,8 +61,8 @@ func (g *growth) measure(small, large *server, a, b script, o options) (err erro
 	return err
 }
 
-// listPaths returns the questions for the first page and for one behind 80 % of
-// what the person may see, for at most a hundred thousand rows.
+// listPaths returns the questions for the first page and for a full one behind
+// 80 % of what the person may see, for at most a hundred thousand rows.
 func listPaths(s *server, who string) ([3]script, error) {
 	session, err := signIn(s, who)
 	if err != nil {
@@ -87,7 +87,7 @@ func deepCursor(s *server, session [2]string, base string) (string, error) {
 		return "", err
 	}
 	cursor := ""
-	for left := min(all.Total, 100_000) * 8 / 10; left > 0; left -= 1000 {
+	for left := min(min(all.Total, 100_000)*8/10, all.Total-50); left > 0; left -= 1000 {
 		step := min(1000, left)
 		var next page
 		if _, err := get(s, session, fmt.Sprintf("%s&limit=%d&cursor=%s", base, step, cursor), &next); err != nil {

@@ -38,7 +38,7 @@ func main() {
 	flag.StringVar(&o.size, "size", "100k", "world of the comparisons with the floor: small or 100k")
 	flag.StringVar(&o.only, "only", "", "only rows whose name contains this; writes no README")
 	flag.BoolVar(&o.million, "million", false, "compare the list at ten thousand opportunities with a million, not with 100,000")
-	flag.IntVar(&o.every, "psplib", 20, "level one of so many of the published problems; 1 takes all, for two hours")
+	flag.IntVar(&o.every, "psplib", 20, "level one of so many of the published problems; 1 takes all, for three quarters of an hour")
 	flag.IntVar(&o.rounds, "rounds", 3, "pairs of rounds for each figure")
 	flag.DurationVar(&o.round, "round", 2*time.Second, "how long a round lasts")
 	flag.Parse()

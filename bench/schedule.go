@@ -335,7 +335,7 @@ func problems(ctx context.Context, o options, r *report) error {
 	if err != nil {
 		return err
 	}
-	r.say(&r.figures, "| j120 at 50,000 schedules, above the critical path (published: 30.5 to 31 %%) | | %.2f %% on the sample, whose best known are %.2f %% | |", got.path, got.known)
+	r.say(&r.figures, "| j120 at 50,000 schedules, above the critical path (published: 30.5 to 31 %%) | | %.2f %% on %d problems, whose best known are %.2f %% | |", got.path, got.of, got.known)
 	return nil
 }
 
@@ -372,9 +372,13 @@ func instances() (map[string][]instance, error) {
 }
 
 // levelledAll are means over problems, in percent where they are no shares.
-type levelledAll struct{ above, solved, path, known, rate float64 }
+type levelledAll struct {
+	above, solved, path, known, rate float64
+	of                               int
+}
 
 func levelAll(ctx context.Context, of []instance, o level.Options) (sum levelledAll, err error) {
+	sum.of = len(of)
 	for _, x := range of {
 		in, err := os.Open(filepath.Join(psplib, "rcp", x.set, x.name+".rcp"))
 		if err != nil {
