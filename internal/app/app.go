@@ -249,6 +249,7 @@ func (a *App) tie(records *records) {
 	a.wireContract()
 	a.wireDelivery()
 	a.wireCompletion()
+	a.wireValuation()
 	a.wireMoney(records)
 	a.wireCare(records)
 }

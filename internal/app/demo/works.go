@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"gongqiao/internal/base/document"
+	"gongqiao/internal/base/team"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
@@ -91,7 +92,10 @@ func projectID(deal string) ref.ID { return ID("project-" + deal) }
 // MilestoneID returns the id of a milestone of a demo project by its key.
 func MilestoneID(deal, key string) ref.ID { return ID("milestone-" + deal + "-" + key) }
 
-const manager = "zheng.pm"
+const (
+	manager  = "zheng.pm"
+	engineer = "feng.site"
+)
 
 // deliveries tells of every project and its handover.
 func (t *teller) deliveries() {
@@ -134,9 +138,15 @@ func (t *teller) project(a agreement, w works) {
 			return t.forecast(ctx, id, project.Forecast{Budget: &w.budget, ForecastCost: &w.budget, Reason: "目标成本下达"})
 		})
 	}
-	if w.commenced != "" {
-		t.executed(a, w)
+	if w.commenced == "" {
+		return
 	}
+	on(2, "09:00", manager, "the site engineer", func(ctx context.Context) error {
+		return t.in(ctx, func(tx *db.Tx) error {
+			return t.Team.JoinTx(tx, db.Subject{Ref: ref.To(project.Kind, id), Label: a.deal}, ID(engineer), team.Participant)
+		})
+	})
+	t.executed(a, w)
 }
 
 // born adds the project of an award, which its contract joins.

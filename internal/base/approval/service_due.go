@@ -26,7 +26,7 @@ func (s *Service) RunDue(ctx context.Context) (told int, err error) {
 	}
 	var waiting []ref.ID
 	if err := s.db.Read(ctx, func(tx *db.Tx) error {
-		all, err := pending(tx)
+		all, err := running(tx)
 		for i := 0; i < len(all) && err == nil; i++ {
 			var mark int64
 			if _, mark, err = s.mark(tx, all[i], get); err == nil && mark > 0 {

@@ -107,9 +107,10 @@ func ids(tx *db.Tx, query string, args ...any) ([]ref.ID, error) {
 	return db.All(tx, query, args, func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) })
 }
 
-// pending lists what waits for somebody, the oldest first.
-func pending(tx *db.Tx) ([]ref.ID, error) {
-	return ids(tx, "select id from approval where state = 'pending' order by created_at, id")
+// running lists what waits for somebody in whose time a mark is still to come, the oldest first.
+func running(tx *db.Tx) ([]ref.ID, error) {
+	return ids(tx, `select a.id from approval a join approval_node n on n.approval_id = a.id and n.position = a.position
+		where a.state = 'pending' and n.due_at is not null and n.told < ? order by a.created_at, a.id`, Marks[len(Marks)-1])
 }
 
 // keepTold notes at which mark of its time people were told of a node.

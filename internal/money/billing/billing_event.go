@@ -46,6 +46,32 @@ type PaymentDueSoon struct {
 // Topic implements db.Event.
 func (PaymentDueSoon) Topic() string { return "payment_node.due_soon" }
 
+// ValuationDue says that the work of a month is to be valued.
+type ValuationDue struct {
+	NodeFact
+	Period string       `json:"period"` // 2026-11
+	On     workday.Date `json:"on"`
+}
+
+// Topic implements db.Event.
+func (ValuationDue) Topic() string { return "payment_node.valuation_due" }
+
+// MonthValued says that the work of a month was valued.
+type MonthValued struct {
+	NodeFact
+	Period string `json:"period"`
+}
+
+// Topic implements db.Event.
+func (MonthValued) Topic() string { return "payment_node.month_valued" }
+
+// ValuationOver says that nothing is left of a payment that was valued by the month:
+// all was, or the contract ended.
+type ValuationOver struct{ NodeFact }
+
+// Topic implements db.Event.
+func (ValuationOver) Topic() string { return "payment_node.valuation_over" }
+
 // PaymentOverdue says that the due date has passed without the money: once for each
 // due date.
 type PaymentOverdue struct{ NodeFact }

@@ -106,6 +106,8 @@ type Node struct {
 	Reminded    int64 `track:"-"` // days before the due date of the last reminder
 	OverdueTold bool  `track:"-"`
 
+	AskedOn workday.Date `track:"-"` // of a monthly payment: the last day on which a valuation was asked for
+
 	Contract  string `track:"-"` // number, for labels
 	Title     string `track:"-"` // of the contract
 	Customer  string `track:"-"`
@@ -317,6 +319,7 @@ const (
 	tellNothing telling = iota
 	tellSoon
 	tellOverdue
+	tellValuation
 )
 
 // comes reports whether the day that a planned node waits for has come.
@@ -324,14 +327,41 @@ func (n *Node) comes(today workday.Date) bool {
 	return !n.FixedOn.IsZero() && n.FixedOn <= today && (n.Trigger == "date" || n.Trigger == "defects_end")
 }
 
+// ValuationDay is the day of a month on which the work done in it is to be valued
+// (reference 2.6).
+const ValuationDay = 25
+
+// valuationDay is the last such day, up to a day.
+func valuationDay(upTo workday.Date) workday.Date {
+	first := upTo.FirstOfMonth()
+	if upTo.Day() < ValuationDay {
+		first = first.AddMonths(-1)
+	}
+	return first.AddDays(ValuationDay - 1)
+}
+
+// asks reports whether the work of a month is to be valued, and notes that it was
+// asked for.
+func (n *Node) asks(today workday.Date) bool {
+	on := valuationDay(today)
+	if n.Trigger != "monthly" || n.Open() <= 0 || n.AskedOn >= on {
+		return false
+	}
+	n.AskedOn = on
+	return true
+}
+
 // tick does to the node what the day does. Each run tells one thing at most: a
 // node that was found late is told as overdue.
 func (n *Node) tick(today workday.Date, c *workday.Calendar) (telling, error) {
 	if n.State == NodePlanned {
-		if !n.comes(today) {
-			return tellNothing, nil
+		switch {
+		case n.comes(today):
+			return tellNothing, n.trigger(n.FixedOn, today, c)
+		case n.asks(today):
+			return tellValuation, nil
 		}
-		return tellNothing, n.trigger(n.FixedOn, today, c)
+		return tellNothing, nil
 	}
 	if err := n.settle(today); err != nil {
 		return tellNothing, err

@@ -107,6 +107,9 @@ func (p *plan) made(w Payment) Node {
 	n := Node{ID: w.ID, EntityID: a.Entity, DepartmentID: a.Dept, OwnerID: a.Owner, ContractID: a.Contract, CustomerID: a.Customer, Contract: a.Number, Basis: Calendar, State: NodePlanned, Reminded: never}
 	n.agree(w)
 	n.ExpectedOn = a.expects(&n)
+	if began := max(a.SignedOn, a.StartOn); !began.IsZero() {
+		n.AskedOn = valuationDay(began.AddDays(-1)) // before the works begin, nothing is asked
+	}
 	return n
 }
 

@@ -25,7 +25,7 @@
 //   - a fiscal number stands on one invoice only; whoever asked for an invoice
 //     does not approve it.
 //
-// Events: [PaymentTriggered], [PaymentDueSoon], [PaymentOverdue], [InvoiceWanted],
+// Events: [PaymentTriggered], [PaymentDueSoon], [PaymentOverdue], [ValuationDue], [MonthValued], [ValuationOver], [InvoiceWanted],
 // [InvoiceSubmitted], [InvoiceIssued], [InvoiceUnpaid].
 //
 // Time: dates are those of the entity's business zone. A node is overdue from

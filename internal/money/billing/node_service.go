@@ -115,6 +115,9 @@ func (s *Service) saveNode(tx *db.Tx, verb string, before, n *Node) error {
 	if err := tx.Audit("payment_node."+verb, before, n); err != nil {
 		return err
 	}
+	if n.Trigger == "monthly" && before.Open() > 0 && n.Open() == 0 {
+		return tx.Emit(ValuationOver{n.fact(ref.Nil)})
+	}
 	if before.State != NodePlanned || n.State == NodePlanned || n.Open() == 0 {
 		return nil
 	}
@@ -277,6 +280,9 @@ func (s *Service) ValueMonth(ctx context.Context, id ref.ID, version int64, m Mo
 			return ErrProgress
 		}
 		n.Amount -= v.Net
+		if on, err := workday.Parse(m.Period + "-25"); err == nil {
+			n.AskedOn = max(n.AskedOn, on)
+		}
 		child := n.month(m, v)
 		made = child.ID
 		if err := insertNode(tx, &child); err != nil {
@@ -286,7 +292,10 @@ func (s *Service) ValueMonth(ctx context.Context, id ref.ID, version int64, m Mo
 		if err := child.trigger(m.On, today, s.Calendar()); err != nil {
 			return err
 		}
-		return s.saveNode(tx, "value", &blank, &child)
+		if err := s.saveNode(tx, "value", &blank, &child); err != nil {
+			return err
+		}
+		return tx.Emit(MonthValued{n.fact(ref.Nil), m.Period})
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 
 const nodeColumns = `n.id, n.version, n.created_at, n.updated_at, n.entity_id, n.department_id, n.owner_id, n.contract_id, n.customer_id, n.project_id, n.parent_id, n.position, n.kind, n.name,
 	n.trigger_kind, n.milestone, n.fixed_on, n.ratio, n.term_days, n.basis, n.amount, n.invoiced, n.received, n.waived, n.open, n.state, n.triggered_on, n.due_on, n.expected_on, n.applied_on, n.approved_on,
-	n.moved_on, n.received_on, n.evidence_id, n.note, n.period, n.valued, n.recovered, n.reminded, n.overdue_told`
+	n.moved_on, n.received_on, n.evidence_id, n.note, n.period, n.valued, n.recovered, n.reminded, n.overdue_told, n.asked_on`
 
 // What people call the things around a node comes in the same statement.
 const (
@@ -28,7 +28,7 @@ func scanNode(r db.Row) (n Node, err error) {
 	var open int64
 	err = r.Scan(&n.ID, &n.Version, db.At(&n.CreatedAt), db.At(&n.UpdatedAt), &n.EntityID, &n.DepartmentID, &n.OwnerID, &n.ContractID, &n.CustomerID, &n.ProjectID, &n.ParentID, &n.Position, &n.Kind, &n.Name,
 		&n.Trigger, &n.Milestone, &n.FixedOn, &n.Ratio, &n.TermDays, &n.Basis, &n.Amount, &n.Invoiced, &n.Received, &n.Waived, &open, &n.State, &n.TriggeredOn, &n.DueOn, &n.ExpectedOn, &n.AppliedOn, &n.ApprovedOn,
-		&n.MovedOn, &n.ReceivedOn, &n.EvidenceID, &n.Note, &n.Period, &n.Valued, &n.Recovered, &n.Reminded, &n.OverdueTold,
+		&n.MovedOn, &n.ReceivedOn, &n.EvidenceID, &n.Note, &n.Period, &n.Valued, &n.Recovered, &n.Reminded, &n.OverdueTold, &n.AskedOn,
 		&n.Contract, &n.Title, &n.Customer, &n.Owner, &n.Entity, &n.Project, &n.ManagerID)
 	return n, err
 }
@@ -78,7 +78,7 @@ func lockContract(tx *db.Tx, contract ref.ID) error {
 func nodeValues(n *Node) []any {
 	return []any{n.ID, n.Version, n.CreatedAt, n.UpdatedAt, n.EntityID, n.DepartmentID, n.OwnerID, n.ContractID, n.CustomerID, n.ProjectID, n.ParentID, n.Position, n.Kind, n.Name,
 		n.Trigger, n.Milestone, n.FixedOn, n.Ratio, n.TermDays, n.Basis, n.Amount, n.Invoiced, n.Received, n.Waived, n.Open(), string(n.State), n.TriggeredOn, n.DueOn, n.ExpectedOn, n.AppliedOn, n.ApprovedOn,
-		n.MovedOn, n.ReceivedOn, n.EvidenceID, n.Note, n.Period, n.Valued, n.Recovered, n.Reminded, n.OverdueTold}
+		n.MovedOn, n.ReceivedOn, n.EvidenceID, n.Note, n.Period, n.Valued, n.Recovered, n.Reminded, n.OverdueTold, n.AskedOn}
 }
 
 func insertNode(tx *db.Tx, n *Node) error {
@@ -92,10 +92,10 @@ func updateNode(tx *db.Tx, n *Node) error {
 	n.UpdatedAt = tx.Now
 	err := db.Changed(tx.Exec(`update payment_node set version = version + 1, updated_at = ?, project_id = ?, position = ?, kind = ?, name = ?, trigger_kind = ?, milestone = ?, fixed_on = ?, ratio = ?, term_days = ?, basis = ?,
 		amount = ?, invoiced = ?, received = ?, waived = ?, open = ?, state = ?, triggered_on = ?, due_on = ?, expected_on = ?, applied_on = ?, approved_on = ?, moved_on = ?, received_on = ?, evidence_id = ?, note = ?,
-		valued = ?, recovered = ?, reminded = ?, overdue_told = ? where id = ? and version = ?`,
+		valued = ?, recovered = ?, reminded = ?, overdue_told = ?, asked_on = ? where id = ? and version = ?`,
 		n.UpdatedAt, n.ProjectID, n.Position, n.Kind, n.Name, n.Trigger, n.Milestone, n.FixedOn, n.Ratio, n.TermDays, n.Basis,
 		n.Amount, n.Invoiced, n.Received, n.Waived, n.Open(), string(n.State), n.TriggeredOn, n.DueOn, n.ExpectedOn, n.AppliedOn, n.ApprovedOn, n.MovedOn, n.ReceivedOn, n.EvidenceID, n.Note,
-		n.Valued, n.Recovered, n.Reminded, n.OverdueTold, n.ID, n.Version))
+		n.Valued, n.Recovered, n.Reminded, n.OverdueTold, n.AskedOn, n.ID, n.Version))
 	n.Version++
 	return err
 }
@@ -146,9 +146,10 @@ func places(tx *db.Tx) ([]place, error) {
 func ticking(tx *db.Tx, entity ref.ID, today workday.Date) ([]ref.ID, error) {
 	id := func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) }
 	return db.All(tx, `select id from payment_node where entity_id = ? and (state = 'planned' and trigger_kind in ('date', 'defects_end') and fixed_on <= ?
+		or state = 'planned' and trigger_kind = 'monthly' and open > 0 and (asked_on is null or asked_on < ?) and exists (select 1 from contract k where k.id = contract_id and k.state = 'in_force')
 		or state in ('triggered', 'applied', 'approved_by_owner', 'rescheduled', 'due', 'partially_received') and not overdue_told and due_on <= ?
 		or state = 'disputed' and not overdue_told and due_on < ?) order by due_on, id`,
-		[]any{entity, today, today.AddDays(int(Marks[0])), today}, id)
+		[]any{entity, today, valuationDay(today), today.AddDays(int(Marks[0])), today}, id)
 }
 
 // dueBy sums what was open on a due date, for each entity.

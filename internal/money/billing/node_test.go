@@ -2,6 +2,7 @@ package billing_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"gongqiao/internal/kernel/money"
@@ -271,6 +272,70 @@ func TestProgressBilling(t *testing.T) {
 		}
 		if got["settlement"].State == billing.NodePlanned || got["retention"].State != billing.NodePlanned {
 			t.Errorf("settlement is %s, retention %s", got["settlement"].State, got["retention"].State)
+		}
+	})
+}
+
+// On the 25th of each month its work is to be valued: told once, not before the works
+// begin (here on April 1), not while the contract rests, not for a month that was valued.
+func TestEachMonthIsToBeValued(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		monthly := billing.Payment{ID: ref.New(), Kind: "progress", Name: "progress", Trigger: "monthly", Ratio: 1_000_000, TermDays: 14}
+		d.contract = d.sign(t, 20_000_000*yuan, monthly)
+		sweep := func(on string) []billing.ValuationDue {
+			d.heard = nil
+			d.clock.set(day(on))
+			for range 2 {
+				_, err := d.svc.RunDue(system())
+				must(t, err)
+			}
+			return told[billing.ValuationDue](d)
+		}
+		value := func(period string, done int64) {
+			n := d.nodes(t, d.contract)["progress"]
+			_, err := d.svc.ValueMonth(d.finance(), n.ID, n.Version, billing.Month{Period: period, Done: done, Evidence: billing.Evidence{DocumentID: d.attach(ref.To(contract.Kind, d.contract)), On: day(period + "-20")}})
+			must(t, err)
+		}
+		for _, c := range []struct{ on, period string }{{"2026-03-25", ""}, {"2026-04-24", ""}, {"2026-04-25", "2026-04"}, {"2026-05-24", ""}, {"2026-06-02", "2026-05"}, {"2026-06-25", "2026-06"}} {
+			got := sweep(c.on)
+			if c.period == "" && len(got) > 0 || c.period != "" && (len(got) != 1 || got[0].Period != c.period || got[0].Manager != d.person["NOp"]) {
+				t.Errorf("%s: %+v", c.on, got)
+			}
+		}
+		d.clock.set(day("2026-07-21"))
+		value("2026-07", 1_000*yuan)
+		if done := told[billing.MonthValued](d); len(done) != 1 || done[0].Period != "2026-07" || done[0].ID != monthly.ID {
+			t.Errorf("valued: %+v", done)
+		}
+		if got := sweep("2026-07-25"); len(got) > 0 {
+			t.Errorf("valued before the 25th: %+v", got)
+		}
+		d.rests = d.contract
+		if got := sweep("2026-08-25"); len(got) > 0 {
+			t.Errorf("while it rests: %+v", got)
+		}
+		d.rests = ref.Nil
+		if got := sweep("2026-08-26"); len(got) != 1 || got[0].Period != "2026-08" {
+			t.Errorf("going on: %+v", got)
+		}
+		state := func(is string) {
+			must(t, d.write(func(tx *db.Tx) error {
+				_, err := tx.Exec("update contract set state = ? where id = ?", is, d.contract)
+				return errors.Join(err, tx.Note("test", db.Subject{Ref: ref.To(contract.Kind, d.contract)}, nil))
+			}))
+		}
+		state("completed")
+		if got := sweep("2026-09-25"); len(got) > 0 {
+			t.Errorf("the works were accepted, the settlement follows: %+v", got)
+		}
+		state("in_force")
+		d.clock.set(day("2026-09-21"))
+		value("2026-09", 19_999_000*yuan)
+		if over := told[billing.ValuationOver](d); len(over) != 1 || over[0].ID != monthly.ID {
+			t.Errorf("nothing is left: %+v", over)
+		}
+		if got := sweep("2026-10-25"); len(got) > 0 {
+			t.Errorf("all is valued: %+v", got)
 		}
 	})
 }

@@ -10,7 +10,8 @@ import (
 
 // RunDue is the daily job, safe to run at any time: payments that wait for a day
 // become owed unless their contract is suspended, those whose day has come become due, people are reminded 15, 7, 3
-// and 0 days before, and told once of what is overdue; red invoices that nobody
+// and 0 days before, and told once of what is overdue; work that is paid by the
+// month is to be valued on its 25th; red invoices that nobody
 // confirmed lapse, and unpaid invoices are asked about. Only the system may call
 // it; it returns how many records changed.
 func (s *Service) RunDue(ctx context.Context) (changed int, err error) {
@@ -135,6 +136,8 @@ func (s *Service) ticked(tx *db.Tx, id ref.ID) (*Node, db.Event, error) {
 		return &n, PaymentDueSoon{n.fact(finance), int64(n.DueOn.Sub(today))}, nil
 	case tellOverdue:
 		return &n, PaymentOverdue{n.fact(finance)}, nil
+	case tellValuation:
+		return &n, ValuationDue{n.fact(finance), n.AskedOn.String()[:len("2026-11")], n.AskedOn}, nil
 	case tellNothing:
 	}
 	return &n, nil, nil

@@ -1,0 +1,3 @@
+-- billing: the last day of a month on which the valuation of a monthly payment was asked for.
+--sqlite alter table payment_node add column asked_on text;
+--postgres alter table payment_node add column asked_on text collate "C";
