@@ -8,7 +8,7 @@ const struckOff = "/customers/12d4a7dc-b5dc-539a-95c2-4afad7cb74f1";
 export const routes = {
   "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/quotes", "/contracts", "/approvals", "/handovers", "/projects", "/profile"],
   "wu.finance": ["/receivables", "/collection", "/receipts", "/invoices"],
-  "chen.service": ["/surveys", "/surveys/templates", "/complaints", "/complaints?new=1", complaint, "/improvement-plans"],
+  "chen.service": ["/home", "/surveys", "/surveys/templates", "/complaints", "/complaints?new=1", complaint, "/improvement-plans"],
   gm: ["/home", struckOff, "/imports", "/imports/new"],
   auditor: ["/audit"],
   secadmin: ["/settings/people", "/settings/departments", "/settings/roles"],

@@ -1,4 +1,5 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import type { Permission } from "../lib/module";
 import { setNow } from "../lib/now";
 import { client, unwrap } from "./client";
 import type { Me } from "./types";
@@ -23,8 +24,9 @@ export function useMe(): Me {
 }
 
 /** Whether a person holds a permission at all. The server decides again, on each record. */
-export function can(me: Me, permission: string | undefined): boolean {
+export function can(me: Me, permission: Permission | undefined): boolean {
   if (permission === undefined) return true;
+  if (typeof permission !== "string") return permission.some((p) => can(me, p));
   const reach = me.permissions[permission];
   return reach !== undefined && reach !== "none";
 }

@@ -6,6 +6,9 @@ import type { LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { PanelPlace, PanelProps } from "./record";
 
+/** The name of a permission, or several of which one is enough. */
+export type Permission = string | readonly string[];
+
 /** A page: its path under the shell, its title and its code, loaded when first opened. */
 export interface PageSpec {
   /** Path with TanStack parameters: "/customers/$id". */
@@ -14,7 +17,7 @@ export interface PageSpec {
   title: string;
   load: () => Promise<{ default: ComponentType }>;
   /** Permission without which the page answers 403. */
-  permission?: string;
+  permission?: Permission;
 }
 
 /** Where an entry stands in the sidebar. */
@@ -31,7 +34,7 @@ export interface NavEntry {
   label: string;
   icon: LucideIcon;
   group: NavGroup;
-  permission?: string;
+  permission?: Permission;
   /** How many records wait behind it, for the reader. */
   count?: NavCount;
   /** Two-key shortcut: "g c". */
@@ -56,7 +59,7 @@ export interface ModuleAction {
   label: string;
   icon: LucideIcon;
   shortcut?: string;
-  permission?: string;
+  permission?: Permission;
   to: string;
 }
 
@@ -67,7 +70,7 @@ export interface PanelSpec {
   on: string[];
   place: PanelPlace;
   /** Without it nothing is asked, and nothing stands there. */
-  permission?: string;
+  permission?: Permission;
   load: () => Promise<{ default: ComponentType<PanelProps> }>;
 }
 

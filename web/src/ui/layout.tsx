@@ -1,7 +1,7 @@
 /** Pieces that pages are laid out with: tabs, panel, notices, empty states, timeline, facts. */
 import "./layers.css";
 import { CircleAlert, Info, TriangleAlert, CircleCheck, type LucideIcon } from "lucide-react";
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Tab {
   id: string;
@@ -28,6 +28,10 @@ interface TabsProps {
 /** One row of tabs; arrow keys move and choose. */
 export function Tabs({ label, tabs, value, onChange, kind = "line", aside, className }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
+  // Where the tabs are wider than the page, the chosen one is in sight.
+  useEffect(() => {
+    void list.current?.querySelector("[aria-selected=true]")?.scrollIntoView?.({ block: "nearest", inline: "nearest" });
+  }, [value]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -105,8 +109,8 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
         <li key={entry.id} className={i === 0 ? "first" : ""}>
           <div className="row gap8">
             <span className="grow">{entry.title}</span>
-            <span className="t3 f12 num nowrap">{entry.time}</span>
             {entry.end}
+            <span className="t3 f12 num nowrap">{entry.time}</span>
           </div>
           {entry.detail ? <div className="t3 f12">{entry.detail}</div> : null}
         </li>

@@ -1,69 +1,10 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { createMemoryHistory, createRootRoute, createRouter, RouterProvider } from "@tanstack/react-router";
-import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { DoorClosed } from "lucide-react";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Problem } from "../../lib/problem";
-import type { PickSource } from "../../lib/pick";
-import { parseSearch, writeSearch } from "../../lib/url";
-import { useShortcuts } from "../../lib/useShortcuts";
-import { SavedViewsContext, type SavedView, type SavedViewDraft, type SavedViewStore } from "../../lib/savedViews";
-import { DataView } from "./DataView";
-import type { DataViewSpec } from "./spec";
-
-interface Bridge {
-  id: string;
-  name: string;
-  state: string;
-}
-
-const bridges: Bridge[] = Array.from({ length: 150 }, (_, i) => ({ id: `b${i}`, name: `bridge ${i}`, state: i % 2 === 0 ? "open" : "shut" }));
-
-/** Far more people than a list shows at once; one of them left and is only named. */
-const builders: PickSource = {
-  key: ["builders"],
-  people: true,
-  find: vi.fn(async (text) => (text === "" ? [{ id: "p1", name: "安一" }] : [{ id: "p9000", name: `寻${text}` }])),
-  one: async (id) => ({ id, name: id === "p0" ? "离职" : id === "p9000" ? "寻zl" : "安一" }),
-};
-
-function specOf(page: DataViewSpec<Bridge>["source"]["page"]): DataViewSpec<Bridge> {
-  return {
-    id: "bridges",
-    noun: "customers.noun",
-    source: { key: ["bridges"], page },
-    columns: [{ id: "name", title: "customers.name", width: 200, sort: "name", render: (b) => b.name }, { id: "state", title: "customers.statusLabel", width: 80, render: (b) => b.state }],
-    filters: [{ field: "state", title: "customers.statusLabel", kind: "enum", options: [{ value: "open", label: "open" }, { value: "gone", label: "gone" }] }, { field: "builder", title: "customers.owner", kind: "person", source: builders }],
-    views: [{ id: "all", title: "customers.view.all", filters: [] }, { id: "open", title: "customers.view.active", filters: [{ field: "state", op: "in", values: ["open"] }] }],
-    defaultSort: [{ field: "name", desc: false }],
-    label: (b) => b.name,
-    card: (b) => ({ title: b.name, line: b.state }),
-    fullPage: (id) => `/bridges/${id}`,
-    empty: { title: "none yet", text: "build one" },
-  };
-}
-
-const serve = vi.fn(async (params: Record<string, string>) => {
-  const kept = bridges.filter((b) => params.state === undefined || params.state.split(",").includes(b.state));
-  const [from, limit] = [Number(params.cursor ?? 0), Number(params.limit)];
-  return { items: kept.slice(from, from + limit), next: from + limit < kept.length ? String(from + limit) : null, total: params.total ? kept.length : null };
-});
-
-function open(path: string, page: DataViewSpec<Bridge>["source"]["page"] = serve, views?: SavedViewStore, more: Partial<DataViewSpec<Bridge>> = {}) {
-  const spec = { ...specOf(page), ...more };
-  const Page = () => {
-    useShortcuts();
-    const view = <DataView spec={spec} panel={(p) => <aside aria-label="panel">{p.id} {p.place}</aside>} />;
-    return views ? <SavedViewsContext value={() => views}>{view}</SavedViewsContext> : view;
-  };
-  const router = createRouter({ routeTree: createRootRoute({ component: Page, notFoundComponent: Page }), history: createMemoryHistory({ initialEntries: [path] }), parseSearch, stringifySearch: writeSearch });
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <RouterProvider router={router as never} />
-    </QueryClientProvider>,
-  );
-  return { search: () => router.state.location.search as Record<string, string>, path: () => router.state.location.pathname };
-}
+import type { SavedView, SavedViewDraft, SavedViewStore } from "../../lib/savedViews";
+import { bridges, builders, open, serve } from "./bridges.testing";
 
 beforeEach(() => {
   serve.mockClear();
@@ -138,15 +79,15 @@ test("a filter that empties the list is named, with what dropping it brings back
 test("one of very many is found by what is typed, named on its condition, and taken back", async () => {
   const user = userEvent.setup();
   const page = open("/?builder=p0");
-  await user.click(await screen.findByRole("button", { name: /离职/ }));
-  expect(await screen.findByRole("option", { name: /安一/ })).toBeTruthy();
+  await user.click(await screen.findByRole("button", { name: /who left/ }));
+  expect(await screen.findByRole("option", { name: /Ann/ })).toBeTruthy();
   await user.type(screen.getByRole("combobox", { name: /查找/ }), "zl");
-  await user.click(await screen.findByRole("option", { name: /寻zl/ }));
+  await user.click(await screen.findByRole("option", { name: /found zl/ }));
   await waitFor(() => expect(page.search().builder).toBe("p0,p9000"));
   expect(vi.mocked(builders.find).mock.calls.map(([text]) => text)).toEqual(["", "zl"]);
-  expect(await screen.findByRole("button", { name: /离职、寻zl/ })).toBeTruthy();
+  expect(await screen.findByRole("button", { name: /who left、found zl/ })).toBeTruthy();
   await user.clear(screen.getByRole("combobox", { name: /查找/ }));
-  await user.click(await screen.findByRole("option", { name: /离职/, selected: true }));
+  await user.click(await screen.findByRole("option", { name: /who left/, selected: true }));
   await waitFor(() => expect(page.search().builder).toBe("p9000"));
 });
 
@@ -214,4 +155,14 @@ test("nothing is asked before it is known which columns and conditions users add
   open("/?custom_span.gte=5", serve, undefined, { filters: [{ field: "custom_span", title: "", label: "span", kind: "number" }] });
   expect(await screen.findByRole("button", { name: "span ≥ 5" })).toBeTruthy();
   expect(serve.mock.calls.some(([params]) => params.limit === "100" && params["custom_span.gte"] === "5")).toBe(true);
+});
+
+test.each([["on a desk", false], ["on a phone", true]])("a record without a page or a panel, opened %s, is acted on", async (_, phone) => {
+  vi.spyOn(window, "matchMedia").mockImplementation((q) => ({ matches: phone && q.includes("max-width"), addEventListener: vi.fn(), removeEventListener: vi.fn() }) as never);
+  const perform = vi.fn();
+  open("/", serve, undefined, { fullPage: undefined, rowActions: [{ id: "shut", label: "shut", icon: DoorClosed, enabled: (b) => b.state === "open", perform }] }, false);
+  await userEvent.click(await screen.findByText("bridge 1"));
+  expect(perform).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByText("bridge 2"));
+  expect(perform.mock.calls).toEqual([[bridges[2]]]);
 });

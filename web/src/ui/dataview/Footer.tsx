@@ -28,7 +28,7 @@ export function Footer<T extends ListRecord>({ spec, rows, selected, onClear }: 
           <IconButton icon={X} label={t("dv.clearSelection")} size="small" onClick={onClear} />
         </span>
       ) : (
-        <span>{t("dv.totalBefore")}<b>{formatCount(total)}</b>{t("dv.totalAfter")}</span>
+        <span>{t("dv.totalBefore")}<b>{formatCount(total)}</b>{t("dv.totalAfter", { count: total })}</span>
       )}
       <span className="push row gap20">
         {sums.map((c) => <span key={c.id} className="sum">{t(`${c.title}Short`, { defaultValue: withoutUnit(t(c.title)) })} <b>{sumText(rows.sums?.[c.sum ?? ""] ?? 0)}</b></span>)}

@@ -86,6 +86,7 @@ export interface DataViewSpec<T extends ListRecord> {
   label: (row: T) => string;
   /** Two lines on the phone. */
   card: (row: T) => { title: ReactNode; value?: ReactNode; line: ReactNode; status?: ReactNode };
+  /** At the end of a row; opening a record that has neither panel nor page does the first that it allows. */
   rowActions?: RowAction<T>[];
   /** Where the filtered set is exported from. */
   exportHref?: (params: Record<string, string>) => string;

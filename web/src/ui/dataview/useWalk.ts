@@ -29,10 +29,16 @@ export function useWalk<T extends ListRecord>(spec: DataViewSpec<T>, rows: Rows<
   const openFull = (id: string): void => {
     if (spec.fullPage) void navigate({ to: spec.fullPage(id) });
   };
+  /** A list whose records have no page of their own: opening one does the first thing that may be done with it. */
+  const act = (id: string): void => {
+    const row = rows.items.find((r) => r.id === id);
+    if (row) spec.rowActions?.find((a) => a.enabled?.(row) ?? true)?.perform(row);
+  };
   const open = (id: string): void => {
     setCursor(id);
     if (hasPanel) state.open(id);
-    else openFull(id);
+    else if (spec.fullPage) openFull(id);
+    else act(id);
   };
 
   const now = useLatest({ at, move, openFull, close: state.close, isOpen: state.openId !== undefined });

@@ -9,8 +9,9 @@ describe("the clocks", () => {
     const [respond, resolve] = clocksOf(told);
     expect(respond).toEqual({ id: "respond", from: "2026-11-21T00:00:00.000Z", to: told.respond_by, done: null, late: true, marks: [4] });
     expect(resolve).toMatchObject({ id: "resolve", from: "2026-11-21T00:00:00.000Z", done: null, late: false, marks: [84] });
-    expect(clocksOf({ ...told, severity: "s1" })[0]?.marks).toEqual([]);
+    expect(clocksOf({ ...told, severity: "s1", respond_by: "2026-11-21T01:00:00Z" })[0]?.marks).toEqual([]);
   });
+  it("are as long as the group set them", () => expect(clocksOf({ ...told, respond_by: "2026-11-21T02:00:00Z" })[0]).toMatchObject({ from: "2026-11-21T00:00:00.000Z", marks: [1] }));
   it("hand over: first the answer, then the remedy, then nothing", () => {
     const answered = { ...told, responded_at: "2026-11-21T03:00:00Z" };
     expect([told, answered, { ...answered, answered_at: "2026-11-22T00:00:00Z" }].map((c) => nextClock(c)?.id)).toEqual(["respond", "resolve", undefined]);

@@ -13,8 +13,8 @@ const TONE: Record<State, Tone> = { open: "warn", accepted: "accent", investigat
 export const stateTone = (state: State): Tone => TONE[state];
 export const severityTone = (severity: Severity): Tone => (severity === "s1" || severity === "s2" ? "bad" : severity === "s3" ? "warn" : "mute");
 
-/** Hours within which the customer hears of us, and within which it is right again (reference 2.16). */
-const LIMITS: Record<Severity, { respond: number; resolve: number }> = { s1: { respond: 1, resolve: 24 }, s2: { respond: 4, resolve: 72 }, s3: { respond: 8, resolve: 168 }, s4: { respond: 24, resolve: 360 } };
+/** Hours within which it is right again, unless the group set others (reference 2.16). */
+const RESOLVE: Record<Severity, number> = { s1: 24, s2: 72, s3: 168, s4: 360 };
 
 const HOUR = 3_600_000;
 
@@ -31,12 +31,18 @@ export interface Clock {
   marks: number[];
 }
 
-type Timed = Pick<Complaint, "state" | "severity" | "round" | "respond_by" | "resolve_by" | "responded_at" | "answered_at" | "closed_at" | "late">;
+type Timed = Pick<Complaint, "state" | "severity" | "round" | "created_at" | "respond_by" | "resolve_by" | "responded_at" | "answered_at" | "closed_at" | "late">;
 
-/** The limits of a complaint. Who comes back was answered before: from the second round on only the remedy counts. */
+/**
+ * The limits of a complaint, from when it was told. Who comes back was answered before: from the second round on only
+ * the remedy counts, and since nothing says when that round began, it began the usual time before its end.
+ */
 export function clocksOf(c: Timed): Clock[] {
-  const limit = LIMITS[c.severity];
-  const clock = (id: Clock["id"], to: string, done: string | null, late: boolean): Clock => ({ id, from: new Date(Date.parse(to) - limit[id] * HOUR).toISOString(), to, done, late, marks: limit[id] > 1 ? [limit[id] / 2] : [] });
+  const clock = (id: Clock["id"], to: string, done: string | null, late: boolean): Clock => {
+    const from = c.round === 1 ? Date.parse(c.created_at) : Date.parse(to) - RESOLVE[c.severity] * HOUR;
+    const hours = (Date.parse(to) - from) / HOUR;
+    return { id, from: new Date(from).toISOString(), to, done, late, marks: hours > 1 ? [Math.round(hours) / 2] : [] };
+  };
   const resolve = clock("resolve", c.resolve_by, c.answered_at ?? c.closed_at, c.late.remedy);
   return c.round === 1 ? [clock("respond", c.respond_by, c.responded_at, c.late.response), resolve] : [resolve];
 }

@@ -35,6 +35,11 @@ export function useComplaintsOf(record: RecordRef) {
   return useQuery({ queryKey: keys.of(record), queryFn: ({ signal }) => complaintSource.page({ [`${record.kind}_id`]: record.id, limit: "5", total: "true" }, signal), retry: false });
 }
 
+/** Complaints that are not closed, the next to be mended first. */
+export function useToMend() {
+  return useQuery({ queryKey: [...keys.all, "to mend"], queryFn: ({ signal }) => complaintSource.page({ state: OPEN.join(","), sort: "resolve_by", limit: "8", total: "true" }, signal) });
+}
+
 function moved(queryClient: QueryClient, saved: Complaint) {
   queryClient.setQueryData(keys.one(saved.id), saved);
   return Promise.all([keys.all, ["improvements"], ["tasks"], ["customers"], ["activities"]].map((queryKey) => queryClient.invalidateQueries({ queryKey })));

@@ -12,5 +12,8 @@ export const complaints: FeatureModule = {
   ],
   kinds: [{ kind: "complaint", label: "complaints.title", icon: MessageSquareWarning, panel: (id) => ({ to: "/complaints", search: { id } }), full: (id) => `/complaints/${id}` }],
   actions: [{ id: "complaint.create", label: "complaints.create", icon: MessageSquareWarning, permission: "complaint:write", to: "/complaints?new=1" }],
-  panels: [{ id: "complaints.of", on: ["customer", "project"], place: "main", permission: "complaint:read", load: () => import("./components/ComplaintsOf") }],
+  panels: [
+    { id: "complaints.tomend", on: ["home"], place: "main", permission: "complaint:write", load: () => import("./components/ToMend") },
+    { id: "complaints.of", on: ["customer", "project"], place: "main", permission: "complaint:read", load: () => import("./components/ComplaintsOf") },
+  ],
 };

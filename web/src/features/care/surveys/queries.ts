@@ -20,8 +20,21 @@ export const surveySource: ListSource<Survey> = {
   },
 };
 
+const waiting = async (signal: AbortSignal): Promise<number> => (await surveySource.page({ limit: "1", total: "true", state: "sent,opened" }, signal)).total ?? 0;
+
 /** Surveys that wait for an answer, for the sidebar. */
-export const waitingCount: NavCount = () => ({ key: keys.all, load: async (signal) => (await surveySource.page({ limit: "1", total: "true", state: "sent,opened" }, signal)).total ?? 0 });
+export const waitingCount: NavCount = () => ({ key: keys.all, load: waiting });
+
+/** What was answered last, and for how many answers somebody waits. */
+export function useLatestAnswers() {
+  return useQuery({
+    queryKey: [...keys.all, "latest"],
+    queryFn: async ({ signal }) => {
+      const [page, open] = await Promise.all([surveySource.page({ state: "answered", sort: "-answered_on", limit: "6" }, signal), waiting(signal)]);
+      return { items: page.items, waiting: open };
+    },
+  });
+}
 
 export const surveyQuery = (id: string) => queryOptions({ queryKey: keys.one(id), queryFn: ({ signal }) => unwrap(client.GET("/surveys/{id}", { params: { path: { id } }, signal })) });
 

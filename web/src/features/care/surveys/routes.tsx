@@ -12,5 +12,8 @@ export const surveys: FeatureModule = {
   ],
   kinds: [{ kind: "survey", label: "surveys.title", icon: Smile, panel: (id) => ({ to: "/surveys", search: { view: "all", id } }), full: (id) => `/surveys/${id}` }],
   actions: [{ id: "survey.ask", label: "surveys.ask", icon: Send, permission: "survey:send", to: "/surveys?new=1" }],
-  panels: [{ id: "surveys.of", on: ["customer", "project"], place: "main", permission: "survey:read", load: () => import("./components/SurveysOf") }],
+  panels: [
+    { id: "surveys.latest", on: ["home"], place: "rail", permission: "survey:manage", load: () => import("./components/Latest") },
+    { id: "surveys.of", on: ["customer", "project"], place: "main", permission: "survey:read", load: () => import("./components/SurveysOf") },
+  ],
 };

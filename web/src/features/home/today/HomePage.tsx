@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { can, useMe } from "../../../api/me";
 import { formatTime, localDate } from "../../../lib/format";
 import { useDelayed } from "../../../lib/hooks";
+import { useRecordParts } from "../../../lib/record";
 import { problemText } from "../../../lib/problem";
 import { Button } from "../../../ui/Button";
 import { useNow } from "../../../ui/ClockTrack";
@@ -46,8 +47,11 @@ function Head({ title }: { title: string }) {
 /** The day of everybody who leads nobody: sellers see their funnel, others what is owed and how the works stand. */
 function OwnHome() {
   const { t } = useTranslation();
-  const sells = can(useMe(), "opportunity:update");
+  const me = useMe();
+  const sells = can(me, "opportunity:update");
   const o = useOverview().data;
+  const { Panels } = useRecordParts();
+  const home = { kind: "home", id: me.id };
   return (
     <div className="page">
       <Head title={t("home.today")} />
@@ -56,12 +60,14 @@ function OwnHome() {
           {sells ? <Clocks /> : null}
           <NextTasks />
           {sells ? <FollowUp /> : null}
-          {!sells && o ? <Projects overview={o} /> : null}
+          {!sells ? <Panels record={home} place="main" /> : null}
+          {!sells && o?.projects?.running.count ? <Projects overview={o} /> : null}
         </div>
-        <aside className="home-rail" aria-label={t(sells ? "home.myFunnel" : "home.ageing")}>
+        <aside className="home-rail" aria-label={t("home.atAGlance")}>
           {sells && o?.deals ? <section><FunnelBars title={t("home.myFunnel")} deals={o.deals} /></section> : null}
           {sells && o?.deals ? <section className="home-year"><ThisYear deals={o.deals} /></section> : null}
-          {sells ? <MyProjects /> : null}
+          {sells ? null : <Panels record={home} place="rail" />}
+          {sells || !o?.receivables ? <MyProjects /> : null}
           {!sells && o?.receivables ? <section><Ageing receivables={o.receivables} /></section> : null}
         </aside>
       </div>

@@ -13,6 +13,9 @@ import { useFinish, useNextTasks } from "./queries";
 
 const ICON = { todo: CircleCheck, call: Phone, visit: MapPin, needs_report: FileText, review: BadgeCheck, handover: Handshake, collect: Wallet, confirm: Stamp, reminder: Bell };
 
+/** Letters that the column of dates holds: of another year the day stands without its time. */
+const ROOM = 11;
+
 /** What the reader has to do next, soonest first; only the most urgent has a filled button. */
 export function NextTasks({ unlessEmpty }: { unlessEmpty?: boolean }) {
   const { t } = useTranslation();
@@ -37,7 +40,8 @@ function TaskRow({ task, now, first }: { task: Task; now: Date; first: boolean }
   const { SnoozeMenu } = useRecordParts();
   const tone = taskTone(task, now);
   const Icon = ICON[task.kind];
-  const when = tone === "mute" ? formatInstantShort(task.due_at) : tone === "warn" ? formatTime(new Date(task.due_at)) : formatInstantShort(task.due_at);
+  const short = formatInstantShort(task.due_at);
+  const when = tone === "warn" ? formatTime(new Date(task.due_at)) : short.length > ROOM ? short.slice(0, -6) : short;
   const report = task.kind === "needs_report" && task.ref?.kind === "opportunity" ? `/opportunities/${task.ref.id}/needs-report` : null;
   const done = (): void => finish.mutate(task, { onSuccess: () => toastDone(t("home.completed", { title: task.title })) });
   return (

@@ -1,5 +1,5 @@
 /** Which parts people are given on which records. Pure. */
-import type { Given } from "./queries";
+import type { Given, Member } from "./queries";
 
 const OF_DEALS: Given[] = ["technical", "commercial", "project_manager", "collaborator", "observer"];
 
@@ -18,4 +18,12 @@ export function nextPart(kind: string, taken: string[]): Given {
   const parts = partsOf(kind);
   const open = kind === "opportunity" ? parts.find((p) => !taken.includes(p)) : undefined;
   return open ?? (kind === "opportunity" ? "collaborator" : (parts[0] ?? "collaborator"));
+}
+
+/** The team with the owner named once: who owns the record and plays a part besides has both in one row. */
+export function oneRowEach(items: Member[]): (Member & { owns?: boolean })[] {
+  const owner = items.find((m) => m.part === "owner")?.person_id;
+  const second = items.find((m) => m.person_id === owner && m.part !== "owner");
+  if (!second) return items;
+  return items.filter((m) => m.part !== "owner").map((m) => (m === second ? { ...m, owns: true } : m));
 }

@@ -67,7 +67,7 @@ export function NextButton(props: GateProps & { small?: boolean }) {
 export function Gate({ wide, ...props }: GateProps & { wide?: boolean }) {
   const { t } = useTranslation();
   const o = props.opportunity;
-  if (!o.gate) return <Closed opportunity={o} />;
+  if (!o.gate) return <Closed opportunity={o} wide={wide} />;
   const { missing, met, to } = o.gate;
   const stage = t(`opportunities.stage.${to}`);
   const heading = o.on_hold ? t("opportunities.onHold") : missing.length > 0 ? t(to === "won" ? "opportunities.gateWon" : "opportunities.gateMissing", { stage, count: missing.length }) : t("opportunities.gateOpen", { stage });
@@ -103,11 +103,11 @@ function Item({ item: c, met, wide, ...props }: GateProps & { item: Criterion; m
 }
 
 /** How it ended, and why. */
-function Closed({ opportunity: o }: { opportunity: Opportunity }) {
+function Closed({ opportunity: o, wide }: { opportunity: Opportunity; wide?: boolean }) {
   const { t } = useTranslation();
   const reason = o.close_reason ? t(`opportunities.${o.outcome === "void" ? "void" : "lose"}Reason.${o.close_reason}`, { defaultValue: o.close_reason }) : "";
   return (
-    <section className="gate panel-sunken">
+    <section className="gate panel-sunken" style={wide ? { marginTop: 14 } : undefined}>
       <b>{t(`opportunities.outcome.${o.outcome}`)}</b> <span className="t3 num">{o.closed_at ? formatInstantShort(o.closed_at) : ""}</span>
       {reason || o.competitor ? <div className="t2 f12">{[reason, o.competitor ? t("opportunities.lostTo", { name: o.competitor }) : ""].filter(Boolean).join(" · ")}</div> : null}
     </section>

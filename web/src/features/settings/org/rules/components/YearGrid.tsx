@@ -1,20 +1,19 @@
 import { useTranslation } from "react-i18next";
 import { isWeekend, monthDays, type Marks } from "../calendar";
 
-const MONTHS = Array.from({ length: 12 }, (_, i) => i + 1);
-
 /** Twelve months; a click turns a day when it may be changed. */
 export function YearGrid({ year, marks, onTurn }: { year: number; marks: Marks; onTurn?: (day: string) => void }) {
   const { t } = useTranslation();
   const weekdays = t("calendar.weekdays").split(" ");
+  const months = t("calendar.months").split(" ");
   return (
     <div className="year-grid">
-      {MONTHS.map((month) => (
-        <section key={month} aria-label={t("calendar.month", { month })}>
-          <h3>{t("calendar.month", { month })}</h3>
+      {months.map((month, of) => (
+        <section key={month} aria-label={month}>
+          <h3>{month}</h3>
           <div className="year-month">
             {weekdays.map((day, i) => <span key={i} className="t3 f11" aria-hidden>{day}</span>)}
-            {monthDays(year, month).map((day, i) => (day ? <Day key={day} day={day} mark={marks[day]} onTurn={onTurn} /> : <span key={`before-${String(i)}`} />))}
+            {monthDays(year, of + 1).map((day, i) => (day ? <Day key={day} day={day} mark={marks[day]} onTurn={onTurn} /> : <span key={`before-${String(i)}`} />))}
           </div>
         </section>
       ))}
