@@ -127,3 +127,74 @@ func TestARuleTakesEffect(t *testing.T) {
 		t.Error("a salesperson reads the rules")
 	}
 }
+
+// set changes a rule.
+func (g *guest) set(t *testing.T, key string, value int64) error {
+	t.Helper()
+	for _, r := range list[rule](t, g, "admin", "/settings") {
+		if r.Key == key {
+			return g.ask("admin", http.MethodPatch, "/settings/"+r.ID.String(), map[string]any{"value": value, "reason": "例会决定"}, &r)
+		}
+	}
+	t.Fatalf("no rule %s", key)
+	return nil
+}
+
+// quoted is what the list of the offers that are out comes to for somebody, and
+// what the sums beside it say.
+func (g *guest) quoted(t *testing.T, who string) (listed, summed int64) {
+	t.Helper()
+	var page struct{ Sums map[string]int64 }
+	var sums struct {
+		Stages []struct {
+			Stage    string
+			Weighted struct{ Amount int64 }
+		}
+	}
+	if err := g.ask(who, http.MethodGet, "/opportunities?limit=1&total=true&outcome=open&stage=quotation", nil, &page); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.ask(who, http.MethodGet, "/opportunities/summary", nil, &sums); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range sums.Stages {
+		if s.Stage == "quotation" {
+			summed = s.Weighted.Amount
+		}
+	}
+	return page.Sums["weighted"], summed
+}
+
+// TestOpenDealsFollowTheProbability: lists and sums show what the administrator
+// set, to whoever looks.
+func TestOpenDealsFollowTheProbability(t *testing.T) {
+	g := visit(t, fill(t))
+	system := authz.With(t.Context(), authz.NewSystem("test"))
+	revalue := func() {
+		t.Helper()
+		for range 2 {
+			if _, err := g.app.Pipeline.Revalue(system); err != nil {
+				t.Fatal(err)
+			}
+			g.app.Travel(g.app.DB.Now().Add(11 * time.Second))
+		}
+	}
+	revalue()
+	whole, _ := g.quoted(t, "gm")
+	if err := g.set(t, "probability.quotation", 80); err == nil {
+		t.Error("an offer is as good as signed")
+	}
+	if err := g.set(t, "probability.quotation", 30); err == nil {
+		t.Error("an offer is worth no more than a talk")
+	}
+	if err := g.set(t, "probability.quotation", 45); err != nil {
+		t.Fatal(err)
+	}
+	revalue()
+	for _, who := range []string{"gm", "tang.leader", "sun.manager", "li.sales"} {
+		listed, summed := g.quoted(t, who)
+		if listed != summed || who == "gm" && (whole == 0 || listed != whole*45/60) {
+			t.Errorf("%s: the list %d, the sums %d; at 60 %% the whole was %d", who, listed, summed, whole)
+		}
+	}
+}

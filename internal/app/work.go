@@ -32,6 +32,7 @@ func (a *App) rounds() []round {
 		{"tasks that are due", "every 5m", counted(a.Tasks.RunDue)},
 		{"approvals that wait", "every 5m", counted(a.Approvals.RunDue)},
 		{"pace and priority of opportunities", "daily 02:30 Asia/Shanghai", counted(a.Pipeline.Sweep)},
+		{"value of opportunities", "every 5s", counted(a.Pipeline.Revalue)},
 		{"leads that lie idle", "every 1h", counted(a.Pipeline.RecycleIdle)},
 		{"quotes whose validity ended", "every 1h", counted(a.Quotes.RunDue)},
 		{"contracts that end", "every 1h", counted(a.Contracts.Sweep)},

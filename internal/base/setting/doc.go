@@ -10,6 +10,7 @@
 //   - a policy is replaced as a whole, so nobody sees half of a change;
 //   - a value lies within its bounds and keeps its order with its neighbour; one
 //     that a newer program no longer allows gives way to the product's own;
-//   - a change counts from then on: what was due already stays due;
+//   - a change counts from then on: what was due already stays due; what it means for
+//     values that are kept is for the module to say and do;
 //   - a year without an announcement works from Monday to Friday, and says so.
 package setting

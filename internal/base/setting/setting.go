@@ -74,6 +74,12 @@ func Value[N ~int | ~int64](key string, u Unit, at *N, least, most int64, zh, en
 		Get: func() int64 { return int64(*at) }, Put: func(v int64) { *at = N(v) }}
 }
 
+// Entry is a rule about one value of a map of the policy.
+func Entry[K comparable](key string, u Unit, of map[K]int64, at K, least, most int64, zh, en string) Rule {
+	return Rule{Key: key, Unit: u, Min: least, Max: most, ZH: zh, EN: en,
+		Get: func() int64 { return of[at] }, Put: func(v int64) { of[at] = v }}
+}
+
 // Time is a rule about a length of time, in [Hours] or [Days].
 func Time(key string, u Unit, at *time.Duration, least, most int64, zh, en string) Rule {
 	one := time.Hour

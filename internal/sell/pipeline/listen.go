@@ -40,7 +40,7 @@ func (s *Service) onOpportunity(tx *db.Tx, a Activity) error {
 }
 
 func (s *Service) onVisit(tx *db.Tx, a Activity) error {
-	o, err := load(tx, a.On.ID)
+	o, err := take(tx, a.On.ID)
 	if errors.Is(err, ErrNotFound) {
 		return nil
 	}
@@ -84,7 +84,7 @@ func (s *Service) OnFirstVisitVoidedTx(tx *db.Tx, on ref.Ref) error {
 	if on.Kind != Kind {
 		return nil
 	}
-	o, err := load(tx, on.ID)
+	o, err := take(tx, on.ID)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return nil
@@ -112,7 +112,7 @@ type QuoteAccepted struct {
 // opportunity; one that is closed stays as it is. Hearing of it again changes
 // nothing.
 func (s *Service) OnQuoteAcceptedTx(tx *db.Tx, q QuoteAccepted) error {
-	o, err := load(tx, q.Opportunity)
+	o, err := take(tx, q.Opportunity)
 	if err != nil || o.Outcome != Open || o.AmountQuoteID == q.Quote {
 		return err
 	}
@@ -137,7 +137,7 @@ func (s *Service) OnContractInForceTx(tx *db.Tx, c ContractInForce) error {
 	if c.Opportunity.IsZero() {
 		return nil
 	}
-	o, err := load(tx, c.Opportunity)
+	o, err := take(tx, c.Opportunity)
 	if err != nil {
 		return err
 	}

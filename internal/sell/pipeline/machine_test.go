@@ -158,7 +158,7 @@ func (d *desk) checkHistory(t *testing.T, rt *rapid.T, id ref.ID) {
 	}
 }
 
-func (d *desk) checkSums(t *testing.T, rt *rapid.T) {
+func (d *desk) checkSums(t *testing.T, rt rapid.TB) {
 	must(t, d.db.Read(system(), func(tx *db.Tx) error {
 		want, err := pipeline.Shares(tx)
 		must(t, err)
@@ -193,7 +193,7 @@ func (d *desk) checkSums(t *testing.T, rt *rapid.T) {
 }
 
 // same: the rows that are kept are those of brute force.
-func same[T comparable](rt *rapid.T, kept, want map[T]bool) {
+func same[T comparable](rt rapid.TB, kept, want map[T]bool) {
 	if !maps.Equal(kept, want) {
 		rt.Fatalf("kept %v, brute force %v", kept, want)
 	}

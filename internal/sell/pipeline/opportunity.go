@@ -200,21 +200,21 @@ type Moment struct {
 }
 
 // start puts a new opportunity at the first stage.
-func (o *Opportunity) start(m Moment, p Policy) {
+func (o *Opportunity) start(m Moment) {
 	o.Outcome, o.LastActivityAt = Open, m.At
 	if o.Custom == "" {
 		o.Custom = "{}"
 	}
-	o.enter(Intent, m, p)
+	o.enter(Intent, m)
 }
 
 // enter puts an open opportunity at a stage. Back before the quotation the amount
 // is an estimate again.
-func (o *Opportunity) enter(s Stage, m Moment, p Policy) {
+func (o *Opportunity) enter(s Stage, m Moment) {
 	if s.rank() < Quotation.rank() {
 		o.AmountQuoteID = ref.Nil
 	}
-	o.Stage, o.StageSince, o.Probability, o.Stalled = s, m.At, p.Probability[s], false
+	o.Stage, o.StageSince, o.Stalled = s, m.At, false
 	if i := s.rank(); o.Entered[i].IsZero() {
 		o.Entered[i] = m.On
 	}
@@ -223,11 +223,11 @@ func (o *Opportunity) enter(s Stage, m Moment, p Policy) {
 // advance goes one stage on when nothing is missing. From the quotation on the
 // amount is that of the quote which the customer accepted, also when he did so
 // before the deal went back.
-func (o *Opportunity) advance(g Gate, m Moment, p Policy) error {
+func (o *Opportunity) advance(g Gate, m Moment) error {
 	if missing := g.Missing(); len(missing) > 0 {
 		return ErrGate.With("to", g.To).With("count", len(missing)).With("missing", missing)
 	}
-	o.enter(o.Stage.after(), m, p)
+	o.enter(o.Stage.after(), m)
 	if !g.agreed.Accepted.IsZero() {
 		o.follow(g.agreed.Accepted, g.agreed.Amount)
 	}
@@ -235,8 +235,8 @@ func (o *Opportunity) advance(g Gate, m Moment, p Policy) error {
 }
 
 // regress goes one stage back.
-func (o *Opportunity) regress(m Moment, p Policy) {
-	o.enter(Stages()[o.Stage.rank()-1], m, p)
+func (o *Opportunity) regress(m Moment) {
+	o.enter(Stages()[o.Stage.rank()-1], m)
 }
 
 // Loss is why an opportunity was given up.
@@ -271,10 +271,10 @@ func (o *Opportunity) close(as Outcome, reason string, m Moment) {
 }
 
 // reopen takes a lost opportunity back into negotiation.
-func (o *Opportunity) reopen(m Moment, p Policy) {
+func (o *Opportunity) reopen(m Moment) {
 	o.Outcome, o.CloseReason, o.ClosedAt, o.ClosedOn = Open, "", time.Time{}, 0
 	o.Competitor, o.CompetitorPrice = "", 0
-	o.enter(Negotiation, m, p)
+	o.enter(Negotiation, m)
 }
 
 // visit starts the clock of the needs report at the end of the first visit. It

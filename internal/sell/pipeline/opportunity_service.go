@@ -49,7 +49,7 @@ func (s *Service) Advance(ctx context.Context, id ref.ID, version int64) error {
 		if err != nil {
 			return err
 		}
-		return o.advance(g, m, *s.policy())
+		return o.advance(g, m)
 	})
 }
 
@@ -57,7 +57,7 @@ func (s *Service) Advance(ctx context.Context, id ref.ID, version int64) error {
 // [PermRegress] over it.
 func (s *Service) Regress(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.change(ctx, id, version, s.verbs.regress, reason, func(_ *db.Tx, o *Opportunity, m Moment) error {
-		o.regress(m, *s.policy())
+		o.regress(m)
 		return nil
 	})
 }
@@ -106,7 +106,7 @@ func (s *Service) Void(ctx context.Context, id ref.ID, version int64, reason str
 // over it. Errors: [ErrNotLost], [ErrReopenLate].
 func (s *Service) Reopen(ctx context.Context, id ref.ID, version int64, reason string) error {
 	return s.change(ctx, id, version, s.verbs.reopen, reason, func(_ *db.Tx, o *Opportunity, m Moment) error {
-		o.reopen(m, *s.policy())
+		o.reopen(m)
 		return nil
 	})
 }
@@ -127,7 +127,7 @@ func (s *Service) Transfer(ctx context.Context, id ref.ID, version int64, owner 
 // WinTx closes an opportunity at signing whose contract is in force. Errors:
 // [ErrNotSigning] unless it is open and at signing.
 func (s *Service) WinTx(tx *db.Tx, id, contract ref.ID) error {
-	o, err := load(tx, id)
+	o, err := take(tx, id)
 	if err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func (s *Service) change(ctx context.Context, id ref.ID, version int64, act auth
 		ctx = db.WithMeta(ctx, &meta)
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		o, err := get(tx, id, PermRead)
+		o, err := takeVisible(tx, id)
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 )
 
 // checkOutlook: what each caller is shown equals the totals of his own list.
-func (d *desk) checkOutlook(t *testing.T, rt *rapid.T) {
+func (d *desk) checkOutlook(t *testing.T, rt rapid.TB) {
 	for name, ctx := range d.callers() {
 		d.checkMonths(ctx, t, rt, name)
 		d.checkUnits(ctx, t, rt, name)
@@ -21,7 +21,7 @@ func (d *desk) checkOutlook(t *testing.T, rt *rapid.T) {
 	}
 }
 
-func (d *desk) checkMonths(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
+func (d *desk) checkMonths(ctx context.Context, t *testing.T, rt rapid.TB, name string) {
 	months, err := d.svc.Outlook(ctx)
 	must(t, err)
 	var sum pipeline.Sum
@@ -45,7 +45,7 @@ func (d *desk) checkMonths(ctx context.Context, t *testing.T, rt *rapid.T, name 
 	}
 }
 
-func (d *desk) checkUnits(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
+func (d *desk) checkUnits(ctx context.Context, t *testing.T, rt rapid.TB, name string) {
 	to := workday.Today(d.clock.t, time.UTC).AddMonths(1)
 	from := to.AddMonths(-6).FirstOfMonth()
 	units, err := d.svc.Units(ctx, from.String()[:7], to.String()[:7])
@@ -66,7 +66,7 @@ func (d *desk) checkUnits(ctx context.Context, t *testing.T, rt *rapid.T, name s
 	}
 }
 
-func (d *desk) checkRegions(ctx context.Context, t *testing.T, rt *rapid.T, name string) {
+func (d *desk) checkRegions(ctx context.Context, t *testing.T, rt rapid.TB, name string) {
 	year := workday.Today(d.clock.t, time.UTC).String()[:4]
 	regions, err := d.svc.Regions(ctx, year)
 	must(t, err)
@@ -80,7 +80,7 @@ func (d *desk) checkRegions(ctx context.Context, t *testing.T, rt *rapid.T, name
 	}
 }
 
-func (d *desk) checkClosed(ctx context.Context, t *testing.T, rt *rapid.T, name, from, to string) {
+func (d *desk) checkClosed(ctx context.Context, t *testing.T, rt rapid.TB, name, from, to string) {
 	by, err := d.svc.Closed(ctx, from, to)
 	must(t, err)
 	for month, outcomes := range by {

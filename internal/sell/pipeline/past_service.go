@@ -95,7 +95,7 @@ func (s *Service) ClashTx(tx *db.Tx, customer ref.ID, name string) (Clash, error
 // the audit record keeps what was there. The caller has seen that nobody changed
 // it and that nothing hangs on it. Errors: [ErrNotFound].
 func (s *Service) RemoveTx(tx *db.Tx, id ref.ID) error {
-	o, err := load(tx, id)
+	o, err := take(tx, id)
 	if err != nil {
 		return err
 	}
@@ -150,9 +150,9 @@ func convertPast(tx *db.Tx, lead ref.ID, o *Opportunity) error {
 // relive takes an opportunity the way it went.
 func (s *Service) relive(o *Opportunity, p Past, zone *time.Location) {
 	at := func(t time.Time) Moment { return Moment{t, workday.Today(t, zone)} }
-	o.start(at(p.Entered[0]), *s.policy())
+	o.start(at(p.Entered[0]))
 	for i, t := range p.Entered[1:] {
-		o.enter(Stages()[i+1], at(t), *s.policy())
+		o.enter(Stages()[i+1], at(t))
 	}
 	if !p.VisitEnded.IsZero() {
 		o.visit(p.VisitEnded, *s.policy())

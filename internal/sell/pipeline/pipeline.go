@@ -95,9 +95,8 @@ func Defaults() Policy {
 	}
 }
 
-// Rules says which of it a group may set. Probabilities and heat go with
-// stages and project types; they are not single values. The 48 hours of the needs
-// report are the trade's own and stay.
+// Rules says which of it a group may set. The 48 hours of the needs report are the
+// trade's own and stay.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
 		setting.Time("lead.assign_within", setting.Hours, &p.LeadAssignWithin, 1, 240, "新线索分配时限", "A new lead is assigned within"),
@@ -112,6 +111,10 @@ func (p *Policy) Rules() []setting.Rule {
 		setting.Value("opportunity.loss_from", setting.Money, &p.LossFrom, 0, MaxAmount, "丢单须经理确认的金额", "A loss is confirmed by a manager from"),
 		setting.Time("opportunity.reopen_within", setting.Days, &p.ReopenWithin, 1, 3650, "丢单后多久内可以重新打开", "A lost opportunity can be reopened within"),
 		setting.Time("opportunity.clash_within", setting.Days, &p.ClashWithin, 1, 3650, "查重时回看多久以前的同一项目", "The same project counts as a clash when it is not older than"),
+		setting.Entry("probability.intent", setting.Percent, p.Probability, Intent, 0, 100, "意向阶段的成交概率", "Probability at stage intent").Below("probability.negotiation"),
+		setting.Entry("probability.negotiation", setting.Percent, p.Probability, Negotiation, 0, 100, "谈判阶段的成交概率", "Probability at stage negotiation").Below("probability.quotation"),
+		setting.Entry("probability.quotation", setting.Percent, p.Probability, Quotation, 0, 100, "报价阶段的成交概率", "Probability at stage quotation").Below("probability.signing"),
+		setting.Entry("probability.signing", setting.Percent, p.Probability, Signing, 0, 100, "签约阶段的成交概率", "Probability at stage signing"),
 	}
 }
 

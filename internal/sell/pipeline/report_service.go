@@ -59,7 +59,7 @@ func (s *Service) SubmitReport(ctx context.Context, id ref.ID, version int64) er
 // report is the common course of the use cases on a report.
 func (s *Service) report(ctx context.Context, id ref.ID, version int64, verb string, decide func(*db.Tx, *Report) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		o, err := get(tx, id, PermRead)
+		o, err := takeVisible(tx, id)
 		if err != nil {
 			return err
 		}

@@ -76,9 +76,12 @@ func (o *Opportunity) urgentOn(today workday.Date, zone *time.Location) workday.
 	return tender
 }
 
-// rate works out score, grade, priority and the weighted amount as of a day.
-// A closed opportunity keeps its grade and has no priority.
+// rate works out probability, weighted amount, score, grade and priority as of a
+// day. A closed opportunity keeps its grade and has no priority.
 func (o *Opportunity) rate(today workday.Date, zone *time.Location, p Policy) error {
+	if o.Outcome == Open {
+		o.Probability = p.Probability[o.Stage]
+	}
 	weighted, err := money.CNY(o.Amount).MulDiv(o.Probability, 100)
 	if err != nil {
 		return err

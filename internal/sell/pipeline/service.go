@@ -404,7 +404,7 @@ func (s *Service) createTx(tx *db.Tx, o *Opportunity, d Draft) error {
 		return err
 	}
 	m := Moment{tx.Now, workday.Today(tx.Now, zone)}
-	o.start(m, *s.policy())
+	o.start(m)
 	if err := o.rate(m.On, zone, *s.policy()); err != nil {
 		return err
 	}

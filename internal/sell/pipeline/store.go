@@ -38,6 +38,12 @@ func load(tx *db.Tx, id ref.ID) (Opportunity, error) {
 	return db.Find(tx, ErrNotFound, "select "+columns+" from opportunity o where o.id = ?", []any{id}, scan)
 }
 
+// take is load for who goes on to change it: until the transaction ends nobody
+// else does, also not the nightly job, which makes no version.
+func take(tx *db.Tx, id ref.ID) (Opportunity, error) {
+	return db.Find(tx, ErrNotFound, "select "+columns+" from opportunity o where o.id = ?"+tx.Pick("", " for update"), []any{id}, scan)
+}
+
 // get returns an opportunity that the actor may see under p.
 func get(tx *db.Tx, id ref.ID, p authz.Permission) (Opportunity, error) {
 	o, err := load(tx, id)
@@ -45,6 +51,15 @@ func get(tx *db.Tx, id ref.ID, p authz.Permission) (Opportunity, error) {
 		return o, err
 	}
 	return o, tx.Visible(p, o.Scope(), ErrNotFound, o.ID)
+}
+
+// takeVisible is take of an opportunity that the actor may read.
+func takeVisible(tx *db.Tx, id ref.ID) (Opportunity, error) {
+	o, err := take(tx, id)
+	if err != nil {
+		return o, err
+	}
+	return o, tx.Visible(PermRead, o.Scope(), ErrNotFound, o.ID)
 }
 
 // named is an opportunity with the names that its page shows.
@@ -158,14 +173,13 @@ func openWith(tx *db.Tx, customer ref.ID) (open bool, err error) {
 	return open, tx.One("select exists (select 1 from opportunity where customer_id = ? and outcome = 'open')", []any{customer}, &open)
 }
 
-// updateDerived writes what follows from the day. An opportunity that somebody
-// changed meanwhile is left to the next night.
-func updateDerived(tx *db.Tx, before, o *Opportunity) error {
-	n, err := tx.Exec("update opportunity set score = ?, grade = ?, priority = ?, stalled = ? where id = ? and version = ? and stalled = ?", o.Score, o.Grade, o.Priority, o.Stalled, o.ID, o.Version, before.Stalled)
-	if err != nil || n == 0 {
-		return err
-	}
-	return changeOf(shareOf(before), shareOf(o)).apply(tx)
+// updateDerived writes what follows from the day and the policy, and reports
+// whether it did. An opportunity that changed meanwhile is left alone: who changed
+// it rated it.
+func updateDerived(tx *db.Tx, before, o *Opportunity) (written bool, err error) {
+	n, err := tx.Exec("update opportunity set probability = ?, weighted = ?, score = ?, grade = ?, priority = ?, stalled = ? where id = ? and version = ? and stalled = ? and weighted = ?",
+		o.Probability, o.Weighted, o.Score, o.Grade, o.Priority, o.Stalled, o.ID, o.Version, before.Stalled, before.Weighted)
+	return n > 0, err
 }
 
 // ownerName returns the name of a person.

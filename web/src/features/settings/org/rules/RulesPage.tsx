@@ -8,7 +8,7 @@ import { InlineNotice } from "../../../../ui/layout";
 import { Pill } from "../../../../ui/marks";
 import { RuleDialog } from "./components/RuleDialog";
 import { useRules } from "./queries";
-import { byTopic, figure, type Rule } from "./rules";
+import { byTopic, figure, NOTED, type Rule } from "./rules";
 import { SettingsFrame } from "../SettingsFrame";
 
 /** The rules of the trade that a group may set: how long things may take, from which amount on, and what the product brings. */
@@ -27,6 +27,7 @@ export default function RulesPage() {
         {byTopic(all).map(([topic, some]) => (
           <section key={topic} className="rule-group" aria-label={t(`rules.topic.${topic}`)}>
             <h2>{t(`rules.topic.${topic}`)}</h2>
+            {NOTED.includes(topic) ? <p className="rule-note t3 f12">{t(`rules.topicNote.${topic}`)}</p> : null}
             {some.map((rule) => (
               <div key={rule.id} className="rule-row">
                 <span>{nameOf(rule)}{rule.set && rule.reason ? <span className="t3 f12 rule-why">{dateIn(new Date(rule.updated_at))} {rule.reason}</span> : null}</span>

@@ -4,11 +4,19 @@ import { formatCount, formatYuan, parseYuan } from "../../../../lib/format";
 
 export type Rule = components["schemas"]["SettingView"];
 
-/** The rules under the head of what they are about: the first word of the key. */
+/** What a rule is about: the first word of its key. */
+export function topicOf(rule: Rule): string {
+  return rule.key.split(".")[0] ?? "";
+}
+
+/** Topics whose changes also reach what is there already, which their note says. */
+export const NOTED: readonly string[] = ["probability"];
+
+/** The rules under the head of what they are about. */
 export function byTopic(rules: Rule[]): [topic: string, rules: Rule[]][] {
   const topics = new Map<string, Rule[]>();
   for (const rule of rules) {
-    const topic = rule.key.split(".")[0] ?? "";
+    const topic = topicOf(rule);
     topics.set(topic, [...(topics.get(topic) ?? []), rule]);
   }
   return [...topics];

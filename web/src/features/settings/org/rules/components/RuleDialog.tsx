@@ -8,7 +8,7 @@ import { TextArea, TextInput } from "../../../../../ui/inputs";
 import { InlineNotice } from "../../../../../ui/layout";
 import { toastDone } from "../../../../../ui/toast";
 import { useSetRule } from "../queries";
-import { contradicted, figure, readFigure, type Rule } from "../rules";
+import { contradicted, figure, NOTED, readFigure, topicOf, type Rule } from "../rules";
 
 /** Sets a rule, or goes back to the product's own value. It counts from now on; why is asked, since everybody lives by it. */
 export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules: Rule[]; nameOf: (rule: Rule) => string; onClose: () => void }) {
@@ -44,6 +44,7 @@ export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules
         <Field label={t("rules.value")} required error={typed !== "" && !inside ? t("rules.bounds", { min: figure(rule.unit, rule.min), max: figure(rule.unit, rule.max), unit }) : other ? t("rules.order", { name: nameOf(other) }) : errors.value} note={t("rules.usualIs", { value: figure(rule.unit, rule.usual), unit })}>
           {(c) => <TextInput {...c} autoFocus alignRight inputMode="decimal" unit={unit} value={typed} onChange={(e) => setTyped(e.target.value)} />}
         </Field>
+        {NOTED.includes(topicOf(rule)) ? <InlineNotice tone="info">{t(`rules.topicNote.${topicOf(rule)}`)}</InlineNotice> : null}
         <Field label={t("rules.reason")} required error={errors.reason} note={t("rules.reasonNote")}>{(c) => <TextArea {...c} rows={2} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />}</Field>
       </div>
     </Dialog>
