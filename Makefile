@@ -18,7 +18,7 @@ GENERATED := api/openapi.json web/src/api/schema.d.ts
 FRESH := $(if $(CI),-count=1)
 
 # What the binary is made of. Folders are listed too: their time tells that a file went away.
-GO_SOURCES := $(shell find cmd internal schedule mspdi xer api -name testdata -prune -o -not -name '*_test.go' -print 2>/dev/null)
+GO_SOURCES := $(shell find cmd internal schedule mspdi xer planfile api -name testdata -prune -o -not -name '*_test.go' -print 2>/dev/null)
 WEB_SOURCES := $(shell find web \( -name node_modules -o -path web/dist -o -path web/tools -o -path web/dev \) -prune -o -type f -not -name '*.test.*' -print) \
 	$(shell find web/src web/public -type d 2>/dev/null)
 

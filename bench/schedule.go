@@ -19,7 +19,7 @@ import (
 	"gongqiao/mspdi"
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/schedule/planfile"
+	"gongqiao/planfile"
 )
 
 // scheduling measures the engine for schedules, in this process.

@@ -15,7 +15,7 @@ import (
 
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/schedule/planfile"
+	"gongqiao/planfile"
 )
 
 func scheduleCommand() *cli.Command {

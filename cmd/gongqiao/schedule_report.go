@@ -9,7 +9,7 @@ import (
 
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/schedule/planfile"
+	"gongqiao/planfile"
 )
 
 // stamp is an instant in the unit of the file: a date, or a number of units.

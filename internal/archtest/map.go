@@ -82,7 +82,7 @@ var ground = []string{"org", "setting"}
 func generic(name string) bool { return !contains(ground, name) && contains(free, name) }
 
 // public are the packages that other Go programs may import.
-var public = []string{"schedule", "mspdi", "xer"}
+var public = []string{"schedule", "mspdi", "xer", "planfile"}
 
 // kernelMay are the libraries that the kernel may use besides the standard one.
 var kernelMay = []string{"github.com/google/uuid", "github.com/govalues/decimal"}

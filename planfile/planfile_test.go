@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"gongqiao/schedule"
-	"gongqiao/schedule/planfile"
+	"gongqiao/planfile"
 )
 
 // Three jobs between two dummies: 1 for 3 units, then 2 for 2; 3 for 4 beside them.
