@@ -17,6 +17,9 @@ import (
 	"time"
 )
 
+// compared is the world of the comparisons with the floor.
+const compared = "100k"
+
 // Connections at a time.
 const (
 	few  = 8
@@ -25,17 +28,16 @@ const (
 
 // options are what the caller chose.
 type options struct {
-	binary, cache, size, only string
-	million                   bool
-	rounds, every             int
-	round                     time.Duration
+	binary, cache, only string
+	million             bool
+	rounds, every       int
+	round               time.Duration
 }
 
 func main() {
 	var o options
 	flag.StringVar(&o.binary, "binary", "bin/gongqiao", "the product")
 	flag.StringVar(&o.cache, "cache", filepath.Join(os.TempDir(), "gongqiao-bench"), "folder of the filled databases")
-	flag.StringVar(&o.size, "size", "100k", "world of the comparisons with the floor: small or 100k")
 	flag.StringVar(&o.only, "only", "", "only rows whose name contains this; writes no README")
 	flag.BoolVar(&o.million, "million", false, "compare the list at ten thousand opportunities with a million, not with 100,000")
 	flag.IntVar(&o.every, "psplib", 20, "level one of so many of the published problems; 1 takes all, for three quarters of an hour")
@@ -52,10 +54,6 @@ func main() {
 }
 
 func run(ctx context.Context, o options, out io.Writer) error {
-	w, ok := worlds[o.size]
-	if !ok {
-		return fmt.Errorf("no world %q", o.size)
-	}
 	work, err := os.MkdirTemp("", "gongqiao-bench-run-")
 	if err != nil {
 		return err
@@ -66,9 +64,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		name string
 		run  func(context.Context, string, options, *report) error
 	}{
-		{"compare", func(ctx context.Context, work string, o options, r *report) error {
-			return comparisons(ctx, work, w, o, r)
-		}},
+		{"compare", comparisons},
 		{"search", searching},
 		{"growth", growing},
 		{"import", importing},
@@ -102,7 +98,8 @@ func prepared(ctx context.Context, o options, w world, out io.Writer) (string, e
 
 // comparisons run every row against the floor, each server on its own copy of
 // the world.
-func comparisons(ctx context.Context, work string, w world, o options, r *report) error {
+func comparisons(ctx context.Context, work string, o options, r *report) error {
+	w := worlds[compared]
 	data, err := prepared(ctx, o, w, r.out)
 	if err != nil {
 		return err
@@ -225,7 +222,7 @@ func growing(ctx context.Context, work string, o options, r *report) error {
 }
 
 func sizing(ctx context.Context, work string, o options, r *report) error {
-	data, err := prepared(ctx, o, worlds[o.size], r.out)
+	data, err := prepared(ctx, o, worlds[compared], r.out)
 	if err != nil {
 		return err
 	}

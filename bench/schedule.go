@@ -17,9 +17,9 @@ import (
 	"time"
 
 	"gongqiao/mspdi"
+	"gongqiao/planfile"
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/planfile"
 )
 
 // scheduling measures the engine for schedules, in this process.
