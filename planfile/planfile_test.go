@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"gongqiao/schedule"
 	"gongqiao/planfile"
+	"gongqiao/schedule"
 )
 
 // Three jobs between two dummies: 1 for 3 units, then 2 for 2; 3 for 4 beside them.

@@ -13,9 +13,9 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"gongqiao/planfile"
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/planfile"
 )
 
 func scheduleCommand() *cli.Command {

@@ -7,9 +7,9 @@ import (
 	"io"
 	"text/tabwriter"
 
+	"gongqiao/planfile"
 	"gongqiao/schedule"
 	"gongqiao/schedule/level"
-	"gongqiao/planfile"
 )
 
 // stamp is an instant in the unit of the file: a date, or a number of units.
