@@ -38,6 +38,7 @@ const (
 	Share    Unit = "share"
 	Money    Unit = "money"
 	Count    Unit = "count"
+	Points   Unit = "points" // of a hundred
 )
 
 // MaxReason bounds the words that say why, in characters.

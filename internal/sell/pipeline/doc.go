@@ -18,8 +18,8 @@
 //     each department and for each company;
 //   - from the quotation on, the amount of an opportunity whose quote was accepted is
 //     that of the quote, to the fen; before, and without one, people estimate it;
-//   - an open opportunity is valued by the probability of its stage that holds; where a
-//     group changed it, within a minute, which makes no version;
+//   - an open opportunity is valued by the probability of its stage and the heat of its
+//     type that hold; where a group changed them, within a minute, without a version;
 //   - a closed opportunity does not change, except by reopening one that was lost.
 //
 // Events: [Created], [StageChanged], [Won], [Lost], [Voided], [NeedsReportDue],

@@ -115,6 +115,17 @@ func (p *Policy) Rules() []setting.Rule {
 		setting.Entry("probability.negotiation", setting.Percent, p.Probability, Negotiation, 0, 100, "谈判阶段的成交概率", "Probability at stage negotiation").Below("probability.quotation"),
 		setting.Entry("probability.quotation", setting.Percent, p.Probability, Quotation, 0, 100, "报价阶段的成交概率", "Probability at stage quotation").Below("probability.signing"),
 		setting.Entry("probability.signing", setting.Percent, p.Probability, Signing, 0, 100, "签约阶段的成交概率", "Probability at stage signing"),
+		setting.Entry("heat.data_center", setting.Points, p.Heat, "data_center", 0, 100, "数据中心项目的热度", "Heat of data centres"),
+		setting.Entry("heat.factory", setting.Points, p.Heat, "factory", 0, 100, "厂房项目的热度", "Heat of factories"),
+		setting.Entry("heat.power", setting.Points, p.Heat, "power", 0, 100, "电力项目的热度", "Heat of power"),
+		setting.Entry("heat.water", setting.Points, p.Heat, "water", 0, 100, "水务项目的热度", "Heat of water"),
+		setting.Entry("heat.environment", setting.Points, p.Heat, "environment", 0, 100, "环境项目的热度", "Heat of environment"),
+		setting.Entry("heat.medical", setting.Points, p.Heat, "medical", 0, 100, "医疗项目的热度", "Heat of medical"),
+		setting.Entry("heat.municipal", setting.Points, p.Heat, "municipal", 0, 100, "市政项目的热度", "Heat of municipal works"),
+		setting.Entry("heat.rail", setting.Points, p.Heat, "rail", 0, 100, "轨道交通项目的热度", "Heat of rail"),
+		setting.Entry("heat.road", setting.Points, p.Heat, "road", 0, 100, "公路项目的热度", "Heat of roads"),
+		setting.Entry("heat.building", setting.Points, p.Heat, "building", 0, 100, "房建项目的热度", "Heat of buildings"),
+		setting.Value("heat.usual", setting.Points, &p.UsualHeat, 0, 100, "其他类型项目的热度", "Heat of any other type"),
 	}
 }
 

@@ -16,12 +16,12 @@ const settled = 10 * time.Second
 // terms are what of the policy the value of an opportunity follows from, as they
 // are kept and compared.
 func (p *Policy) terms() (string, error) {
-	b, err := json.Marshal(map[string]any{"probability": p.Probability})
+	b, err := json.Marshal(map[string]any{"probability": p.Probability, "heat": p.Heat, "usual_heat": p.UsualHeat})
 	return string(b), err
 }
 
-// Revalue values everything open anew when a group set other probabilities: row
-// and sums in one transaction, some hundred at a time. It begins when every
+// Revalue values everything open anew when a group set other probabilities or
+// another heat of project types: row and sums in one transaction, some hundred at a time. It begins when every
 // process has followed the change, and from the start again when it was
 // interrupted, which writes nothing twice. Like the nightly job it makes no
 // versions. Only the system may call it; it returns how many opportunities changed.

@@ -111,6 +111,47 @@ func TestOpenDealsAreValuedByWhatHolds(t *testing.T) {
 	})
 }
 
+// Another heat of its type grades a deal anew, at the very point; a type without
+// one of its own follows the usual.
+func TestOpenDealsAreGradedByTheHeatThatHolds(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		factory, other := d.create(t, "厂房", 5*million), d.draft("机库", 5*million) // amount 80, urgency 60
+		other.ProjectType = "hangar"
+		hangar, err := d.svc.Create(d.owner(), ref.Nil, ref.Nil, other)
+		must(t, err)
+		lost := d.create(t, "放弃", 5*million)
+		must(t, d.svc.Lose(d.boss(), lost, 1, pipeline.Loss{Reason: "price"}))
+		p := d.process(d.svc.Neighbours)
+		if n, err := p.settle(t, d); n != 0 || err != nil {
+			t.Errorf("rated anew by what held all along: %d, %v", n, err)
+		}
+		for _, c := range []struct {
+			heat, usual    int64
+			changed        int
+			factory, other string
+			score          float64
+		}{{24, 50, 1, "C", "B", 59}, {28, 50, 1, "B", "B", 60}, {28, 24, 1, "B", "C", 60}, {100, 100, 2, "B", "B", 78}} {
+			now := pipeline.Defaults()
+			now.Heat["factory"], now.UsualHeat = c.heat, c.usual
+			p.policy.Store(&now)
+			if n, err := p.settle(t, d); n != c.changed || err != nil {
+				t.Errorf("heat %d, %d changed %d, %v", c.heat, c.usual, n, err)
+			}
+			f, h := d.get(t, factory), d.get(t, hangar)
+			if f.Grade != c.factory || h.Grade != c.other || f.Score != c.score || f.Version != 1 {
+				t.Errorf("heat %d, %d: %s of %v and %s, version %d", c.heat, c.usual, f.Grade, f.Score, h.Grade, f.Version)
+			}
+			if first := d.page(t, d.boss(), "grade="+c.factory+"&outcome=open").rows; len(first) == 0 {
+				t.Errorf("heat %d: no list of grade %s", c.heat, c.factory)
+			}
+		}
+		if v := d.get(t, lost); v.Grade != "B" || v.Score != 75.5 {
+			t.Errorf("a lost deal was graded anew: %s %v", v.Grade, v.Score)
+		}
+		d.checkSums(t, t)
+	})
+}
+
 // A deal that goes on by what holds is valued by it, and so is one of which only
 // the name changes.
 func TestWhoChangesADealValuesItByWhatHolds(t *testing.T) {

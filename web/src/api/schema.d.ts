@@ -10508,7 +10508,7 @@ export interface components {
              * @description What the values count: a share in hundredths of a percent, money in fen.
              * @enum {string}
              */
-            unit: "hours" | "days" | "workdays" | "months" | "percent" | "share" | "money" | "count";
+            unit: "hours" | "days" | "workdays" | "months" | "percent" | "share" | "money" | "count" | "points";
             /** Format: date-time */
             updated_at: string;
             /**

@@ -10,7 +10,7 @@ export function topicOf(rule: Rule): string {
 }
 
 /** Topics whose changes also reach what is there already, which their note says. */
-export const NOTED: readonly string[] = ["probability"];
+export const NOTED: readonly string[] = ["probability", "heat"];
 
 /** The rules under the head of what they are about. */
 export function byTopic(rules: Rule[]): [topic: string, rules: Rule[]][] {
