@@ -32,6 +32,7 @@ type Network struct {
 	alap    []int32
 	spans   []spanOf // of summary rows
 	ignored []Link
+	fetched Minutes         // what fetch read, so that it reads
 	fresh   bool            // nothing changed since the last full pass
 	shared  map[TaskID]bool // tasks of whose duration a lag is a share
 }

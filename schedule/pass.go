@@ -10,6 +10,9 @@ func (n *Network) pass() error {
 		n.groups[i].end = noFloor
 	}
 	for i := range n.nodes {
+		if i%ahead == 0 {
+			n.fetch(&n.preds, i, min(i+ahead, len(n.nodes)))
+		}
 		nd := &n.nodes[i]
 		n.early(int32(i), nd)
 		if err := n.checkRange(nd); err != nil {
@@ -22,6 +25,9 @@ func (n *Network) pass() error {
 	}
 	n.endAll()
 	for i := len(n.nodes) - 1; i >= 0; i-- {
+		if i%ahead == ahead-1 {
+			n.fetch(&n.succs, i+1-ahead, i+1)
+		}
 		n.late(int32(i), &n.nodes[i])
 	}
 	n.placeLate()
@@ -29,6 +35,20 @@ func (n *Network) pass() error {
 	n.spanAll()
 	return nil
 }
+
+// fetch reads what the nodes of a block will ask of others. In a large plan those
+// lie all over memory; asked for together, they come together.
+func (n *Network) fetch(a *arcs, from, to int) {
+	var sum Minutes
+	for _, x := range a.list[a.from[from]:a.from[to]] {
+		sum ^= n.nodes[x.other].ef
+	}
+	n.fetched = sum
+}
+
+// ahead is how many nodes are fetched for at once: their neighbours fit into the
+// nearest cache.
+const ahead = 64
 
 // checkRange refuses positions that the timetable has no instant for.
 func (n *Network) checkRange(nd *node) error {
