@@ -87,6 +87,7 @@ type App struct {
 
 	log       *slog.Logger
 	clock     *clock
+	terms     func() *Terms
 	texts     *i18n.Catalogue
 	outbox    *outbox.Box
 	timers    *timer.Timers
@@ -221,6 +222,7 @@ func assemble(c config.Config, log *slog.Logger, d *db.DB, box *seal.Box, files 
 		return nil, err
 	}
 	a.buildMoney(d, colleagues)
+	a.terms = setting.Follow(a.Settings, UsualTerms, (*Terms).Rules)
 	a.Imports = importer.New(d, files, int64(c.ImportLimit), importer.Modules{Org: a.Org, Fields: a.Fields, Customers: a.Customers, Pipeline: a.Pipeline, Contracts: a.Contracts, Projects: a.Projects})
 	if err := a.buildCare(d, colleagues); err != nil {
 		return nil, err

@@ -13,13 +13,6 @@ import (
 	"gongqiao/internal/sell/contract"
 )
 
-// What follows the acceptance of the works, in calendar days (reference 2.5 and
-// 2.11).
-const (
-	filingDays     = 15 // until the completion acceptance is filed
-	settlementDays = 28 // until the final settlement is submitted
-)
-
 func completionKey(id ref.ID) string { return "contract_completion/" + id.String() }
 func settlementKey(id ref.ID) string { return "settlement/" + id.String() }
 
@@ -44,7 +37,7 @@ func (a *App) worksAccepted(tx *db.Tx, e project.StateChanged) error {
 		Kind: task.Todo, Assignee: e.Owner, Params: map[string]any{"project": e.Name}, Reminders: []task.Offset{{Workdays: 3}, {Workdays: 1}}}
 	var err error
 	made.Key, made.Code, made.Title = "works_filing/"+e.ID.String(), "task.works_filing", "办理竣工验收备案："+e.Name
-	if made.DueAt, err = a.evening(tx, e.Entity, e.CompletedOn.AddDays(filingDays)); err != nil {
+	if made.DueAt, err = a.evening(tx, e.Entity, e.CompletedOn.AddDays(a.terms().FilingDays)); err != nil {
 		return err
 	}
 	if _, err := a.Tasks.CreateTx(tx, made); err != nil || e.Contract.IsZero() {
@@ -76,7 +69,7 @@ func (a *App) settlementDue(tx *db.Tx, e contract.Completed) error {
 	if err != nil || holder.IsZero() {
 		return err
 	}
-	due, err := a.evening(tx, e.Entity, e.AcceptedOn.AddDays(settlementDays))
+	due, err := a.evening(tx, e.Entity, e.AcceptedOn.AddDays(a.terms().SettlementDays))
 	if err != nil {
 		return err
 	}

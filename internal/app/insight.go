@@ -47,10 +47,10 @@ func (o opinions) Opinion(ctx context.Context, question url.Values) (insight.Ans
 	return insight.Answers{Answers: f.Answers, Average: f.Average, NPS: f.NPS}, err
 }
 
-type trouble struct {
-	projects *project.Service
-	calendar func() *workday.Calendar
-}
+type trouble struct{ projects *project.Service }
+
+// DueBy returns the last day on which a planned finish counts as long past.
+func (t trouble) DueBy(on workday.Date) workday.Date { return t.projects.DueBy(on) }
 
 // late returns the projects that fall behind their baseline, and those whose
 // customer does not answer about a milestone.
@@ -71,7 +71,7 @@ func (t trouble) late(ctx context.Context, on workday.Date) (found []insight.Tro
 	}
 	longest := map[ref.ID]int64{}
 	err = t.projects.EachMilestone(ctx, url.Values{"state": {string(project.AwaitingCustomer)}}, func(m project.MilestoneView) {
-		if days, told := insight.Waiting(m.AskedOn, on, t.calendar()); told {
+		if days, told := t.projects.Waiting(m.AskedOn, on); told {
 			longest[m.Project.ID] = max(longest[m.Project.ID], days)
 		}
 	})
@@ -85,9 +85,9 @@ func (t trouble) late(ctx context.Context, on workday.Date) (found []insight.Tro
 }
 
 // questions says which projects go wrong in which way (requirement ANA-03).
-func (trouble) questions(on workday.Date) map[string]url.Values {
+func (t trouble) questions(on workday.Date) map[string]url.Values {
 	return map[string]url.Values{
-		insight.PastDue:    {"state": {insight.Running}, "planned_finish.lt": {on.AddDays(-insight.OverdueDays).String()}},
+		insight.PastDue:    {"state": {insight.Running}, "planned_finish.lte": {t.DueBy(on).String()}},
 		insight.OverBudget: {"state": {insight.Running}, "cost_light": {string(project.Red)}},
 	}
 }
@@ -153,5 +153,5 @@ func (d debts) Receivables(ctx context.Context) (r insight.Receivables, shown bo
 
 // buildInsight builds what sums everything up.
 func (a *App) buildInsight(d *db.DB) {
-	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects, a.Settings.Calendar}, Debts: debts{a.Billing}})
+	a.Insight = insight.New(d, insight.Neighbours{Pipeline: a.Pipeline, Lists: lists{a.API, d}, Opinions: opinions{a.Care}, Trouble: trouble{a.Projects}, Debts: debts{a.Billing}})
 }

@@ -1,20 +1,28 @@
 package app_test
 
 import (
+	"encoding/json"
+	"errors"
+	"maps"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"gongqiao/internal/app"
+	"gongqiao/internal/app/demo"
 	"gongqiao/internal/base/approval"
 	"gongqiao/internal/base/setting"
 	"gongqiao/internal/care/service"
 	"gongqiao/internal/deliver/handover"
 	"gongqiao/internal/deliver/project"
 	"gongqiao/internal/kernel/ref"
+	"gongqiao/internal/kernel/workday"
 	"gongqiao/internal/money/billing"
 	"gongqiao/internal/money/collection"
 	"gongqiao/internal/platform/authz"
+	"gongqiao/internal/platform/db"
 	"gongqiao/internal/sell/contract"
 	"gongqiao/internal/sell/customer"
 	"gongqiao/internal/sell/pipeline"
@@ -65,6 +73,7 @@ func TestRulesAreSound(t *testing.T) {
 	all = append(all, bound(t, billing.Usual, (*billing.Policy).Rules)...)
 	all = append(all, bound(t, collection.Defaults, (*collection.Policy).Rules)...)
 	all = append(all, bound(t, service.Defaults, (*service.Policy).Rules)...)
+	all = append(all, bound(t, app.UsualTerms, (*app.Terms).Rules)...)
 	byKey := map[string]setting.Rule{}
 	for _, r := range all {
 		if _, twice := byKey[r.Key]; twice || strings.Count(r.Key, ".") != 1 {
@@ -81,6 +90,20 @@ func TestRulesAreSound(t *testing.T) {
 	for _, r := range all {
 		if over, known := byKey[r.Under]; r.Under != "" && (!known || r.Get() >= over.Get() || over.Unit != r.Unit) {
 			t.Errorf("%s is not below %s", r.Key, r.Under)
+		}
+	}
+	for _, lang := range []string{"zh", "en"} {
+		var texts struct {
+			Rules struct{ Topic, Unit map[string]string }
+		}
+		raw, err := os.ReadFile("../../web/src/locales/" + lang + ".json")
+		if err := errors.Join(err, json.Unmarshal(raw, &texts)); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range all {
+			if topic, _, _ := strings.Cut(r.Key, "."); texts.Rules.Topic[topic] == "" || texts.Rules.Unit[string(r.Unit)] == "" {
+				t.Errorf("%s: the page has no head or no unit for %s", lang, r.Key)
+			}
 		}
 	}
 	shown, err := start(t, t.TempDir()).Settings.List(authz.With(t.Context(), authz.NewSystem("test")))
@@ -196,5 +219,63 @@ func TestOpenDealsFollowTheProbability(t *testing.T) {
 		if listed != summed || who == "gm" && (whole == 0 || listed != whole*45/60) {
 			t.Errorf("%s: the list %d, the sums %d; at 60 %% the whole was %d", who, listed, summed, whole)
 		}
+	}
+}
+
+// TestTermsTakeEffect: what follows one module's event in another is due when the
+// group says, from the change on.
+func TestTermsTakeEffect(t *testing.T) {
+	g := visit(t, fill(t))
+	zone := time.FixedZone("CST", 8*60*60)
+	today, c := workday.Today(g.app.DB.Now(), zone), workday.StateCouncil()
+	type works struct {
+		ID                           ref.ID
+		Entity, Department, Customer struct{ ID ref.ID }
+	}
+	built := list[works](t, g, "gm", "/projects?limit=2&state=executing")
+	due := func(p works) map[string]workday.Date {
+		t.Helper()
+		deal, node, contracted := ref.New(), ref.New(), ref.New()
+		fact := project.Fact{ID: p.ID, Name: "厂房", Entity: p.Entity.ID, Dept: p.Department.ID, Customer: p.Customer.ID, Owner: demo.ID("zheng.pm"), State: project.Warranty}
+		err := g.app.DB.Write(authz.With(t.Context(), authz.NewSystem("test")), func(tx *db.Tx) error {
+			return errors.Join(tx.Note("test.terms", db.Subject{}, nil),
+				tx.Emit(project.StateChanged{Fact: fact, CompletedOn: today}),
+				tx.Emit(contract.Completed{Fact: contract.Fact{ID: contracted, Number: "HT-1", Entity: fact.Entity, Dept: fact.Dept, Owner: demo.ID("li.sales")}, AcceptedOn: today}),
+				tx.Emit(billing.ValuationDue{NodeFact: billing.NodeFact{ID: node, Number: "HT-1", Entity: fact.Entity, Dept: fact.Dept, Owner: demo.ID("li.sales"), Manager: fact.Owner}, Period: "2026-11", On: today}),
+				tx.Emit(pipeline.Clashed{Fact: pipeline.Fact{ID: deal, Name: "厂房", Entity: fact.Entity, Dept: fact.Dept, Owner: demo.ID("li.sales")}}))
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]workday.Date{}
+		if err := g.app.DB.Read(authz.With(t.Context(), authz.NewSystem("test")), func(tx *db.Tx) error {
+			return tx.Each("select code, due_at from task where ref_id in (?, ?, ?, ?) and code in ('task.clash', 'task.works_filing', 'task.settlement', 'task.valuation')", []any{p.ID, deal, node, contracted}, func(r db.Row) error {
+				var code string
+				var at time.Time
+				err := r.Scan(&code, db.At(&at))
+				out[code] = workday.Today(at, zone)
+				return err
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	want := func(clash, filing, settlement, valuation int) map[string]workday.Date {
+		return map[string]workday.Date{"task.clash": c.AddWorkdays(today, clash), "task.works_filing": today.AddDays(filing), "task.settlement": today.AddDays(settlement), "task.valuation": c.AddWorkdays(today, valuation)}
+	}
+	if got := due(built[0]); !maps.Equal(got, want(2, 15, 28, 3)) {
+		t.Errorf("as the product has it: %v", got)
+	}
+	for key, value := range map[string]int64{"opportunity.clash_days": 4, "completion.filing_days": 7, "completion.settlement_days": 60, "payment.valuation_days": 5} {
+		if err := g.set(t, key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := due(built[1]); !maps.Equal(got, want(4, 7, 60, 5)) {
+		t.Errorf("as the group has it: %v", got)
+	}
+	if err := g.set(t, "completion.filing_days", 16); err == nil {
+		t.Error("filed later than the law allows")
 	}
 }

@@ -9,9 +9,6 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// valuationDays are working days from the 25th until the month's work is valued.
-const valuationDays = 3
-
 const valuations = "valuation/"
 
 func valuationKey(node ref.ID, period string) string {
@@ -45,7 +42,7 @@ func (a *App) monthToValue(tx *db.Tx, e billing.ValuationDue) error {
 	if assignee.IsZero() {
 		assignee = e.Owner
 	}
-	due, err := a.evening(tx, e.Entity, a.Settings.Calendar().AddWorkdays(max(e.On, workday.Today(tx.Now, zone)), valuationDays))
+	due, err := a.evening(tx, e.Entity, a.Settings.Calendar().AddWorkdays(max(e.On, workday.Today(tx.Now, zone)), a.terms().ValuationDays))
 	if err != nil {
 		return err
 	}

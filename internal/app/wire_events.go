@@ -78,10 +78,6 @@ func (a *App) startReportClock(tx *db.Tx, e pipeline.NeedsReportDue) error {
 	return err
 }
 
-// clashDays is how many working days a sales manager has to decide who goes on
-// with a project that two units chase (reference 2.3).
-const clashDays = 2
-
 func clashKey(id ref.ID) string { return "clash/" + id.String() }
 
 // askWhoGoesOn gives a clash to the sales manager nearest to the newcomer, or to an
@@ -100,7 +96,7 @@ func (a *App) askWhoGoesOn(tx *db.Tx, e pipeline.Clashed) error {
 		return err
 	}
 	today := workday.Today(tx.Now, zone)
-	due := a.Settings.Calendar().AddWorkdays(today, clashDays).Start(zone).Add(tx.Now.Sub(today.Start(zone)))
+	due := a.Settings.Calendar().AddWorkdays(today, a.terms().ClashDays).Start(zone).Add(tx.Now.Sub(today.Start(zone)))
 	_, err = a.Tasks.CreateTx(tx, task.Made{
 		Key: clashKey(e.ID), On: db.Subject{Ref: ref.To(pipeline.Kind, e.ID), Label: e.Name, Entity: e.Entity}, Scope: authz.Scope{Owner: e.Owner, Department: e.Dept, Entity: e.Entity},
 		Kind: task.Todo, Title: "裁定撞单：" + e.Name, Code: "task.clash", Params: map[string]any{"name": e.Name}, Assignee: judge, DueAt: due, Reminders: []task.Offset{{Workdays: 1}}, EscalateTo: above,

@@ -21,7 +21,7 @@ type View struct {
 	Key       string    `json:"key" doc:"Module and rule."`
 	NameZH    string    `json:"name_zh"`
 	NameEN    string    `json:"name_en"`
-	Unit      Unit      `json:"unit" enum:"hours,days,workdays,months,percent,share,money,count,points" doc:"What the values count: a share in hundredths of a percent, money in fen."`
+	Unit      Unit      `json:"unit" enum:"hours,days,workdays,months,percent,share,money,count,points,monthday" doc:"What the values count: a share in hundredths of a percent, money in fen."`
 	Value     int64     `json:"value" doc:"What holds."`
 	Usual     int64     `json:"usual" doc:"The product's own value."`
 	Min       int64     `json:"min"`

@@ -38,7 +38,8 @@ const (
 	Share    Unit = "share"
 	Money    Unit = "money"
 	Count    Unit = "count"
-	Points   Unit = "points" // of a hundred
+	Points   Unit = "points"   // of a hundred
+	Monthday Unit = "monthday" // of every month
 )
 
 // MaxReason bounds the words that say why, in characters.

@@ -185,24 +185,41 @@ type Policy struct {
 	CallDay    int64   // after asking, later than the reminders
 	DeemedDays int64   // of silence that confirm where the contract says so
 	LinkDays   int64   // how long a link works
+
+	UnconfirmedDays int64 // working days after asking from which on the owner is told
 }
 
 // Defaults returns the policy of reference 2.11 and 2.12.
 func Defaults() Policy {
 	return Policy{Calendar: workday.StateCouncil, SlipWorkdays: 5, MajorDelayDays: 30, OverdueDays: 30, CostRedPercent: 105, DefectDays: 7, CollectionAmber: 30, CollectionRed: 90,
-		RemindDays: []int64{1, 3}, CallDay: 5, DeemedDays: 14, LinkDays: 30}
+		RemindDays: []int64{1, 3}, CallDay: 5, DeemedDays: 14, LinkDays: 30, UnconfirmedDays: 3}
 }
 
-// Rules says which of it a group may set. The days after the planned finish stay:
-// figures and alerts count them too.
+// DueBy is [Service.DueBy].
+func (p *Policy) DueBy(on workday.Date) workday.Date { return on.AddDays(-int(p.OverdueDays) - 1) }
+
+// Waiting is [Service.Waiting].
+func (p *Policy) Waiting(asked, on workday.Date) (days int64, told bool) {
+	if asked.IsZero() || on <= asked {
+		return 0, false
+	}
+	days = int64(p.Calendar().WorkdaysBetween(asked.AddDays(1), on))
+	return days, days >= p.UnconfirmedDays
+}
+
+// Rules says which of it a group may set.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
 		setting.Value("project.slip_workdays", setting.Workdays, &p.SlipWorkdays, 0, 120, "比基线落后多少以内仍为绿灯", "Still green when behind the baseline by at most"),
 		setting.Value("project.major_delay_days", setting.Days, &p.MajorDelayDays, 1, 365, "比基线落后多少算重大延误", "A delay behind the baseline is major beyond"),
+		setting.Value("project.overdue_days", setting.Days, &p.OverdueDays, 0, 365, "超过计划竣工多久仍未完成即亮红灯并告警", "Red, and told, when not completed this long after the planned finish"),
 		setting.Value("project.cost_red", setting.Percent, &p.CostRedPercent, 100, 200, "预计成本超过预算多少亮红灯", "Red when the expected cost exceeds this much of the budget"),
 		setting.Value("project.defect_days", setting.Days, &p.DefectDays, 0, 120, "质量缺陷未关闭多久以内仍为绿灯", "Still green with a defect open for at most"),
 		setting.Value("project.collection_amber", setting.Days, &p.CollectionAmber, 1, 365, "逾期回款多少天起亮黄灯", "Amber from this long overdue on").Below("project.collection_red"),
 		setting.Value("project.collection_red", setting.Days, &p.CollectionRed, 2, 730, "逾期回款超过多少天亮红灯", "Red when overdue for more than"),
+		setting.Value("milestone.remind_first", setting.Days, &p.RemindDays[0], 1, 30, "客户未确认节点多久后首次提醒客户", "The customer is reminded of a milestone for the first time after").Below("milestone.remind_second"),
+		setting.Value("milestone.remind_second", setting.Days, &p.RemindDays[1], 2, 59, "客户未确认节点多久后再次提醒客户", "The customer is reminded of a milestone again after").Below("milestone.call_day"),
+		setting.Value("milestone.unconfirmed_days", setting.Workdays, &p.UnconfirmedDays, 1, 60, "客户未确认节点多久后告知项目经理", "The project manager is told of a milestone that is not confirmed after"),
 		setting.Value("milestone.call_day", setting.Days, &p.CallDay, 4, 60, "客户未确认节点多久后由项目经理致电", "The project manager calls about a milestone that is not confirmed after"),
 		setting.Value("milestone.deemed_days", setting.Days, &p.DeemedDays, 1, 180, "合同约定默示确认时，客户多久未答复视为确认", "Where the contract says so, silence confirms a milestone after"),
 		setting.Value("milestone.link_days", setting.Days, &p.LinkDays, 1, 180, "客户确认链接有效期", "A link for the customer works for"),

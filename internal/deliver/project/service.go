@@ -237,6 +237,16 @@ func (s *Service) Slipped(r Row) (days int64, behind bool) {
 	return days, days > pol.SlipWorkdays
 }
 
+// DueBy returns the last planned finish that is so long past on a day that the
+// project should be closed.
+func (s *Service) DueBy(on workday.Date) workday.Date { return s.policy().DueBy(on) }
+
+// Waiting returns for how many working days a customer who was asked on a day has
+// not answered, when that is so many that the owner is told.
+func (s *Service) Waiting(asked, on workday.Date) (days int64, told bool) {
+	return s.policy().Waiting(asked, on)
+}
+
 // Each calls fn for every project that a question leaves of what the caller may
 // see, in the order of the list.
 func (s *Service) Each(ctx context.Context, question url.Values, fn func(Row)) error {

@@ -69,15 +69,17 @@ var (
 
 // Policy is what a group may set differently.
 type Policy struct {
-	UnpaidDays int // after its issue an invoice that nobody paid is asked about
+	UnpaidDays   int // after its issue an invoice that nobody paid is asked about
+	ValuationDay int // of a month, on which the work done in it is to be valued
 }
 
-// Usual returns the product's own policy.
-func Usual() Policy { return Policy{UnpaidDays: 30} }
+// Usual returns the product's own policy (reference 2.6).
+func Usual() Policy { return Policy{UnpaidDays: 30, ValuationDay: 25} }
 
 // Rules says which of it a group may set.
 func (p *Policy) Rules() []setting.Rule {
 	return []setting.Rule{
+		setting.Value("payment.valuation_day", setting.Monthday, &p.ValuationDay, 1, 28, "每月几日提请当月进度计量", "The month's work is to be valued from this day on"),
 		setting.Value("invoice.unpaid_days", setting.Days, &p.UnpaidDays, 1, 365, "发票开出多少天未回款即提醒", "An invoice that nobody paid is asked about after"),
 	}
 }

@@ -327,24 +327,21 @@ func (n *Node) comes(today workday.Date) bool {
 	return !n.FixedOn.IsZero() && n.FixedOn <= today && (n.Trigger == "date" || n.Trigger == "defects_end")
 }
 
-// ValuationDay is the day of a month on which the work done in it is to be valued
-// (reference 2.6).
-const ValuationDay = 25
-
-// valuationDay is the last such day, up to a day.
-func valuationDay(upTo workday.Date) workday.Date {
+// lastValuation is the last day, up to a day, on which the work of a month was to
+// be valued.
+func (p *Policy) lastValuation(upTo workday.Date) workday.Date {
 	first := upTo.FirstOfMonth()
-	if upTo.Day() < ValuationDay {
+	if upTo.Day() < p.ValuationDay {
 		first = first.AddMonths(-1)
 	}
-	return first.AddDays(ValuationDay - 1)
+	return first.AddDays(p.ValuationDay - 1)
 }
 
 // asks reports whether the work of a month is to be valued, and notes that it was
-// asked for.
-func (n *Node) asks(today workday.Date) bool {
-	on := valuationDay(today)
-	if n.Trigger != "monthly" || n.Open() <= 0 || n.AskedOn >= on {
+// asked for: once a month, also where the day of it changed meanwhile.
+func (n *Node) asks(today workday.Date, p *Policy) bool {
+	on := p.lastValuation(today)
+	if n.Trigger != "monthly" || n.Open() <= 0 || n.AskedOn >= on.FirstOfMonth() {
 		return false
 	}
 	n.AskedOn = on
@@ -353,12 +350,12 @@ func (n *Node) asks(today workday.Date) bool {
 
 // tick does to the node what the day does. Each run tells one thing at most: a
 // node that was found late is told as overdue.
-func (n *Node) tick(today workday.Date, c *workday.Calendar) (telling, error) {
+func (n *Node) tick(today workday.Date, c *workday.Calendar, p *Policy) (telling, error) {
 	if n.State == NodePlanned {
 		switch {
 		case n.comes(today):
 			return tellNothing, n.trigger(n.FixedOn, today, c)
-		case n.asks(today):
+		case n.asks(today, p):
 			return tellValuation, nil
 		}
 		return tellNothing, nil

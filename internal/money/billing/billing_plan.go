@@ -41,6 +41,7 @@ type Agreement struct {
 type plan struct {
 	agreed Agreement
 	nodes  []Node
+	policy *Policy
 }
 
 // replan brings the nodes in line with the agreement. What was triggered or
@@ -108,7 +109,7 @@ func (p *plan) made(w Payment) Node {
 	n.agree(w)
 	n.ExpectedOn = a.expects(&n)
 	if began := max(a.SignedOn, a.StartOn); !began.IsZero() {
-		n.AskedOn = valuationDay(began.AddDays(-1)) // before the works begin, nothing is asked
+		n.AskedOn = p.policy.lastValuation(began.AddDays(-1)) // before the works begin, nothing is asked
 	}
 	return n
 }

@@ -142,14 +142,15 @@ func places(tx *db.Tx) ([]place, error) {
 	return db.All(tx, "select id, zone from legal_entity order by id", nil, func(r db.Row) (p place, err error) { return p, r.Scan(&p.ID, &p.Zone) })
 }
 
-// ticking returns the nodes of an entity to which a day may do something.
-func ticking(tx *db.Tx, entity ref.ID, today workday.Date) ([]ref.ID, error) {
+// ticking returns the nodes of an entity to which a day may do something. The work
+// of a month, the first of which is given, is to be valued.
+func ticking(tx *db.Tx, entity ref.ID, today, month workday.Date) ([]ref.ID, error) {
 	id := func(r db.Row) (id ref.ID, err error) { return id, r.Scan(&id) }
 	return db.All(tx, `select id from payment_node where entity_id = ? and (state = 'planned' and trigger_kind in ('date', 'defects_end') and fixed_on <= ?
 		or state = 'planned' and trigger_kind = 'monthly' and open > 0 and (asked_on is null or asked_on < ?) and exists (select 1 from contract k where k.id = contract_id and k.state = 'in_force')
 		or state in ('triggered', 'applied', 'approved_by_owner', 'rescheduled', 'due', 'partially_received') and not overdue_told and due_on <= ?
 		or state = 'disputed' and not overdue_told and due_on < ?) order by due_on, id`,
-		[]any{entity, today, valuationDay(today), today.AddDays(int(Marks[0])), today}, id)
+		[]any{entity, today, month, today.AddDays(int(Marks[0])), today}, id)
 }
 
 // dueBy sums what was open on a due date, for each entity.

@@ -276,6 +276,36 @@ func TestProgressBilling(t *testing.T) {
 	})
 }
 
+// A group values on a day of its own. Where it moves the day, a month is asked for
+// once, and none is left out.
+func TestTheDayOfTheValuationIsTheGroups(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		policy := billing.Usual()
+		d.svc = billing.New(d.db, func() *billing.Policy { return &policy }, d.svc.Neighbours)
+		policy.ValuationDay = 10
+		d.contract = d.sign(t, 20_000_000*yuan, billing.Payment{ID: ref.New(), Kind: "progress", Name: "progress", Trigger: "monthly", Ratio: 1_000_000, TermDays: 14})
+		for _, c := range []struct {
+			on     string
+			day    int
+			period string
+		}{
+			{"2026-04-09", 10, ""}, {"2026-04-10", 10, "2026-04"}, {"2026-04-25", 25, ""}, {"2026-05-10", 25, ""}, {"2026-05-25", 25, "2026-05"}, {"2026-05-28", 28, ""},
+			{"2026-06-14", 28, ""}, {"2026-06-15", 1, "2026-06"}, {"2026-06-28", 28, ""}, {"2026-07-01", 1, "2026-07"},
+		} {
+			policy.ValuationDay, d.heard = c.day, nil
+			d.clock.set(day(c.on))
+			for range 2 {
+				_, err := d.svc.RunDue(system())
+				must(t, err)
+			}
+			got := told[billing.ValuationDue](d)
+			if c.period == "" && len(got) > 0 || c.period != "" && (len(got) != 1 || got[0].Period != c.period) {
+				t.Errorf("%s, valued on day %d: %+v", c.on, c.day, got)
+			}
+		}
+	})
+}
+
 // On the 25th of each month its work is to be valued: told once, not before the works
 // begin (here on April 1), not while the contract rests, not for a month that was valued.
 func TestEachMonthIsToBeValued(t *testing.T) {

@@ -14,7 +14,7 @@ func (s *Service) open(tx *db.Tx, contract ref.ID) (plan, error) {
 		return plan{}, err
 	}
 	nodes, err := nodesOf(tx, contract)
-	return plan{nodes: nodes}, err
+	return plan{nodes: nodes, policy: s.policy()}, err
 }
 
 // savePlan writes what differs from before. What is owed stands anew where the

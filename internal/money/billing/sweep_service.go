@@ -43,7 +43,7 @@ func (s *Service) runAt(ctx context.Context, at place) (changed int, err error) 
 	var nodes, unpaid, lapsed []ref.ID
 	err = s.db.Read(ctx, func(tx *db.Tx) (err error) {
 		today := workday.Today(tx.Now, zone)
-		if nodes, err = ticking(tx, at.ID, today); err != nil {
+		if nodes, err = ticking(tx, at.ID, today, s.policy().lastValuation(today).FirstOfMonth()); err != nil {
 			return err
 		}
 		if unpaid, err = unpaidSince(tx, at.ID, today.AddDays(-s.policy().UnpaidDays)); err != nil {
@@ -123,7 +123,7 @@ func (s *Service) ticked(tx *db.Tx, id ref.ID) (*Node, db.Event, error) {
 		}
 	}
 	before := n
-	what, err := n.tick(today, s.Calendar())
+	what, err := n.tick(today, s.Calendar(), s.policy())
 	if err != nil || before == n {
 		return nil, nil, err
 	}

@@ -272,25 +272,11 @@ type Names struct{ Entities, Departments map[ref.ID]string }
 
 // Alert codes (requirement ANA-03 and reference 2.11).
 const (
-	PastDue     = "past_due"    // 30 days behind the planned finish and not closed
+	PastDue     = "past_due"    // long past the planned finish and not closed
 	OverBudget  = "over_budget" // expected to cost more than the share of the budget at which its light turns red
 	Slipped     = "slipped"     // expected to finish behind the baseline by more working days than is green
-	Unconfirmed = "unconfirmed" // the customer was asked about a milestone 3 working days ago
+	Unconfirmed = "unconfirmed" // the customer was asked about a milestone some working days ago
 )
-
-// confirmDays is how many working days a customer may take before the owner of the
-// project hears of it.
-const confirmDays = 3
-
-// Waiting returns for how many working days a customer who was asked on a day has
-// not answered, when that is so many that the owner is told.
-func Waiting(asked, on workday.Date, c *workday.Calendar) (days int64, told bool) {
-	if asked.IsZero() || on <= asked {
-		return 0, false
-	}
-	days = int64(c.WorkdaysBetween(asked.AddDays(1), on))
-	return days, days >= confirmDays
-}
 
 // Troubled is a project that goes wrong in one way.
 type Troubled struct {

@@ -126,6 +126,7 @@ func (*group) Total(_ context.Context, path string, _ url.Values) (int64, map[st
 func (*group) Opinion(context.Context, url.Values) (insight.Answers, error) {
 	return insight.Answers{}, nil
 }
+func (*group) DueBy(on workday.Date) workday.Date { return on.AddDays(-31) }
 func (g *group) Troubled(context.Context, workday.Date) ([]insight.Troubled, error) {
 	return g.trouble, nil
 }
@@ -190,27 +191,4 @@ func TestAlerts(t *testing.T) {
 			t.Errorf("as a person: %v", err)
 		}
 	})
-}
-
-// Asked on a Friday, the customer has Monday, Tuesday and Wednesday; asked before a
-// holiday, he has its days off too.
-func TestWaiting(t *testing.T) {
-	c := workday.StateCouncil()
-	for _, x := range []struct {
-		asked, on string
-		days      int64
-		told      bool
-	}{
-		{"2026-11-20", "2026-11-20", 0, false}, {"2026-11-20", "2026-11-24", 2, false}, {"2026-11-20", "2026-11-25", 3, true}, {"2026-11-20", "2026-11-29", 5, true},
-		{"2026-11-21", "2026-11-24", 2, false}, {"2026-11-21", "2026-11-25", 3, true}, // asked on a Saturday
-		{"2026-09-30", "2026-10-08", 1, false}, {"2026-09-30", "2026-10-09", 2, false}, {"2026-09-30", "2026-10-10", 3, true}, // the National Day week, and a Saturday that is made up for
-	} {
-		days, told := insight.Waiting(workday.MustParse(x.asked), workday.MustParse(x.on), c)
-		if days != x.days || told != x.told {
-			t.Errorf("asked on %s, on %s: %d days, told %v", x.asked, x.on, days, told)
-		}
-	}
-	if _, told := insight.Waiting(0, workday.MustParse("2026-11-20"), c); told {
-		t.Error("nobody was asked")
-	}
 }

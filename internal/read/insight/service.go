@@ -72,6 +72,7 @@ type Debts interface {
 // Trouble finds projects that go wrong, for the system.
 type Trouble interface {
 	Troubled(ctx context.Context, on workday.Date) ([]Troubled, error)
+	DueBy(on workday.Date) workday.Date // the last planned finish that is so long past that the project should be closed
 }
 
 // Neighbours are what this module needs to know of others. Debts may be missing:
@@ -259,7 +260,7 @@ type Projects struct {
 	Green, Grey  Figure
 	InTime, Late Figure  // works accepted this year of which a day was promised (PRJ-17)
 	OverBudget   Figure  // the light of cost is red
-	PastDue      Figure  // 30 days behind the planned finish
+	PastDue      Figure  // long past the planned finish
 	Awaited      *Figure // milestones that wait for the customer; nil for whom may not read them
 }
 
@@ -273,7 +274,7 @@ func (s *Service) projects(ctx context.Context, o *Overview) error {
 	}
 	shown, err := s.totals(ctx, "/projects", map[*Figure]url.Values{
 		&p.Running: {"state": {Running}}, &p.Red: light("red"), &p.Amber: light("amber"), &p.Green: light("green"), &p.Grey: light("grey"), &p.InTime: accepted("true"), &p.Late: accepted("false"),
-		&p.OverBudget: {"state": {Running}, "cost_light": {"red"}}, &p.PastDue: {"state": {Running}, "planned_finish.lt": {o.On.AddDays(-OverdueDays).String()}},
+		&p.OverBudget: {"state": {Running}, "cost_light": {"red"}}, &p.PastDue: {"state": {Running}, "planned_finish.lte": {s.Trouble.DueBy(o.On).String()}},
 	})
 	if err != nil || !shown {
 		return err
@@ -285,9 +286,6 @@ func (s *Service) projects(ctx context.Context, o *Overview) error {
 	}
 	return err
 }
-
-// OverdueDays after the planned finish a project should be closed (reference 2.11).
-const OverdueDays = 30
 
 // Opinion is what customers said this year.
 type Opinion struct {

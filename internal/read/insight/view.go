@@ -124,7 +124,7 @@ type ProjectsView struct {
 	Late       FigureView  `json:"late" doc:"Accepted this year after it."`
 	OnTimeRate *int64      `json:"on_time_rate" doc:"Tenths of a percent."`
 	OverBudget FigureView  `json:"over_budget"`
-	PastDue    FigureView  `json:"past_due" doc:"More than 30 days behind the planned finish."`
+	PastDue    FigureView  `json:"past_due" doc:"So long past the planned finish that they should be closed."`
 	Awaited    *FigureView `json:"milestones_awaited" doc:"Waiting for the customer's confirmation."`
 }
 

@@ -34,9 +34,6 @@ var (
 	ErrRevealLimit     = fault.New(fault.RateLimited, "contact.reveal_limit", "the day's limit of contact data read in clear is reached")
 )
 
-// RevealsADay bounds how often a person may read contact data in clear.
-const RevealsADay = 50
-
 // Contact is a person at a customer.
 type Contact struct {
 	ID         ref.ID       `track:"-"`

@@ -108,7 +108,8 @@ func (s *Service) contactFor(tx *db.Tx, id ref.ID) (Contact, Customer, error) {
 }
 
 // Reveal returns a contact in clear and writes who looked and why. It needs
-// [PermReveal] over one of the customer's engagements; [RevealsADay] a person.
+// [PermReveal] over one of the customer's engagements; [Policy.Reveals] a person
+// and day.
 func (s *Service) Reveal(ctx context.Context, id ref.ID, reason string) (p Contact, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		var c Customer
@@ -122,7 +123,7 @@ func (s *Service) Reveal(ctx context.Context, id ref.ID, reason string) (p Conta
 		if err != nil {
 			return err
 		}
-		if n >= RevealsADay {
+		if n >= s.Policy().Reveals {
 			return ErrRevealLimit
 		}
 		return tx.Note("contact.reveal", p.Subject(), map[string]any{"reason": reason, "customer": c.Name})

@@ -319,6 +319,23 @@ func TestContactDataIsMaskedAndRevealedOnRecord(t *testing.T) {
 	})
 }
 
+func TestContactsAreReadInClearAsOftenAsTheGroupSays(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		policy := customer.Defaults()
+		policy.Reveals = 3
+		b.svc.Policy = func() *customer.Policy { return &policy }
+		owner := b.as("NOa", authz.Own, everything...)
+		contact, err := b.svc.AddContact(owner, customer.Contact{CustomerID: b.create(t, owner, "鹭江文旅投资有限公司"), Name: "宋清和", Part: customer.DecisionMaker, Mobile: "+86 199 0000 0012"})
+		must(t, err)
+		for n := range 4 {
+			_, err := b.svc.Reveal(owner, contact, "约拜访")
+			if f := fault.As(err); (f != nil) != (n == 3) || f != nil && f.Code != customer.ErrRevealLimit.Code {
+				t.Errorf("number %d: %v", n+1, err)
+			}
+		}
+	})
+}
+
 func TestOneCompanyLeads(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		owner, chief := b.as("NOa", authz.Own, everything...), b.as("NOa", authz.Group, everything...)

@@ -18,16 +18,14 @@ type Registry interface {
 	Extract(ctx context.Context, keyword string) (Extract, error)
 }
 
-// refreshDays is how many days a round over all customers takes.
-const refreshDays = 30
-
 // Risk marks a customer with whom business is a risk.
 const Risk = "risk"
 
 const registerSource = "register"
 
 // Refresh is the nightly job: it asks the register about the customers that were
-// not asked about for longest, a thirtieth of them a night, and at most limit.
+// not asked about for longest, as many of them a night as make a round in
+// [Policy.RegisterDays], and at most limit.
 // What changed is told; a register that does not answer ends the round. Only the
 // system may call it; it returns how many were asked about.
 func (s *Service) Refresh(ctx context.Context, from Registry, limit int) (asked int, err error) {
@@ -36,7 +34,7 @@ func (s *Service) Refresh(ctx context.Context, from Registry, limit int) (asked 
 	}
 	var due []registered
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		due, err = leastRecent(tx, tx.Now.AddDate(0, 0, -refreshDays), limit)
+		due, err = leastRecent(tx, s.Policy().RegisterDays, limit)
 		return err
 	})
 	if err != nil {

@@ -2,7 +2,6 @@ package customer
 
 import (
 	"errors"
-	"time"
 
 	"gongqiao/internal/kernel/ref"
 	"gongqiao/internal/platform/db"
@@ -15,15 +14,16 @@ type registered struct {
 }
 
 // leastRecent returns living customers with a credit code that were not asked
-// about since, those never asked about first: a thirtieth of all, at most limit.
-func leastRecent(tx *db.Tx, since time.Time, limit int) ([]registered, error) {
+// about for so many days, those never asked about first: a part of all by which a
+// round takes these days, at most limit.
+func leastRecent(tx *db.Tx, days, limit int) ([]registered, error) {
 	var all int
 	if err := tx.One("select count(*) from customer where uscc <> '' and root_id is null", nil, &all); err != nil {
 		return nil, err
 	}
 	return db.All(tx, `select c.id, c.uscc from customer c left join customer_registration r on r.id = c.id
 		where c.uscc <> '' and c.root_id is null and (r.id is null or r.checked_at <= ?) order by coalesce(r.checked_at, 0), c.id limit ?`,
-		[]any{since, min((all+refreshDays-1)/refreshDays, limit)}, func(r db.Row) (x registered, err error) { return x, r.Scan(&x.id, &x.keyword) })
+		[]any{tx.Now.AddDate(0, 0, -days), min((all+days-1)/days, limit)}, func(r db.Row) (x registered, err error) { return x, r.Scan(&x.id, &x.keyword) })
 }
 
 // registrationOf returns the last extract of a customer; known is false before

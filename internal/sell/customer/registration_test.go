@@ -166,6 +166,17 @@ func TestARoundTakesAMonth(t *testing.T) {
 		if n, err := b.svc.Refresh(system(), k, 0); n != 0 || err != nil {
 			t.Errorf("without a budget: %d, %v", n, err)
 		}
+		policy := customer.Defaults()
+		policy.RegisterDays = 2 // so half of three, rounded up
+		b.svc.Policy = func() *customer.Policy { return &policy }
+		b.age(t, 2*24*time.Hour-time.Second)
+		if n, err := b.svc.Refresh(system(), k, 10); n != 2 || err != nil { // those of last month
+			t.Errorf("a round of two days: %d, %v", n, err)
+		}
+		b.age(t, time.Second)
+		if n, err := b.svc.Refresh(system(), k, 10); n != 1 || err != nil {
+			t.Errorf("a round of two days, on its end: %d, %v", n, err)
+		}
 	})
 }
 

@@ -56,10 +56,6 @@ var leadMoves = map[string][]LeadStatus{
 	"reveal":     {LeadIsNew, LeadIsAssigned, LeadIsContacted, LeadIsQualified, LeadIsConverted, LeadIsDisqualified, LeadIsRecycled},
 }
 
-// LeadRevealsADay bounds how often a person may read contact data of leads in
-// clear.
-const LeadRevealsADay = 50
-
 // Errors of leads.
 var (
 	ErrLeadNotFound = fault.New(fault.NotFound, "lead.not_found", "no such lead")

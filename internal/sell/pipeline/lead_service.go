@@ -220,7 +220,7 @@ func (s *Service) ConvertLead(ctx context.Context, id ref.ID, version int64, d D
 }
 
 // RevealLead returns a lead in clear and writes who looked and why. It needs
-// [PermLeadReveal] over it; [LeadRevealsADay] a person.
+// [PermLeadReveal] over it; [Policy.LeadReveals] a person and day.
 func (s *Service) RevealLead(ctx context.Context, id ref.ID, reason string) (l Lead, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		if l, err = getLead(tx, id); err != nil {
@@ -233,7 +233,7 @@ func (s *Service) RevealLead(ctx context.Context, id ref.ID, reason string) (l L
 		if err != nil {
 			return err
 		}
-		if n >= LeadRevealsADay {
+		if n >= s.policy().LeadReveals {
 			return ErrLeadReveals
 		}
 		return tx.Note("lead.reveal", l.Subject(), map[string]any{"reason": reason})

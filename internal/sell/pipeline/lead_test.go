@@ -314,7 +314,10 @@ func TestANoteIsNoContact(t *testing.T) {
 func TestLeadRevealLimit(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {
 		id := d.bring(t, "常被查看", pipeline.LeadIsAssigned)
-		for range pipeline.LeadRevealsADay {
+		policy := pipeline.Defaults()
+		policy.LeadReveals = 7
+		d.svc = pipeline.New(d.db, func() *pipeline.Policy { return &policy }, d.svc.Neighbours)
+		for range 7 {
 			_, err := d.svc.RevealLead(d.owner(), id, "联系")
 			must(t, err)
 		}

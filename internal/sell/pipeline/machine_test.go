@@ -239,6 +239,27 @@ func TestSweep(t *testing.T) {
 	})
 }
 
+// Twice the usual 20 days, where a group waits as long.
+func TestStalledAsTheGroupSays(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		policy := pipeline.Defaults()
+		policy.StallPercent = 200
+		d.svc = pipeline.New(d.db, func() *pipeline.Policy { return &policy }, d.svc.Neighbours)
+		id := d.create(t, "停得久", 3*million)
+		for _, c := range []struct {
+			wait    time.Duration
+			stalled bool
+		}{{40 * 24 * time.Hour, false}, {time.Microsecond, true}} {
+			d.clock.advance(c.wait)
+			_, err := d.svc.Sweep(system())
+			must(t, err)
+			if got := d.get(t, id).Stalled; got != c.stalled {
+				t.Errorf("after %v: stalled %v", c.wait, got)
+			}
+		}
+	})
+}
+
 // Six deals won after a stay of a day in each stage make two days a long one.
 func TestStalledByThePaceOfWonDeals(t *testing.T) {
 	each(t, func(t *testing.T, d *desk) {

@@ -61,12 +61,14 @@ type Policy struct {
 	SilentOwner  time.Duration  // without activity until the owner is reminded
 	SilentLong   time.Duration  // without activity until his sales manager hears of it
 	UsualPace    time.Duration  // stay in a stage while too few deals were won to tell
+	StallPercent int64          // of the usual stay; beyond it an opportunity stands still
 
 	LeadAssignWithin  time.Duration // from arrival until somebody follows it up
 	LeadContactWithin time.Duration // from assignment to the first contact
 	LeadRecycleAfter  time.Duration // without a first contact until the public pool
 	LeadIdle          time.Duration // without activity until the public pool
 	LeadBlock         time.Duration // how long the one who let it lie may not have it again
+	LeadReveals       int           // phone numbers that a person may read in clear in a day
 }
 
 // Defaults returns the policy of reference 2.1, 2.3 and 5.1.
@@ -86,12 +88,14 @@ func Defaults() Policy {
 		SilentOwner:  14 * day,
 		SilentLong:   30 * day,
 		UsualPace:    20 * day,
+		StallPercent: 150,
 
 		LeadAssignWithin:  4 * time.Hour,
 		LeadContactWithin: 24 * time.Hour,
 		LeadRecycleAfter:  72 * time.Hour,
 		LeadIdle:          15 * day,
 		LeadBlock:         30 * day,
+		LeadReveals:       50,
 	}
 }
 
@@ -104,9 +108,11 @@ func (p *Policy) Rules() []setting.Rule {
 		setting.Time("lead.recycle_after", setting.Hours, &p.LeadRecycleAfter, 2, 720, "未联系的线索多久退回公海", "A lead that nobody contacted goes back to the pool after"),
 		setting.Time("lead.idle", setting.Days, &p.LeadIdle, 1, 365, "线索多久没有跟进即退回公海", "A lead without an activity goes back to the pool after"),
 		setting.Time("lead.block", setting.Days, &p.LeadBlock, 0, 365, "退回后原负责人多久内不可再领取", "Who let a lead go cannot take it again for"),
+		setting.Value("lead.reveals", setting.Count, &p.LeadReveals, 1, 500, "每人每天可查看线索明文电话的次数", "Phone numbers of leads that a person may read in clear in a day"),
 		setting.Time("opportunity.silent_owner", setting.Days, &p.SilentOwner, 1, 365, "商机多久没有跟进即提醒负责人", "The owner is reminded of an opportunity without an activity after").Below("opportunity.silent_long"),
 		setting.Time("opportunity.silent_long", setting.Days, &p.SilentLong, 2, 730, "商机多久没有跟进即通知销售经理", "The sales manager hears of an opportunity without an activity after"),
-		setting.Time("opportunity.usual_pace", setting.Days, &p.UsualPace, 1, 365, "成交样本不足时，单一阶段停留多久算停滞", "While few deals were won, a stage stalls after"),
+		setting.Time("opportunity.usual_pace", setting.Days, &p.UsualPace, 1, 365, "成交样本不足时，单一阶段的常规停留时长", "While few deals were won, the usual stay in a stage is"),
+		setting.Value("opportunity.stall_percent", setting.Percent, &p.StallPercent, 100, 500, "停留超过常规时长多少即算停滞", "An opportunity stands still beyond this much of the usual stay"),
 		setting.Value("opportunity.team_from", setting.Money, &p.TeamFrom, 0, MaxAmount, "商机金额达到多少须组建铁三角", "An opportunity needs its core team from"),
 		setting.Value("opportunity.loss_from", setting.Money, &p.LossFrom, 0, MaxAmount, "丢单须经理确认的金额", "A loss is confirmed by a manager from"),
 		setting.Time("opportunity.reopen_within", setting.Days, &p.ReopenWithin, 1, 3650, "丢单后多久内可以重新打开", "A lost opportunity can be reopened within"),

@@ -26,18 +26,19 @@ type Pace struct {
 // enough is how many won deals make a median worth comparing with.
 const enough = 5
 
-// limit is the stay after which an opportunity is called stalled: one and a
-// half times the median of deals that were won.
-func (p Pace) limit(usual time.Duration) time.Duration {
+// limit is the stay after which an opportunity is called stalled: so much of the
+// median of deals that were won.
+func (p Pace) limit(pol *Policy) time.Duration {
+	usual := p.Median
 	if p.Deals < enough {
-		return usual * 3 / 2
+		usual = pol.UsualPace
 	}
-	return p.Median * 3 / 2
+	return usual * time.Duration(pol.StallPercent) / 100
 }
 
 // stays reports whether the opportunity stays too long where it is.
-func (o *Opportunity) stays(now time.Time, pace map[Stage]Pace, usual time.Duration) bool {
-	return o.Outcome == Open && !o.OnHold && now.Sub(o.StageSince) > pace[o.Stage].limit(usual)
+func (o *Opportunity) stays(now time.Time, pace map[Stage]Pace, p *Policy) bool {
+	return o.Outcome == Open && !o.OnHold && now.Sub(o.StageSince) > pace[o.Stage].limit(p)
 }
 
 // actor is who began an interval; the system has no id.

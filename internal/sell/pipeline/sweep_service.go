@@ -131,7 +131,7 @@ func (s *Service) outdated(ctx context.Context, found []Opportunity, pace map[St
 			if err := now.rate(workday.Today(tx.Now, zone), zone, *s.policy()); err != nil {
 				return err
 			}
-			now.Stalled = now.stays(tx.Now, pace, s.policy().UsualPace)
+			now.Stalled = now.stays(tx.Now, pace, s.policy())
 			if now != o {
 				stale = append(stale, aged{o, now})
 			}

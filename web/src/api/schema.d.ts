@@ -7871,7 +7871,7 @@ export interface components {
              */
             on_time_rate: number | null;
             over_budget: components["schemas"]["InsightFigureView"];
-            /** @description More than 30 days behind the planned finish. */
+            /** @description So long past the planned finish that they should be closed. */
             past_due: components["schemas"]["InsightFigureView"];
             /** @description By the worst of the lights. */
             red: components["schemas"]["InsightFigureView"];
@@ -10508,7 +10508,7 @@ export interface components {
              * @description What the values count: a share in hundredths of a percent, money in fen.
              * @enum {string}
              */
-            unit: "hours" | "days" | "workdays" | "months" | "percent" | "share" | "money" | "count" | "points";
+            unit: "hours" | "days" | "workdays" | "months" | "percent" | "share" | "money" | "count" | "points" | "monthday";
             /** Format: date-time */
             updated_at: string;
             /**

@@ -12,6 +12,11 @@ export function topicOf(rule: Rule): string {
 /** Topics whose changes also reach what is there already, which their note says. */
 export const NOTED: readonly string[] = ["probability", "heat"];
 
+/** Where a topic stands on the page. */
+export function topicId(topic: string): string {
+  return `rules-${topic}`;
+}
+
 /** The rules under the head of what they are about. */
 export function byTopic(rules: Rule[]): [topic: string, rules: Rule[]][] {
   const topics = new Map<string, Rule[]>();
