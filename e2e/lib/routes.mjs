@@ -9,6 +9,8 @@ export const routes = {
   "li.sales": ["/home", "/tasks", "/leads", "/customers", "/opportunities", "/opportunities/board", "/quotes", "/contracts", "/approvals", "/handovers", "/projects", "/profile"],
   "wu.finance": ["/receivables", "/collection", "/receipts", "/invoices"],
   "chen.service": ["/home", "/surveys", "/surveys/templates", "/complaints", "/complaints?new=1", complaint, "/improvement-plans"],
+  "zheng.pm": ["/home"],
+  "feng.site": ["/home"],
   gm: ["/home", struckOff, "/imports", "/imports/new"],
   auditor: ["/audit"],
   secadmin: ["/settings/people", "/settings/departments", "/settings/roles"],

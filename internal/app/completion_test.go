@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"net/http"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"gongqiao/internal/app/demo"
 )
@@ -22,6 +25,29 @@ func TestAcceptedWorksAreFiledAndSettled(t *testing.T) {
 		}
 		if x := g.tasksOn(t, "zhou.commercial", contract)["task.settlement"]; x.State != settlement {
 			t.Errorf("%s: settlement %+v", deal, x)
+		}
+	}
+}
+
+// TestListsOfTheDemoShowTheLightsOfTheRecords: what the lists keep was judged by
+// the round of the evening before, so nobody's first look meets two colours.
+func TestListsOfTheDemoShowTheLightsOfTheRecords(t *testing.T) {
+	g := visit(t, fill(t))
+	type lit struct {
+		ID, Name, Health string
+		Lights           map[string]string
+	}
+	var list struct{ Items []lit }
+	if err := g.ask("gm", http.MethodGet, "/projects?limit=100", nil, &list); err != nil || len(list.Items) < 10 {
+		t.Fatalf("%d projects: %v", len(list.Items), err)
+	}
+	for _, kept := range list.Items {
+		var now lit
+		if err := g.ask("gm", http.MethodGet, "/projects/"+kept.ID, nil, &now); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(now, kept); diff != "" {
+			t.Errorf("the list shows other lights than the record (-record +list):\n%s", diff)
 		}
 	}
 }

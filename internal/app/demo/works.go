@@ -112,6 +112,10 @@ func (t *teller) deliveries() {
 			t.handover(a)
 		}
 	}
+	t.then("2026-11-19 20:00", system, "the evening's round of projects", func(ctx context.Context) error {
+		_, err := t.Projects.Sweep(ctx)
+		return err
+	})
 }
 
 // awarded are deals whose projects began before their contracts.

@@ -14,6 +14,12 @@ interface DialogProps {
   children: ReactNode;
 }
 
+/** Where a dialog begins: the first field, or without one the first button of the foot, rather than the cross. */
+function firstOf(dialog: HTMLDialogElement | null): HTMLElement | null | undefined {
+  const field = dialog?.querySelector<HTMLElement>(".dialog-body :is(input, select, textarea, [role=combobox]):not(:disabled)");
+  return field ?? dialog?.querySelector<HTMLElement>(".dialog-foot button:not(:disabled)");
+}
+
 /** A modal question. Only for destroying, signing and short forms; everything else is undo. */
 export function Dialog({ title, onClose, actions, note, wide, children }: DialogProps) {
   const { t } = useTranslation();
@@ -22,6 +28,7 @@ export function Dialog({ title, onClose, actions, note, wide, children }: Dialog
   useEffect(() => {
     const opener = document.activeElement;
     ref.current?.showModal?.();
+    firstOf(ref.current)?.focus();
     return () => {
       if (opener instanceof HTMLElement) opener.focus();
     };

@@ -30,7 +30,7 @@ export function PageHead({ title, parent, marks, actions }: PageHeadProps) {
       {marks}
       <span className="grow" />
       {actions}
-      {use(HeadEnd)}
+      <span className="head-end">{use(HeadEnd)}</span>
     </header>
   );
 }

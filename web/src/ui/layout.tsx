@@ -1,7 +1,7 @@
 /** Pieces that pages are laid out with: tabs, panel, notices, empty states, timeline, facts. */
 import "./layers.css";
 import { CircleAlert, Info, TriangleAlert, CircleCheck, type LucideIcon } from "lucide-react";
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from "react";
 
 export interface Tab {
   id: string;
@@ -122,7 +122,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
 /** Label and value, label in grey. */
 export function Facts({ items, labelWidth = 84 }: { items: { label: string; value: ReactNode }[]; labelWidth?: number }) {
   return (
-    <dl className="kv" style={{ gridTemplateColumns: `${labelWidth}px 1fr` }}>
+    <dl className="kv" style={{ "--label": `${labelWidth}px` } as CSSProperties}>
       {items.map((item) => (
         <FactRow key={item.label} {...item} />
       ))}

@@ -76,6 +76,21 @@ test("a filter that empties the list is named, with what dropping it brings back
   expect(await screen.findByText("bridge 0")).toBeTruthy();
 });
 
+test("where dropping one condition brings nothing, all are cleared at once, those of the view too", async () => {
+  const user = userEvent.setup();
+  const page = open("/?view=open&q=nowhere", async (params) => (params.q === undefined && params.state === undefined ? serve(params) : { items: [], next: null, total: 0 }));
+  expect(await screen.findByText(/没有同时满足 2 个条件/)).toBeTruthy();
+  await waitFor(() => expect(screen.queryByRole("button", { name: /^去掉/ })).toBeNull());
+  await user.click(screen.getByRole("button", { name: "清除全部" }));
+  expect(await screen.findByText("bridge 0")).toBeTruthy();
+  expect(page.search().q).toBeUndefined();
+});
+
+test("conditions on a list that holds nothing are not blamed for it", async () => {
+  open("/?view=open", async () => ({ items: [], next: null, total: 0 }));
+  expect(await screen.findByText("none yet")).toBeTruthy();
+});
+
 test("one of very many is found by what is typed, named on its condition, and taken back", async () => {
   const user = userEvent.setup();
   const page = open("/?builder=p0");

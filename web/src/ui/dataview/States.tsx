@@ -75,7 +75,7 @@ function RestrictedList({ message }: { message: string }) {
   );
 }
 
-/** Nothing matches: says which condition to drop and what that would bring back. */
+/** Nothing matches: says which condition to drop and what that would bring back, or that there is nothing at all. */
 function NothingLeft<T extends ListRecord>({ spec, state }: StateProps<T>) {
   const { t } = useTranslation();
   const { query } = state;
@@ -87,15 +87,17 @@ function NothingLeft<T extends ListRecord>({ spec, state }: StateProps<T>) {
     return filter ? [{ name: `${titleOf(filter, t)} ${text(filter, query.filters)}`, query: { ...query, filters }, apply: () => state.setFilters(filters) }] : [];
   });
   if (query.q !== "") dropped.push({ name: t("dv.searchFor", { text: query.q }), query: { ...query, q: "" }, apply: () => state.setText("") });
-  const totals = useTotals(spec, dropped.map((d) => d.query));
+  const [all, ...totals] = useTotals(spec, [{ ...query, q: "", filters: [] }, ...dropped.map((d) => d.query)]);
   const best = dropped.reduce((a, _, i) => ((totals[i] ?? 0) > (totals[a] ?? 0) ? i : a), 0);
+  const vain = dropped.length > 1 && totals.every((total) => total === 0);
+  if (all === 0) return <EmptyState title={spec.empty.title} actions={spec.empty.actions}>{spec.empty.text}</EmptyState>;
   return (
     <EmptyState
       title={t("dv.nothingLeft", { count: dropped.length, noun: t(spec.noun) })}
       actions={
         <>
-          {dropped[best] ? <Button onClick={dropped[best].apply}>{t("dv.drop", { name: dropped[best].name })}</Button> : null}
-          {dropped.length > 1 ? <Button kind="quiet" onClick={() => state.setView(spec.views[0]?.id ?? "")}>{t("dv.clearAll")}</Button> : null}
+          {dropped[best] && !vain ? <Button onClick={dropped[best].apply}>{t("dv.drop", { name: dropped[best].name })}</Button> : null}
+          {dropped.length > 1 ? <Button kind={vain ? "plain" : "quiet"} onClick={state.clear}>{t("dv.clearAll")}</Button> : null}
         </>
       }
     >

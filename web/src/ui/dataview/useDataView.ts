@@ -37,6 +37,8 @@ export function useViewState<T extends ListRecord>(spec: DataViewSpec<T>) {
     /** Back to the view as it is kept or declared. */
     reset: () => change((now) => goTo(view.id, now, false)),
     setFilters: (filters: Filter[]) => ask({ ...query, filters }, (now) => writeQueryFilters(now, filters, view)),
+    /** No condition at all, those of the view neither. */
+    clear: () => ask({ ...query, q: "", filters: [] }, (now) => writeQueryFilters({ ...now, q: "" }, [], view)),
     setSort: (sort: Sort[]) => ask({ ...query, sort }, (now) => writeQuerySort(now, sort)),
     setText: (q: string) => ask({ ...query, q }, (now) => ({ ...now, q })),
     setColumns: (state: ColumnState[]) => change((now) => ({ ...here(now), cols: view.kept ? columnText(state) : writeColumns(state, spec.columns) })),

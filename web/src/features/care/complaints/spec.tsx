@@ -37,10 +37,10 @@ export function complaintSpec({ me, t, onOpen, begin }: SpecInput): DataViewSpec
       { id: "customer", title: "complaints.customer", width: 170, priority: 3, render: (r) => <span className="t2" title={r.customer.name}>{r.customer.name}</span> },
       { id: "project", title: "complaints.project", width: 190, priority: 5, render: (r) => <span className="t2" title={r.project?.name}>{r.project?.name ?? "–"}</span> },
       { id: "handler", title: "complaints.handler", width: 92, priority: 4, render: (r) => (r.handler ? <Person name={r.handler.name} /> : <span className="warn-t">{t("complaints.nobody")}</span>) },
-      { id: "created", title: "complaints.toldAt", width: 112, sort: "created_at", priority: 6, render: (r) => <span className="t2 num">{formatInstantShort(r.created_at)}</span> },
+      { id: "created", title: "complaints.toldAt", width: 150, sort: "created_at", priority: 6, render: (r) => <span className="t2 num">{formatInstantShort(r.created_at)}</span> },
       { id: "source", title: "complaints.sourceLabel", width: wide ? 112 : 96, priority: 8, optional: true, render: (r) => <span className="t2">{t(`complaints.source.${r.source}`)}</span> },
       { id: "owner", title: "complaints.owner", width: 92, priority: 7, optional: true, render: (r) => (r.owner ? <Person name={r.owner.name} /> : <span className="t3">–</span>) },
-      { id: "resolve", title: "complaints.resolveBy", width: 112, priority: 8, optional: true, render: (r) => <span className="t2 num">{formatInstantShort(r.resolve_by)}</span> },
+      { id: "resolve", title: "complaints.resolveBy", width: 150, priority: 8, optional: true, render: (r) => <span className="t2 num">{formatInstantShort(r.resolve_by)}</span> },
       { id: "round", title: "complaints.roundLabel", width: 64, align: "right", priority: 9, optional: true, render: (r) => <span className="num">{r.round}</span> },
     ],
     filters: [

@@ -42,7 +42,7 @@ export function surveySpec({ me, t, onOpen, onAsk }: SpecInput): DataViewSpec<Su
       { id: "comment", title: "surveys.comment", width: 220, priority: 7, render: (r) => <span className="t2" title={r.comment}>{r.comment}</span> },
       { id: "answered", title: "surveys.answeredAt", width: 96, priority: 4, sort: "answered_on", render: (r) => day(r.answered_at) },
       { id: "sent", title: "surveys.sentAt", width: 96, priority: 8, render: (r) => day(r.sent_at) },
-      { id: "due", title: "surveys.dueOn", width: 100, sort: "due_on", optional: true, priority: 9, render: (r) => <span className="t2 num">{r.due_on}</span> },
+      { id: "due", title: "surveys.dueOn", width: 110, sort: "due_on", optional: true, priority: 9, render: (r) => <span className="t2 num">{r.due_on}</span> },
       { id: "owner", title: "surveys.owner", width: 96, priority: 7, render: (r) => (r.owner ? <Person name={r.owner.name} /> : <span className="t3">–</span>) },
     ],
     filters: [

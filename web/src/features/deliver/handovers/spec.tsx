@@ -40,7 +40,7 @@ export function handoverSpec({ me, t, onOpen }: SpecInput): DataViewSpec<Row> {
       { id: "manager", title: "handovers.role.project_manager", width: 100, priority: 2, render: (r) => somebody(r.manager) },
       { id: "technical", title: "handovers.role.technical", width: 100, priority: 3, render: (r) => somebody(r.technical) },
       { id: "begun", title: "handovers.begunOn", width: 106, sort: "begun_on", priority: 6, render: (r) => <span className="t2 num">{r.begun_on}</span> },
-      { id: "signed", title: "handovers.signedAt", width: 112, priority: 5, render: (r) => <span className="t2 num">{r.signed_at ? formatInstantShort(r.signed_at) : "–"}</span> },
+      { id: "signed", title: "handovers.signedAt", width: 150, priority: 5, render: (r) => <span className="t2 num">{r.signed_at ? formatInstantShort(r.signed_at) : "–"}</span> },
     ],
     filters: [
       { field: "state", title: "handovers.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`handovers.state.${s}`) })) },

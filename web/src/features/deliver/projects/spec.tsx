@@ -40,7 +40,7 @@ export function projectSpec({ me, t, customer, canCreate, onOpen }: SpecInput): 
       { id: "number", title: "projects.number", width: 154, sort: "number", priority: 8, render: (r) => <span className="t2 num">{r.number}</span> },
       { id: "customer", title: "projects.customer", width: 120, priority: 7, render: (r) => <span className="t2" title={r.customer.name}>{r.customer.name}</span> },
       { id: "manager", title: "projects.manager", width: wide ? 116 : 92, priority: 4, render: (r) => (r.owner ? <Person name={r.owner.name} /> : <span className="warn-t">{t("projects.nobody")}</span>) },
-      { id: "state", title: "projects.stateLabel", width: wide ? 92 : 72, priority: 1, render: (r) => <Pill tone={STATE_TONE[r.state]}>{t(`projects.state.${r.state}`)}</Pill> },
+      { id: "state", title: "projects.stateLabel", width: wide ? 104 : 76, priority: 1, render: (r) => <Pill tone={STATE_TONE[r.state]}>{t(`projects.state.${r.state}`)}</Pill> },
       ...LIGHTS.map((name, i) => ({ id: name, title: `projects.light.${name}`, width: wide ? 76 : 62, priority: i < 2 ? 2 : 3, render: (r: Row) => <LightCell colour={r.lights[name]} t={t} /> })),
       { id: "share", title: "projects.progress", width: 68, align: "right", sort: "progress", priority: 2, render: (r) => `${r.progress}%` },
       { id: "amount", title: "projects.amount", width: wide ? 132 : 98, align: "right", sort: "amount", sum: "amount", priority: 3, render: (r) => <Wan money={r.amount} /> },

@@ -26,7 +26,7 @@ export function importSpec({ t, canRun }: { t: TFunction; canRun: boolean }): Da
       { id: "refused", title: "imports.refusedRows", width: 88, align: "right", priority: 5, render: (r) => <span className={`num ${r.counts.refused > 0 ? "bad-t" : "t3"}`}>{formatCount(r.counts.refused)}</span> },
       { id: "size", title: "imports.size", width: 80, align: "right", optional: true, render: (r) => <span className="t2 num">{formatBytes(r.size)}</span> },
       { id: "owner", title: "imports.owner", width: 100, priority: 4, render: (r) => <Person name={r.owner.name} /> },
-      { id: "created", title: "imports.createdAt", width: 116, sort: "created_at", priority: 3, render: (r) => <span className="t2 num">{formatInstantShort(r.created_at)}</span> },
+      { id: "created", title: "imports.createdAt", width: 150, sort: "created_at", priority: 3, render: (r) => <span className="t2 num">{formatInstantShort(r.created_at)}</span> },
     ],
     filters: [
       { field: "kind", title: "imports.kindLabel", kind: "enum", options: KINDS.map(({ kind: v }) => ({ value: v, label: t(`imports.kind.${v}`) })) },

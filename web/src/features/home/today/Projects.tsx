@@ -21,7 +21,7 @@ export function Projects({ overview: o }: { overview: Overview }) {
       <section aria-label={t("home.health")}>
         <header className="row gap8 wrap" style={{ marginBottom: 8 }}>
           <h2>{t("home.health")}</h2>
-          {(["red", "amber", "green"] as const).map((colour) => <span key={colour} className={`pill ${LIGHT_TONE[colour]}`}>{t(`projects.colour.${colour}`)} <Linked list={projects[colour].list} tip={t("home.projects", { count: projects[colour].count })}>{projects[colour].count}</Linked></span>)}
+          {(["red", "amber", "green", "grey"] as const).filter((colour) => projects[colour].count > 0).map((colour) => <span key={colour} className={`pill ${LIGHT_TONE[colour]}`}>{t(`projects.colour.${colour}`)} <Linked list={projects[colour].list} tip={t("home.projects", { count: projects[colour].count })}>{projects[colour].count}</Linked></span>)}
           <Link to={all.to} search={all.search as never} className="push f12">{t("home.allProjects", { count: projects.running.count })}</Link>
         </header>
         {rows.length === 0 ? <p className="t3">{t("home.noProjects")}</p> : (
@@ -44,8 +44,8 @@ export function Projects({ overview: o }: { overview: Overview }) {
         <header style={{ marginBottom: 8 }}><h2>{t("home.delivery")}</h2></header>
         <dl className="home-facts">
           <Fact label={t("home.onTime")} value={projects.on_time_rate === null ? "–" : formatPercent(projects.on_time_rate / 1000)} note={t("home.inTimeOf", { count: projects.in_time.count, all: projects.in_time.count + projects.late.count })} />
-          <Fact label={t("home.overBudget")} value={<Linked list={projects.over_budget.list} tip={t("home.projects", { count: projects.over_budget.count })}>{projects.over_budget.count}</Linked>} note={t("home.costRed")} />
-          {projects.milestones_awaited ? <Fact label={t("home.awaited")} value={projects.milestones_awaited.count} note={t("home.awaitedNote")} /> : null}
+          <Fact label={t("home.overBudget")} value={<Linked list={projects.over_budget.list} tip={t("home.projects", { count: projects.over_budget.count })}>{projects.over_budget.count}</Linked>} note={t("home.costRed", { count: projects.over_budget.count })} />
+          {projects.milestones_awaited ? <Fact label={t("home.awaited")} value={projects.milestones_awaited.count} note={t("home.awaitedNote", { count: projects.milestones_awaited.count })} /> : null}
           {o.opinion ? <Fact label="NPS" value={o.opinion.nps ?? "–"} note={t("home.answers", { count: o.opinion.answers })} /> : null}
         </dl>
       </section>
@@ -57,7 +57,7 @@ function Fact({ label, value, note }: { label: string; value: ReactNode; note: s
   return (
     <div>
       <dt className="t3 f12">{label}</dt>
-      <dd className="num"><b className="sb">{value}</b> <span className="t3 f12">{note}</span></dd>
+      <dd className="num"><b className="sb">{value}</b> <span className="t3 f12 nowrap">{note}</span></dd>
     </div>
   );
 }

@@ -24,7 +24,7 @@ export function orderSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<Row
       { id: "open", title: "collection.open", width: 110, align: "right", sum: "open", priority: 1, render: (r) => (r.open ? <span className="num bad-t">{formatWan(r.open.amount)}</span> : <Restricted />) },
       { id: "nodes", title: "collection.nodes", width: 72, align: "right", priority: 7, render: (r) => <span className="num">{r.nodes}</span> },
       { id: "contract", title: "collection.contract", width: 200, priority: 5, render: (r) => <span className="t2">{r.project?.name ?? r.contract.name}</span> },
-      { id: "oldest", title: "collection.oldest", width: 104, sort: "oldest_due_on", priority: 4, render: (r) => <span className="num">{r.oldest_due_on}</span> },
+      { id: "oldest", title: "collection.oldest", width: 110, sort: "oldest_due_on", priority: 4, render: (r) => <span className="num">{r.oldest_due_on}</span> },
       { id: "assignee", title: "collection.assignee", width: 96, priority: 3, render: (r) => (r.assignee ? <Person name={r.assignee.name} /> : <span className="t3">–</span>) },
       { id: "limitation", title: "collection.limitation", width: 110, sort: "limitation_on", priority: 8, optional: true, render: (r) => <span className="t2 num">{r.limitation_on}</span> },
     ],

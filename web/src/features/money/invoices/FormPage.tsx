@@ -1,6 +1,6 @@
 import "../../../ui/record.css";
 import "./invoices.css";
-import { useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatYuan } from "../../../lib/format";
@@ -36,7 +36,7 @@ export default function FormPage() {
     return (
       <div className="page">
         <PageHead parent={{ to: "/invoices", label: t("invoices.title") }} title={t(id ? "invoices.edit" : "invoices.create")} />
-        {error ? <EmptyState title={t("invoices.gone")}>{problemText(error)}</EmptyState> : contract === "" ? <EmptyState title={t("invoices.noContract")}>{t("invoices.noContractText")}</EmptyState> : null}
+        {error ? <EmptyState title={t("invoices.gone")}>{problemText(error)}</EmptyState> : contract === "" ? <EmptyState title={t("invoices.noContract")} actions={<Link to="/receivables" className="btn primary">{t("invoices.toPayments")}</Link>}>{t("invoices.noContractText")}</EmptyState> : null}
       </div>
     );
   }

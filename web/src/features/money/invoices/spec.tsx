@@ -29,7 +29,7 @@ export function invoiceSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<R
       { id: "tax", title: "invoices.tax", width: 96, align: "right", sum: "tax", priority: 6, render: (r) => wan(r.tax) },
       { id: "amount", title: "invoices.gross", width: 110, align: "right", sort: "amount", sum: "amount", priority: 1, render: (r) => wan(r.amount) },
       { id: "received", title: "invoices.received", width: 116, align: "right", sum: "received", priority: 5, render: (r) => wan(r.received) },
-      { id: "issued", title: "invoices.issuedOn", width: 100, sort: "issued_on", priority: 3, render: (r) => <span className="t2 num">{r.issued_on || "–"}</span> },
+      { id: "issued", title: "invoices.issuedOn", width: 110, sort: "issued_on", priority: 3, render: (r) => <span className="t2 num">{r.issued_on || "–"}</span> },
       { id: "fiscal", title: "invoices.fiscal", width: 180, priority: 9, optional: true, render: (r) => <span className="t2 num">{r.fiscal_number}</span> },
       { id: "owner", title: "invoices.requester", width: 104, priority: 4, render: (r) => <Person name={r.requester.name} /> },
     ],

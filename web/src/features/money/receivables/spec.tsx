@@ -35,7 +35,7 @@ export function nodeSpec({ me, t }: { me: Me; t: TFunction }): DataViewSpec<Node
       { id: "amount", title: "receivables.amount", width: 104, align: "right", sort: "amount", sum: "amount", priority: 3, render: (n) => wan(n, "amount") },
       { id: "open", title: "receivables.openAmount", width: 104, align: "right", sort: "open", sum: "open", priority: 2, render: (n) => wan(n, "open", n.overdue) },
       { id: "invoiced", title: "receivables.invoiced", width: 104, align: "right", sum: "invoiced", priority: 7, optional: true, render: (n) => wan(n, "invoiced") },
-      { id: "due", title: "receivables.dueOn", width: 100, sort: "due_on", priority: 2, render: (n) => <span className={`num ${n.due_on ? "" : "t3"}`}>{n.due_on || n.expected_on || "–"}</span> },
+      { id: "due", title: "receivables.dueOn", width: 110, sort: "due_on", priority: 2, render: (n) => <span className={`num ${n.due_on ? "" : "t3"}`}>{n.due_on || n.expected_on || "–"}</span> },
       { id: "standing", title: "receivables.status", width: 116, priority: 1, render: (n) => <NodeStanding node={n} t={t} /> },
       { id: "next", title: "receivables.nextStep", width: 110, priority: 5, render: (n) => <span className="t2">{n.next_step === "none" ? "–" : t(`receivables.step.${n.next_step}`)}</span> },
       { id: "owner", title: "receivables.owner", width: 92, priority: 4, render: (n) => <Person name={n.owner.name} /> },

@@ -36,7 +36,7 @@ export function customerSpec({ me, t, canCreate, onOpen, onEdit }: SpecInput): D
       { id: "completeness", title: "customers.completeness", width: 92, align: "right", sort: "completeness", priority: 4, render: (c) => <span className={c.completeness < 60 ? "warn-t" : "t2"}>{c.completeness}%</span> },
       { id: "entity", title: "customers.entity", width: 112, priority: 7, render: (c) => <span className="t2">{c.entity.name}</span> },
       { id: "owner", title: "customers.owner", width: 110, priority: 2, render: (c) => <Person name={c.owner.name} /> },
-      { id: "updated", title: "customers.updated", width: 120, sort: "updated_at", priority: 8, render: (c) => <span className="t2 num">{formatInstantShort(c.updated_at)}</span> },
+      { id: "updated", title: "customers.updated", width: 150, sort: "updated_at", priority: 8, render: (c) => <span className="t2 num">{formatInstantShort(c.updated_at)}</span> },
       { id: "uscc", title: "customers.uscc", width: 184, optional: true, priority: 9, render: (c) => <span className="t2 num">{c.uscc}</span> },
       { id: "type", title: "customers.typeLabel", width: 104, sort: "type", optional: true, priority: 9, render: (c) => <span className="t2">{c.type ? t(`customers.type.${c.type}`) : ""}</span> },
       { id: "party", title: "customers.partyLabel", width: 92, sort: "party", optional: true, priority: 9, render: (c) => <span className="t2">{t(`customers.party.${c.party}`)}</span> },

@@ -33,14 +33,14 @@ export function leadSpec({ me, t, canCreate, onEdit }: SpecInput): DataViewSpec<
     columns: [
       { id: "company", title: "leads.company", width: 220, sort: "company", render: (l) => nameOf(l) || t("leads.untitled") },
       { id: "contact", title: "leads.contact", width: 92, priority: 5, render: (l) => <span className="t2">{l.contact_name}</span> },
-      { id: "status", title: "leads.statusLabel", width: 92, sort: "status", priority: 1, render: status },
+      { id: "status", title: "leads.statusLabel", width: 104, sort: "status", priority: 1, render: status },
       { id: "source", title: "leads.sourceLabel", width: 104, priority: 4, render: (l) => <span className="t2">{source(l)}</span> },
       { id: "region", title: "leads.region", width: 80, priority: 6, render: (l) => <span className="t2">{l.region}</span> },
       { id: "amount", title: "leads.amount", width: 96, align: "right", sort: "amount", sum: "amount", priority: 3, render: amountOf },
       { id: "owner", title: "leads.owner", width: 100, priority: 2, render: owner },
-      { id: "activity", title: "leads.lastActivity", width: 112, sort: "last_activity_at", priority: 7, render: (l) => <span className="t2 num">{formatInstantShort(l.last_activity_at)}</span> },
+      { id: "activity", title: "leads.lastActivity", width: 150, sort: "last_activity_at", priority: 7, render: (l) => <span className="t2 num">{formatInstantShort(l.last_activity_at)}</span> },
       { id: "grade", title: "leads.grade", width: 64, sort: "grade", optional: true, priority: 8, render: (l) => l.grade },
-      { id: "created", title: "leads.createdAt", width: 112, sort: "created_at", optional: true, priority: 8, render: (l) => <span className="t2 num">{formatInstantShort(l.created_at)}</span> },
+      { id: "created", title: "leads.createdAt", width: 150, sort: "created_at", optional: true, priority: 8, render: (l) => <span className="t2 num">{formatInstantShort(l.created_at)}</span> },
     ],
     filters: [
       { field: "status", title: "leads.statusLabel", kind: "enum", options: STATUSES.map((v) => ({ value: v, label: t(`leads.status.${v}`) })) },

@@ -57,7 +57,7 @@ export function opportunitySpec({ me, t, departments, customer, canCreate, canEx
       { id: "number", title: "opportunities.number", width: 150, sort: "number", optional: true, priority: 8, render: (r) => <span className="t2 num">{r.number}</span> },
       { id: "type", title: "opportunities.typeLabel", width: 96, optional: true, priority: 8, render: (r) => <span className="t2">{type(r)}</span> },
       { id: "region", title: "opportunities.region", width: 80, optional: true, priority: 8, render: (r) => <span className="t2">{r.region}</span> },
-      { id: "activity", title: "opportunities.lastActivity", width: 112, sort: "last_activity_at", optional: true, priority: 8, render: (r) => <span className="t2 num">{formatInstantShort(r.last_activity_at)}</span> },
+      { id: "activity", title: "opportunities.lastActivity", width: 150, sort: "last_activity_at", optional: true, priority: 8, render: (r) => <span className="t2 num">{formatInstantShort(r.last_activity_at)}</span> },
     ],
     filters: [
       { field: "outcome", title: "opportunities.outcomeLabel", kind: "enum", options: choices("outcome", OUTCOMES) },

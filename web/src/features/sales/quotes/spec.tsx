@@ -42,7 +42,7 @@ export function quoteSpec({ me, t, canCreate, onOpen }: SpecInput): DataViewSpec
       { id: "valid", title: "quotes.validUntil", width: 104, sort: "valid_until", priority: 5, render: (r) => <span className="t2 num">{r.valid_until || "–"}</span> },
       { id: "owner", title: "quotes.owner", width: 96, priority: 2, render: (r) => <Person name={r.owner.name} /> },
       { id: "number", title: "quotes.numberLabel", width: 150, sort: "number", optional: true, priority: 7, render: (r) => <span className="t2 num">{r.number}</span> },
-      { id: "updated", title: "quotes.updated", width: 112, sort: "updated_at", optional: true, priority: 7, render: (r) => <span className="t2 num">{formatInstantShort(r.updated_at)}</span> },
+      { id: "updated", title: "quotes.updated", width: 150, sort: "updated_at", optional: true, priority: 7, render: (r) => <span className="t2 num">{formatInstantShort(r.updated_at)}</span> },
     ],
     filters: [
       { field: "state", title: "quotes.stateLabel", kind: "enum", options: STATES.map((s) => ({ value: s, label: t(`quotes.state.${s}`), render: <StatusDot tone={stateTone(s)}>{t(`quotes.state.${s}`)}</StatusDot> })) },

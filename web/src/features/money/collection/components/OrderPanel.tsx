@@ -85,7 +85,7 @@ function Overview({ order: o }: { order: Order }) {
         <span className="t3 f12">{t("collection.assignee")}</span>{o.assignee ? <Person name={o.assignee.name} /> : "–"}
         <span className="t3 f12">{t("collection.watchers")}</span>{o.manager ? <Person name={o.manager.name} /> : null}{o.finance ? <Person name={o.finance.name} /> : null}
       </div>
-      {o.limitation_on ? <p className={`row gap6 f12 ${lapsesSoon(o.limitation_on, today) ? "bad-t" : "t2"}`} style={{ marginTop: 8 }}><ShieldCheck className="s" aria-hidden />{t("collection.lapses", { on: o.limitation_on })}{o.priority_on ? <span> · {t("collection.priority", { on: o.priority_on })}</span> : null}</p> : null}
+      {o.limitation_on ? <p className={`row gap6 f12 ${lapsesSoon(o.limitation_on, today) ? "bad-t" : "t2"}`} style={{ marginTop: 8 }}><ShieldCheck className="s" aria-hidden /><span>{t("collection.lapses", { on: o.limitation_on })}{o.priority_on ? <> · {t("collection.priority", { on: o.priority_on })}</> : null}</span></p> : null}
       {o.reason ? <p className="t2 f12" style={{ marginTop: 8 }}>{o.reason}</p> : null}
     </>
   );

@@ -20,7 +20,7 @@ export default function RulesPage() {
   const all = rules.data ?? [];
   const topics = byTopic(all);
   const nameOf = (rule: Rule): string => (i18n.language === "en" ? rule.name_en : rule.name_zh);
-  const written = (rule: Rule, value: number): string => `${figure(rule.unit, value)} ${t(`rules.unit.${rule.unit}`)}`;
+  const written = (rule: Rule, value: number): string => `${figure(rule.unit, value)} ${t(`rules.unit.${rule.unit}`, { count: value })}`;
   return (
     <SettingsFrame page="rules">
       <div className="rules-page">

@@ -21,11 +21,11 @@ export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules
   const errors = fieldErrors(set.error);
   const name = nameOf(rule);
   const other = value === null ? undefined : contradicted(rule, value, rules);
-  const unit = t(`rules.unit.${rule.unit}`);
+  const unit = (many: number): string => t(`rules.unit.${rule.unit}`, { count: many });
   const save = (to: number | null): void =>
     set.mutate({ rule, value: to, reason: reason.trim() }, {
       onSuccess: (now) => {
-        toastDone(t("rules.saved", { name, value: figure(now.unit, now.value), unit }));
+        toastDone(t("rules.saved", { name, value: figure(now.unit, now.value), unit: unit(now.value) }));
         onClose();
       },
     });
@@ -33,7 +33,7 @@ export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules
     <Dialog title={name} onClose={onClose}
       actions={
         <>
-          {rule.set ? <Button kind="quiet" disabled={set.isPending || reason.trim() === ""} onClick={() => save(null)}>{t("rules.back", { value: figure(rule.unit, rule.usual), unit })}</Button> : null}
+          {rule.set ? <Button kind="quiet" disabled={set.isPending || reason.trim() === ""} onClick={() => save(null)}>{t("rules.back", { value: figure(rule.unit, rule.usual), unit: unit(rule.usual) })}</Button> : null}
           <Button onClick={onClose}>{t("ui.cancel")}</Button>
           <Button kind="primary" busy={set.isPending} disabled={!inside || other !== undefined || value === rule.value || reason.trim() === ""} onClick={() => save(value)}>{t("ui.save")}</Button>
         </>
@@ -41,8 +41,8 @@ export function RuleDialog({ rule, rules, nameOf, onClose }: { rule: Rule; rules
     >
       <div className="col gap12">
         {set.error && Object.keys(errors).length === 0 ? <InlineNotice tone="bad">{problemText(set.error)}</InlineNotice> : null}
-        <Field label={t("rules.value")} required error={typed !== "" && !inside ? t("rules.bounds", { min: figure(rule.unit, rule.min), max: figure(rule.unit, rule.max), unit }) : other ? t("rules.order", { name: nameOf(other) }) : errors.value} note={t("rules.usualIs", { value: figure(rule.unit, rule.usual), unit })}>
-          {(c) => <TextInput {...c} autoFocus alignRight inputMode="decimal" unit={unit} value={typed} onChange={(e) => setTyped(e.target.value)} />}
+        <Field label={t("rules.value")} required error={typed !== "" && !inside ? t("rules.bounds", { min: figure(rule.unit, rule.min), max: figure(rule.unit, rule.max), unit: unit(rule.max) }) : other ? t("rules.order", { name: nameOf(other) }) : errors.value} note={t("rules.usualIs", { value: figure(rule.unit, rule.usual), unit: unit(rule.usual) })}>
+          {(c) => <TextInput {...c} autoFocus alignRight inputMode="decimal" unit={unit(value ?? rule.value)} value={typed} onChange={(e) => setTyped(e.target.value)} />}
         </Field>
         {NOTED.includes(topicOf(rule)) ? <InlineNotice tone="info">{t(`rules.topicNote.${topicOf(rule)}`)}</InlineNotice> : null}
         <Field label={t("rules.reason")} required error={errors.reason} note={t("rules.reasonNote")}>{(c) => <TextArea {...c} rows={2} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} />}</Field>
