@@ -21,7 +21,7 @@ func (p *Policy) terms() (string, error) {
 }
 
 // Revalue values everything open anew when a group set other probabilities or
-// another heat of project types: row and sums in one transaction, some hundred at a time. It begins when every
+// another heat of project types: row and sums in one transaction, a hundred at a time. It begins when every
 // process has followed the change, and from the start again when it was
 // interrupted, which writes nothing twice. Like the nightly job it makes no
 // versions. Only the system may call it; it returns how many opportunities changed.

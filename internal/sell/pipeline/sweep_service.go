@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gongqiao/internal/kernel/ref"
@@ -10,8 +11,12 @@ import (
 	"gongqiao/internal/platform/db"
 )
 
-// sweepAt is how many opportunities one write of the sweep looks at.
-const sweepAt = 500
+// How many opportunities the sweep looks at at once, and how many it writes: it may
+// come in the middle of the day, and holds nobody up for long.
+const (
+	sweepAt = 500
+	rateAt  = 100
+)
 
 // Sweep is the nightly job: it works the pace of won deals out anew, and score,
 // priority and stalled of everything open, which change as days go by, and tells
@@ -85,9 +90,21 @@ func (s *Service) measure(ctx context.Context) (pace map[Stage]Pace, err error) 
 // refresh writes what differs among some open opportunities.
 func (s *Service) refresh(ctx context.Context, found []Opportunity, pace map[Stage]Pace, zones map[ref.ID]*time.Location) (changed int, err error) {
 	stale, err := s.outdated(ctx, found, pace, zones)
-	if err != nil || len(stale) == 0 {
+	if err != nil {
 		return 0, err
 	}
+	for some := range slices.Chunk(stale, rateAt) {
+		n, err := s.rewrite(ctx, some)
+		if changed += n; err != nil {
+			return changed, err
+		}
+	}
+	return changed, nil
+}
+
+// rewrite writes opportunities as they should be, and returns how many nobody else
+// changed meanwhile.
+func (s *Service) rewrite(ctx context.Context, stale []aged) (changed int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		changed = 0
 		was, is := shareOf(nil), shareOf(nil)
