@@ -12,8 +12,20 @@ const headers: Middleware = {
   },
 };
 
+/** What is on its way, by what it asks. */
+const inFlight = new Map<string, Promise<Response>>();
+
+/** Sends a change. The second press of a double click asks nothing anew: it gets the answer of the first. */
+async function send(request: Request): Promise<Response> {
+  if (request.method === "GET") return fetch(request);
+  const asks = [request.method, request.url, request.headers.get("If-Match"), await request.clone().text()].join("\n");
+  const answer = inFlight.get(asks) ?? fetch(request).finally(() => inFlight.delete(asks));
+  inFlight.set(asks, answer);
+  return (await answer).clone();
+}
+
 /** The typed client. Only the queries.ts of a feature calls it. */
-export const client = createClient<paths>({ baseUrl: "/api/v1", credentials: "same-origin", fetch: (request) => fetch(request) });
+export const client = createClient<paths>({ baseUrl: "/api/v1", credentials: "same-origin", fetch: send });
 client.use(headers);
 
 interface Answer<T> {
