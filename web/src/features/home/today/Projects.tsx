@@ -30,7 +30,7 @@ export function Projects({ overview: o }: { overview: Overview }) {
             <tbody>
               {rows.map((p) => (
                 <tr key={p.id}>
-                  <td className="m"><Link to={`/projects/${p.id}`} className="quiet-link ell" title={p.name} style={{ display: "block" }}>{p.name}</Link></td>
+                  <td className="m"><StatusDot tone={LIGHT_TONE[p.health] ?? "mute"}><Link to={`/projects/${p.id}`} className="quiet-link ell" title={p.name}>{p.name}</Link></StatusDot></td>
                   <td className="hide-phone">{t(`projects.state.${p.state}`)}</td>
                   {LIGHTS.map((name) => <td key={name} className="hide-phone"><StatusDot tone={LIGHT_TONE[p.lights[name]] ?? "mute"}>{t(`projects.colour.${p.lights[name]}`)}</StatusDot></td>)}
                   <td className="right num">{p.amount ? formatWan(p.amount.amount) : <Restricted />}</td>
