@@ -2,6 +2,7 @@ import { Outlet, useMatches } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePageTitle } from "../lib/title";
+import { LeaveGuard } from "./LeaveGuard";
 
 /** Around every page: its title in the tab, spoken once when the page changes. */
 export function Root() {
@@ -9,6 +10,7 @@ export function Root() {
     <>
       <RouteAnnouncer />
       <Outlet />
+      <LeaveGuard />
     </>
   );
 }

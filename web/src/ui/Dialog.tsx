@@ -1,8 +1,9 @@
 import "./layers.css";
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { IconButton } from "./Button";
+import { hasUnsaved } from "../lib/unsaved";
+import { Button, IconButton } from "./Button";
 
 interface DialogProps {
   title: string;
@@ -20,11 +21,13 @@ function firstOf(dialog: HTMLDialogElement | null): HTMLElement | null | undefin
   return field ?? dialog?.querySelector<HTMLElement>(".dialog-foot button:not(:disabled)");
 }
 
-/** A modal question. Only for destroying, signing and short forms; everything else is undo. */
+/** A modal question. Only for destroying, signing and short forms; everything else is undo. What was typed is not dropped by Esc or a click beside it. */
 export function Dialog({ title, onClose, actions, note, wide, children }: DialogProps) {
   const { t } = useTranslation();
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [leaving, setLeaving] = useState(false);
+  const leave = (): void => (ref.current && hasUnsaved(ref.current) ? setLeaving(true) : onClose());
   useEffect(() => {
     const opener = document.activeElement;
     ref.current?.showModal?.();
@@ -40,19 +43,18 @@ export function Dialog({ title, onClose, actions, note, wide, children }: Dialog
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        leave();
       }}
-      onClick={(event) => event.target === ref.current && onClose()}
+      onClick={(event) => event.target === ref.current && leave()}
     >
       <div className="dialog-head">
         <h2 id={id} style={{ font: "inherit" }}>{title}</h2>
-        <IconButton icon={X} label={t("ui.close")} size="small" onClick={onClose} />
+        <IconButton icon={X} label={t("ui.close")} size="small" onClick={leave} />
       </div>
       <div className="dialog-body">{children}</div>
-      <div className="dialog-foot">
-        {note ? <span className="note">{note}</span> : null}
-        {actions}
-      </div>
+      {leaving
+        ? <div className="dialog-foot" role="alert"><span className="note">{t("ui.unsaved.here")}</span><Button autoFocus onClick={() => setLeaving(false)}>{t("ui.unsaved.goOn")}</Button><Button kind="danger" onClick={onClose}>{t("ui.unsaved.drop")}</Button></div>
+        : <div className="dialog-foot">{note ? <span className="note">{note}</span> : null}{actions}</div>}
     </dialog>
   );
 }

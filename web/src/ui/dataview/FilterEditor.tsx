@@ -67,6 +67,7 @@ function RangeForm({ filter, title, from, to, text, onApply }: RangeFormProps) {
   );
   return (
     <form
+      data-passing
       className="filter-editor"
       onSubmit={(event) => {
         event.preventDefault();

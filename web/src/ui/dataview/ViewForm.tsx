@@ -31,6 +31,7 @@ export function ViewForm({ anchor, title, submit, initial, onSubmit, onClose }: 
   return (
     <Popover anchor={anchor} placement="bottom-start" onClose={onClose} role="dialog" aria-label={title}>
       <form
+        data-passing
         className="filter-editor col gap6"
         onSubmit={(event) => {
           event.preventDefault();

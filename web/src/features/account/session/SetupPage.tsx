@@ -7,7 +7,7 @@ import { Field } from "../../../ui/Field";
 import { TextInput } from "../../../ui/inputs";
 import { InlineNotice } from "../../../ui/layout";
 import { Frame } from "./Frame";
-import { PasswordField } from "./LoginPage";
+import { PasswordField } from "./PasswordField";
 import { MIN_PASSWORD } from "./model";
 import { useSetup, useSetupState } from "./queries";
 
