@@ -12,7 +12,8 @@ import { startServer } from "../lib/server.mjs";
 const known = new Set(Object.values(routes).flat());
 const chosen = process.env.GONGQIAO_E2E_ALL ? faces : pairs;
 
-describe("pages", () => {
+// Two at a time: they only look, and wait for the page more than they work.
+describe("pages", { concurrency: 2 }, () => {
   let browser, server;
 
   before(async () => {

@@ -45,8 +45,9 @@ export async function everyLine(id: string): Promise<Line[]> {
   return lines;
 }
 
-/** What an import changes may stand in any list. */
-function keep(queryClient: QueryClient, saved: Import): void {
+/** What an import changes may stand in any list. An older answer that is still on its way must not follow this one. */
+async function keep(queryClient: QueryClient, saved: Import): Promise<void> {
+  await queryClient.cancelQueries({ queryKey: keys.one(saved.id) });
   queryClient.setQueryData(keys.one(saved.id), saved);
   if (!busy(saved.state)) void queryClient.invalidateQueries();
 }
@@ -64,7 +65,7 @@ export function useCheck() {
   const queryClient = useQueryClient();
   return useMutation({ meta: { handled: true }, mutationFn: async ({ on, mapping }: { on: Import; mapping: Mapping }) => {
     const saved = await put(on, mapping);
-    keep(queryClient, saved);
+    await keep(queryClient, saved);
     return run(saved, "check");
   }, onSuccess: (saved) => keep(queryClient, saved) });
 }

@@ -27,7 +27,8 @@ interface EditorProps {
 export function Editor({ template, start, onSaved, onCancel, onCopy }: EditorProps) {
   const { t } = useTranslation();
   const save = useSave();
-  const [draft, setDraft] = useState(start);
+  const [begun] = useState(start);
+  const [draft, setDraft] = useState(begun);
   const [tried, setTried] = useState(false);
   const writes = template === null || template.actions.includes("update");
   const faults = draftFaults(draft);
@@ -47,7 +48,7 @@ export function Editor({ template, start, onSaved, onCancel, onCopy }: EditorPro
   };
   return (
     <form className="template" noValidate onSubmit={submit}>
-      <Head template={template} draft={draft} changed={draft !== start} busy={save.isPending} onCancel={onCancel} onCopy={onCopy} />
+      <Head template={template} draft={draft} changed={draft !== begun} busy={save.isPending} onCancel={onCancel} onCopy={onCopy} />
       {writes ? (
         <div className="template-name">
           <Field label={t("templates.name")} required error={error("name")}>{(c) => <TextInput {...c} maxLength={120} value={draft.name} onChange={(e) => set({ name: e.target.value })} />}</Field>
